@@ -1,0 +1,160 @@
+/** Builds flow batches row by row, for parsers, and cuts batches without copying. */
+
+import type { FlowBatch, NullableColumn, StringColumn } from './flow-batch.js';
+import { type ColumnType, columnWidth, FLOW_COLUMNS } from './flow-columns.js';
+
+/** Rows per batch that parsers aim for. */
+export const BATCH_ROWS = 4096;
+
+export type OptionalColumn = Extract<(typeof FLOW_COLUMNS)[number], { presence: 'optional' }>['name'];
+
+function allocate(type: ColumnType, rows: number) {
+  switch (type) {
+    case 'u8':
+      return new Uint8Array(rows);
+    case 'u16':
+      return new Uint16Array(rows);
+    case 'u32':
+      return new Uint32Array(rows);
+    case 'f64':
+      return new Float64Array(rows);
+    case 'bytes16':
+    case 'bytes6':
+      return new Uint8Array(rows * columnWidth(type));
+    case 'string':
+      return new Uint32Array(rows);
+  }
+}
+
+export class FlowBuilder {
+  private readonly site: string;
+  private readonly optional: ReadonlySet<OptionalColumn>;
+  private readonly capacity: number;
+  private draft: Record<string, unknown> = {};
+  private bitmaps: Partial<Record<NullableColumn, Uint8Array>> = {};
+  private dictionaries = new Map<string, { values: string[]; index: Map<string, number> }>();
+  private used = 0;
+
+  constructor(site: string, optional: readonly OptionalColumn[] = [], capacity = BATCH_ROWS) {
+    this.site = site;
+    this.optional = new Set(optional);
+    this.capacity = capacity;
+    this.reset();
+  }
+
+  private reset(): void {
+    this.draft = {};
+    this.bitmaps = {};
+    this.dictionaries = new Map();
+    this.used = 0;
+    for (const spec of FLOW_COLUMNS) {
+      const present = spec.presence !== 'optional' || this.optional.has(spec.name as OptionalColumn);
+      this.draft[spec.name] = present ? allocate(spec.type, this.capacity) : null;
+      if (present && spec.type === 'string') {
+        this.dictionaries.set(spec.name, { values: [''], index: new Map([['', 0]]) });
+      }
+    }
+  }
+
+  /** Rows since the last `take`. */
+  get length(): number {
+    return this.used;
+  }
+
+  get full(): boolean {
+    return this.used >= this.capacity;
+  }
+
+  /** The columns to write into, at row `add()`. New arrays after every `take`. */
+  get columns(): WritableColumns {
+    return this.draft as unknown as WritableColumns;
+  }
+
+  /** Opens the next row (all zero, all known) and returns its number. */
+  add(): number {
+    if (this.full)
+      throw new RangeError(`expected a row below ${this.capacity}, received ${this.used}: take() first`);
+    return this.used++;
+  }
+
+  /** Marks a value of `row` as unknown. */
+  unknown(column: NullableColumn, row: number): void {
+    let bitmap = this.bitmaps[column];
+    if (bitmap === undefined) {
+      bitmap = new Uint8Array((this.capacity + 7) >> 3).fill(0xff);
+      this.bitmaps[column] = bitmap;
+    }
+    bitmap[row >> 3] = bitmap[row >> 3]! & ~(1 << (row & 7));
+  }
+
+  /** Sets a string of an optional column that was named to the constructor. */
+  text(column: 'service' | 'uid' | 'identity' | 'exporter', row: number, value: string): void {
+    const dictionary = this.dictionaries.get(column);
+    if (dictionary === undefined) throw new RangeError(`expected an open string column, received ${column}`);
+    let code = dictionary.index.get(value);
+    if (code === undefined) {
+      code = dictionary.values.length;
+      dictionary.values.push(value);
+      dictionary.index.set(value, code);
+    }
+    (this.draft[column] as Uint32Array)[row] = code;
+  }
+
+  /** The rows so far as a batch that the caller owns; the builder starts anew. */
+  take(): FlowBatch {
+    const length = this.used;
+    const batch: Record<string, unknown> = { site: this.site, length };
+    for (const spec of FLOW_COLUMNS) {
+      const values = this.draft[spec.name] as Uint32Array | null;
+      const cut = values === null ? null : values.subarray(0, length * columnWidth(spec.type));
+      const dictionary = this.dictionaries.get(spec.name);
+      batch[spec.name] = dictionary === undefined ? cut : { codes: cut, dictionary: dictionary.values };
+    }
+    const validity: Partial<Record<NullableColumn, Uint8Array>> = {};
+    for (const [column, bitmap] of Object.entries(this.bitmaps)) {
+      validity[column as NullableColumn] = bitmap.subarray(0, (length + 7) >> 3);
+    }
+    batch['validity'] = validity;
+    this.reset();
+    return batch as unknown as FlowBatch;
+  }
+}
+
+/** The numeric columns as a parser writes them; string columns go through `text`. */
+export type WritableColumns = {
+  readonly [K in keyof Omit<
+    FlowBatch,
+    'site' | 'length' | 'validity' | 'service' | 'uid' | 'identity' | 'exporter'
+  >]-?: NonNullable<FlowBatch[K]>;
+};
+
+/** Rows `from` up to `to` of a batch. Columns are views; validity bitmaps are shifted copies. */
+export function sliceBatch(batch: FlowBatch, from: number, to: number): FlowBatch {
+  if (from === 0 && to === batch.length) return batch;
+  const cut: Record<string, unknown> = { site: batch.site, length: to - from };
+  for (const spec of FLOW_COLUMNS) {
+    const value = batch[spec.name] as Uint32Array | StringColumn | null;
+    const width = columnWidth(spec.type);
+    if (value === null) cut[spec.name] = null;
+    else if ('codes' in value) {
+      cut[spec.name] = { codes: value.codes.subarray(from, to), dictionary: value.dictionary };
+    } else cut[spec.name] = value.subarray(from * width, to * width);
+  }
+  const validity: Partial<Record<NullableColumn, Uint8Array>> = {};
+  for (const [column, bitmap] of Object.entries(batch.validity)) {
+    validity[column as NullableColumn] = sliceBitmap(bitmap, from, to);
+  }
+  cut['validity'] = validity;
+  return cut as unknown as FlowBatch;
+}
+
+function sliceBitmap(bitmap: Uint8Array, from: number, to: number): Uint8Array {
+  const out = new Uint8Array((to - from + 7) >> 3);
+  for (let row = from; row < to; row++) {
+    if ((bitmap[row >> 3]! & (1 << (row & 7))) !== 0) {
+      const at = row - from;
+      out[at >> 3] = out[at >> 3]! | (1 << (at & 7));
+    }
+  }
+  return out;
+}

@@ -1,0 +1,42 @@
+/** The plug-in kind "source": a parser that takes bytes and gives batches. */
+import type { z } from 'zod';
+import type { FactBatch } from './fact-batch.js';
+import type { FlowBatch } from './flow-batch.js';
+
+/** Where a parser puts what it read. Batches are owned by the receiver. */
+export interface RecordSink {
+  flows(batch: FlowBatch): void;
+  facts(batch: FactBatch): void;
+  /** `records` records were read: lines, packets. Each is later parsed (in a batch), rejected or ignored. */
+  read(records: number): void;
+  /** A record that could not be used: counted by `reason`; the first few of a reason are kept as examples. */
+  reject(reason: string, recordNumber: number, detail: string): void;
+  /** A record that is well-formed but holds no flow (a comment, a spanning-tree frame): counted by `reason`. */
+  ignore(reason: string, records: number): void;
+  /** Something that a reader of the report must know of this input, once: "the snap length cut 12 % of packets". */
+  note(text: string): void;
+}
+
+export interface ParserContext {
+  readonly site: string;
+  readonly input: number;
+  readonly sink: RecordSink;
+}
+
+/** Restartable at any byte: the result must not depend on how the input is cut into chunks. Memory is bounded. */
+export interface Parser {
+  /** The parser does not keep `chunk`. Throws StrayflowError only for what makes the whole input unreadable. */
+  push(chunk: Uint8Array): void;
+  /** The input is over: what is half read is rejected with its reason, what is open is flushed. */
+  end(): void;
+}
+
+export interface SourceFormat<Options = unknown> {
+  /** "zeek-conn", as shown in reports and `--format`. */
+  readonly name: string;
+  readonly title: string;
+  readonly options: z.ZodType<Options>;
+  /** How surely `head` (the first bytes, up to 64 KiB, decompressed) is this format: 0 no, 1 certain. */
+  sniff(head: Uint8Array): number;
+  open(context: ParserContext, options: Options): Parser;
+}
