@@ -1,0 +1,39 @@
+/** The Debian packages that the tests need: installed when we may, named when we may not. */
+import { existsSync } from 'node:fs';
+import { run } from './run.mjs';
+
+/** Package, and a file of it that proves it is there. */
+const NEEDED = [
+  ['apache2', '/usr/sbin/apache2'],
+  ['apache2-utils', '/usr/bin/htpasswd'],
+  ['openssl', '/usr/bin/openssl'],
+  ['curl', '/usr/bin/curl'],
+  ['tshark', '/usr/bin/tshark'],
+  ['python3-sklearn', '/usr/lib/python3/dist-packages/sklearn/__init__.py'],
+  ['python3-torch', '/usr/lib/python3/dist-packages/torch/__init__.py'],
+  ['chromium', '/usr/bin/chromium'],
+];
+
+export async function installDebianPackages() {
+  const missing = NEEDED.filter(([, proof]) => !existsSync(proof)).map(([name]) => name);
+  if (missing.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    process.stderr.write(
+      `The tests need Debian packages that are missing: ${missing.join(', ')}\nRun as root: ${command}\n`,
+    );
+    process.exit(2);
+  }
+  process.stderr.write(`Installing Debian packages: ${missing.join(', ')} ...\n`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-qq'], { env });
+  const { code, output } = await run(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', ...missing],
+    { env, stdout: 'pipe' },
+  );
+  if (code !== 0) {
+    process.stderr.write(`${output}\n${command} failed: see the lines above.\n`);
+    process.exit(code);
+  }
+}

@@ -1,0 +1,14 @@
+/** `npm start`: installs, builds and analyses the shipped captures; `npm start -- ARGS` runs the command line tool. */
+import { build, installPackages, requireNode, root, run } from './run.mjs';
+
+requireNode();
+await installPackages();
+await build(['packages/strayflow']);
+const args = process.argv.slice(2);
+const shipped = ['analyze', `${root}examples/lab/captures`, '--config', `${root}examples/lab/strayflow.yaml`];
+const { code } = await run(
+  process.execPath,
+  [`${root}packages/strayflow/dist/cli/main.js`, ...(args.length > 0 ? args : shipped)],
+  { stdout: 'inherit', cwd: process.cwd() },
+);
+process.exit(code);
