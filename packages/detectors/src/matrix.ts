@@ -7,13 +7,9 @@ export interface Matrix {
   readonly values: Float64Array;
 }
 
-/** Throws a RangeError that names what was expected when the matrix breaks its contract. */
+/** Throws a RangeError that names what was expected when the matrix breaks its contract. No rows are allowed. */
 export function checkMatrix(matrix: Matrix, columns?: number): void {
-  if (matrix.values.length !== matrix.rows * matrix.columns) {
-    throw new RangeError(
-      `expected ${matrix.rows} x ${matrix.columns} = ${matrix.rows * matrix.columns} values, received ${matrix.values.length}`,
-    );
-  }
+  checkShape(matrix);
   if (columns !== undefined && matrix.columns !== columns) {
     throw new RangeError(`expected ${columns} columns, received ${matrix.columns}`);
   }
@@ -23,5 +19,55 @@ export function checkMatrix(matrix: Matrix, columns?: number): void {
         `expected finite values, received ${matrix.values[i]} at row ${Math.floor(i / matrix.columns)}, column ${i % matrix.columns}`,
       );
     }
+  }
+}
+
+/** `checkMatrix` for what is fitted on: at least one row and one column. */
+export function checkFitMatrix(matrix: Matrix): void {
+  checkMatrix(matrix);
+  if (matrix.rows < 1 || matrix.columns < 1) {
+    throw new RangeError(
+      `expected at least 1 row and 1 column to fit, received ${matrix.rows} x ${matrix.columns}`,
+    );
+  }
+}
+
+/** Throws a RangeError unless the row has this many columns, all finite. */
+export function checkRow(row: Float64Array, columns: number): void {
+  if (row.length !== columns) {
+    throw new RangeError(`expected a row of ${columns} columns, received ${row.length}`);
+  }
+  for (let c = 0; c < columns; c++) {
+    if (!Number.isFinite(row[c]!)) {
+      throw new RangeError(`expected finite values, received ${row[c]} at column ${c}`);
+    }
+  }
+}
+
+/** The rows of `matrix` with these indices, in this order, as a new matrix. */
+export function takeRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
+  const { columns } = matrix;
+  const values = new Float64Array(indices.length * columns);
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i]! * columns;
+    for (let c = 0; c < columns; c++) values[i * columns + c] = matrix.values[from + c]!;
+  }
+  return { rows: indices.length, columns, values };
+}
+
+function checkShape(matrix: Matrix): void {
+  const { rows, columns, values } = matrix;
+  if (!Number.isSafeInteger(rows) || rows < 0 || !Number.isSafeInteger(columns) || columns < 0) {
+    throw new RangeError(
+      `expected whole, non-negative numbers of rows and columns, received ${rows} x ${columns}`,
+    );
+  }
+  if (!(values instanceof Float64Array)) {
+    throw new RangeError(`expected values in a Float64Array, received ${typeof values}`);
+  }
+  if (values.length !== rows * columns) {
+    throw new RangeError(
+      `expected ${rows} x ${columns} = ${rows * columns} values, received ${values.length}`,
+    );
   }
 }
