@@ -1,7 +1,11 @@
+export { combinationShares, combineRows, combineSurprises } from './combine.js';
 export type { Detector, DetectorJson, FittedDetector } from './detector.js';
 export { type IsolationForestOptions, isolationForest } from './isolation-forest.js';
 export { FittedIsolationForest } from './isolation-forest-fitted.js';
 export { checkFitMatrix, checkMatrix, type Matrix, takeRows } from './matrix.js';
+export type { ParetoTail } from './pareto-tail.js';
+export { type PrincipalComponents, principalComponents } from './principal-components.js';
+export { auprc, auroc, precisionAtK } from './quality.js';
 export { type Random, random, sampleAscending, shuffled } from './random.js';
 export {
   chainScalers,
@@ -15,3 +19,9 @@ export {
   scalerFromJSON,
   standardScaler,
 } from './scaling.js';
+export {
+  type TailCalibration,
+  type TailCalibrationJson,
+  tailCalibration,
+  tailCalibrationFromJSON,
+} from './tails.js';

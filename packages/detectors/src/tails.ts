@@ -1,0 +1,184 @@
+/** Scores to tail probabilities: how rare a score is among held-out ordinary rows. */
+import { fitParetoTail, type ParetoTail, paretoSurprise } from './pareto-tail.js';
+import { readNumber, readNumbers, readObject, readWhole, readWholes } from './untrusted.js';
+
+export interface TailCalibration {
+  /** Calibration scores that it was fitted on. */
+  readonly count: number;
+  /** Greatest surprise that it gives: log10(count) + 2. */
+  readonly cap: number;
+  /** What continues beyond the greatest calibration score. */
+  readonly tail: ParetoTail;
+  /** -log10 of the share of ordinary rows that score at least this; 0 or more, at most `cap`, never falling in `score`. */
+  surprise(score: number): number;
+  /** `surprise` of each score (rows). */
+  surprises(scores: Float64Array): Float64Array;
+  /** The least score whose surprise is at least this; undefined above `cap`. */
+  scoreAt(surprise: number): number | undefined;
+  toJSON(): TailCalibrationJson;
+}
+
+export interface TailCalibrationJson {
+  readonly kind: 'tail-calibration';
+  readonly version: 1;
+  readonly count: number;
+  readonly values: readonly number[];
+  readonly atLeast: readonly number[];
+  readonly shape: number;
+  readonly scale: number;
+}
+
+/** Share of the calibration scores whose excesses the tail is fitted to, and the fewest and most of them. */
+const TAIL_SHARE = 0.1;
+const FEWEST_EXCESSES = 10;
+const MOST_EXCESSES = 1000;
+/** Different scores that are kept: all of the greatest, and evenly spaced ranks of the rest. */
+const KEPT_GREATEST = 2048;
+const KEPT_BELOW = 2048;
+
+/**
+ * Calibrates on scores of ordinary rows that the model was not fitted on.
+ *
+ * At a calibration score v the tail probability is (1 + number of scores >= v) / (count + 1), which for a fresh ordinary row is
+ * never too small (Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005, section 2.2). Between
+ * scores its logarithm is interpolated, below the least score it is 1. Beyond the greatest score it goes on, without a
+ * jump, as the generalised Pareto tail of the excesses over the 90th percentile (Pickands 1975; Coles 2001, chapter 4) with
+ * shape >= 0, up to a surprise of log10(count) + 2: a fit cannot know rarer events than that from so few rows.
+ * Of more than 4096 different scores below the greatest 2048, 2048 evenly spaced ones are kept.
+ * @throws RangeError when there is no score or one is not finite
+ */
+export function tailCalibration(calibrationScores: Float64Array): TailCalibration {
+  const count = calibrationScores.length;
+  if (count === 0) throw new RangeError('expected at least 1 calibration score, received 0');
+  const wrong = calibrationScores.find((score) => !Number.isFinite(score));
+  if (wrong !== undefined) throw new RangeError(`expected finite calibration scores, received ${wrong}`);
+  const sorted = calibrationScores.slice().sort();
+  const values: number[] = [];
+  const atLeast: number[] = [];
+  for (let i = 0; i < count; i++) {
+    if (i > 0 && sorted[i] === sorted[i - 1]) continue;
+    values.push(sorted[i] === 0 ? 0 : sorted[i]!);
+    atLeast.push(count - i);
+  }
+  const kept = thinned(values.length);
+  return calibrated(
+    count,
+    Float64Array.from(kept, (i) => values[i]!),
+    Int32Array.from(kept, (i) => atLeast[i]!),
+    tailBeyond(sorted),
+  );
+}
+
+/** @throws RangeError when the data is not what `toJSON` could have written */
+export function tailCalibrationFromJSON(json: unknown): TailCalibration {
+  const fields = readObject(json, 'tail-calibration');
+  const count = readWhole(fields, 'count', 1, 2 ** 31 - 1);
+  const values = readNumbers(fields, 'values');
+  const atLeast = readWholes(fields, 'atLeast', 1, count, values.length);
+  if (values.length === 0) throw new RangeError('expected at least 1 score in values, received 0');
+  for (let i = 1; i < values.length; i++) {
+    if (!(values[i]! > values[i - 1]! && atLeast[i]! < atLeast[i - 1]!)) {
+      throw new RangeError(`expected ascending values and descending counts, received a break at ${i}`);
+    }
+  }
+  const shape = readNumber(fields, 'shape', 0, 1e6);
+  const scale = readNumber(fields, 'scale', Number.MIN_VALUE);
+  return calibrated(count, values, atLeast, { shape, scale });
+}
+
+function calibrated(
+  count: number,
+  values: Float64Array,
+  atLeast: Int32Array,
+  tail: ParetoTail,
+): TailCalibration {
+  const cap = Math.log10(count) + 2;
+  const knots = Float64Array.from(atLeast, (rows) => Math.log10((count + 1) / (rows + 1)));
+  const last = values.length - 1;
+  const surprise = (score: number): number => {
+    if (Number.isNaN(score)) throw new RangeError('expected a score, received NaN');
+    if (score >= values[last]!) {
+      return Math.min(cap, knots[last]! + paretoSurprise(tail, score - values[last]!));
+    }
+    if (score < values[0]!) return 0;
+    const below = lastAtMost(values, score);
+    const share = (score - values[below]!) / (values[below + 1]! - values[below]!);
+    return knots[below]! + (knots[below + 1]! - knots[below]!) * share;
+  };
+  return {
+    count,
+    cap,
+    tail,
+    surprise,
+    surprises: (scores) => scores.map(surprise),
+    scoreAt: (wanted) => invert(surprise, wanted, cap, values, tail),
+    toJSON: () => ({
+      kind: 'tail-calibration',
+      version: 1,
+      count,
+      values: [...values],
+      atLeast: [...atLeast],
+      shape: tail.shape,
+      scale: tail.scale,
+    }),
+  };
+}
+
+/** The tail of the excesses over the 90th percentile, carried on to where the greatest score lies. */
+function tailBeyond(sorted: Float64Array): ParetoTail {
+  const count = sorted.length;
+  const wanted = Math.ceil(count * TAIL_SHARE);
+  const excessCount = Math.min(count - 1, Math.max(FEWEST_EXCESSES, Math.min(MOST_EXCESSES, wanted)));
+  const threshold = sorted[count - 1 - excessCount]!;
+  const excesses = sorted.subarray(count - excessCount).map((score) => score - threshold);
+  const greatest = sorted[count - 1]!;
+  const room = Math.max(Number.MIN_VALUE * 2 ** 52, 1e-9 * Math.max(Math.abs(greatest), 1));
+  if (excessCount === 0 || !(greatest > threshold) || !Number.isFinite(greatest - threshold)) {
+    return { shape: 0, scale: Math.max(room, Math.min(greatest - sorted[0]!, Number.MAX_VALUE)) };
+  }
+  const tail = fitParetoTail(excesses);
+  return { shape: tail.shape, scale: Math.max(room, tail.scale + tail.shape * (greatest - threshold)) };
+}
+
+/** Indices of the different scores to keep, ascending. */
+function thinned(different: number): number[] {
+  if (different <= KEPT_GREATEST + KEPT_BELOW) return Array.from({ length: different }, (_, i) => i);
+  const below = different - KEPT_GREATEST;
+  const spaced = Array.from({ length: KEPT_BELOW }, (_, i) => Math.floor((i * below) / KEPT_BELOW));
+  return [...spaced, ...Array.from({ length: KEPT_GREATEST }, (_, i) => below + i)];
+}
+
+/** Index of the greatest value that is at most `score`; values[0] is. */
+function lastAtMost(values: Float64Array, score: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (values[middle]! <= score) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Bisection: `surprise` never falls. */
+function invert(
+  surprise: (score: number) => number,
+  wanted: number,
+  cap: number,
+  values: Float64Array,
+  tail: ParetoTail,
+): number | undefined {
+  if (!(wanted <= cap)) return undefined;
+  let low = values[0]!;
+  if (surprise(low) >= wanted) return low;
+  let high = values.at(-1)!;
+  for (let step = tail.scale; surprise(high) < wanted; step *= 2) high += step;
+  if (!Number.isFinite(high)) return undefined;
+  for (let i = 0; i < 200; i++) {
+    const middle = low + (high - low) / 2;
+    if (middle <= low || middle >= high) break;
+    if (surprise(middle) >= wanted) high = middle;
+    else low = middle;
+  }
+  return high;
+}
