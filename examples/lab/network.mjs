@@ -1,0 +1,114 @@
+/** The lab's network: namespaces for a router, a server, two clients and an attacker, with no way out of the machine. */
+import { execFileSync, spawn } from 'node:child_process';
+
+/** Host -> address; the router's bridge joins the office, the server stands behind the router. */
+export const HOSTS = {
+  attacker: '10.20.0.66',
+  alice: '10.20.0.11',
+  bob: '10.20.0.12',
+  server: '10.20.1.10',
+};
+export const ROUTER = '10.20.0.1';
+export const INTERNAL = ['10.20.0.0/23'];
+
+const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+
+export class Lab {
+  /**
+   * @param {string} tag tells the namespaces of one lab from those of another
+   * @param {string} folder where tools that leave files behind leave them
+   */
+  constructor(tag, folder) {
+    this.tag = tag;
+    this.folder = folder;
+    /** @type {Set<import('node:child_process').ChildProcess>} */
+    this.children = new Set();
+  }
+
+  /** Name of the namespace of a host. @param {string} host */
+  namespace(host) {
+    return `sf${this.tag}-${host}`;
+  }
+
+  up() {
+    const router = this.namespace('router');
+    ip('netns', 'add', router);
+    ip('-n', router, 'link', 'set', 'lo', 'up');
+    ip('-n', router, 'link', 'add', 'br0', 'type', 'bridge');
+    ip('-n', router, 'addr', 'add', `${ROUTER}/24`, 'dev', 'br0');
+    ip('-n', router, 'link', 'set', 'br0', 'up');
+    ip('netns', 'exec', router, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
+    for (const host of ['attacker', 'alice', 'bob']) this.join(host, HOSTS[host], ROUTER, 'br0');
+    this.join('server', HOSTS.server, '10.20.1.1', null);
+  }
+
+  /** Adds a host behind the router, on its bridge or on a wire of its own. */
+  join(host, address, gateway, bridge) {
+    const router = this.namespace('router');
+    const namespace = this.namespace(host);
+    ip('netns', 'add', namespace);
+    ip('-n', router, 'link', 'add', `to-${host}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
+    if (bridge === null) ip('-n', router, 'addr', 'add', `${gateway}/24`, 'dev', `to-${host}`);
+    else ip('-n', router, 'link', 'set', `to-${host}`, 'master', bridge);
+    ip('-n', router, 'link', 'set', `to-${host}`, 'up');
+    ip('-n', namespace, 'link', 'set', 'lo', 'up');
+    ip('-n', namespace, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
+    ip('-n', namespace, 'link', 'set', 'eth0', 'up');
+    ip('-n', namespace, 'route', 'add', 'default', 'via', gateway);
+  }
+
+  /**
+   * Starts a command on a host.
+   * @param {string} host @param {string[]} command @param {{ input?: string }} [options]
+   */
+  start(host, command, options = {}) {
+    const child = spawn('ip', ['netns', 'exec', this.namespace(host), ...command], {
+      cwd: this.folder,
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    if (options.input !== undefined) child.stdin.end(options.input);
+    this.children.add(child);
+    child.on('close', () => this.children.delete(child));
+    return child;
+  }
+
+  /**
+   * Runs a command on a host to its end; the outcome of an attack tool is not ours to judge.
+   * @param {string} host @param {string[]} command @param {{ seconds?: number, input?: string }} [options]
+   * @returns {Promise<{ code: number | null, output: string }>}
+   */
+  run(host, command, options = {}) {
+    const child = this.start(
+      host,
+      ['timeout', '-k', '2', String(options.seconds ?? 20), ...command],
+      options,
+    );
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    return new Promise((resolve) => {
+      child.on('close', (code) => resolve({ code, output }));
+    });
+  }
+
+  /** Ends what was started here and takes the network down; safe to call twice. */
+  async down() {
+    const ended = [...this.children].map((child) => new Promise((resolve) => child.once('close', resolve)));
+    for (const child of this.children) child.kill('SIGTERM');
+    await Promise.race([Promise.all(ended), new Promise((resolve) => setTimeout(resolve, 5000))]);
+    for (const child of this.children) child.kill('SIGKILL');
+    for (const host of ['router', ...Object.keys(HOSTS)]) {
+      try {
+        const pids = ip('netns', 'pids', this.namespace(host)).toString().split('\n').filter(Boolean);
+        for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
+        ip('netns', 'del', this.namespace(host));
+      } catch (error) {
+        if (!/Cannot remove|No such file|does not exist|ESRCH/.test(String(error))) throw error;
+      }
+    }
+  }
+}
