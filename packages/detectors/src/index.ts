@@ -3,9 +3,12 @@ export type { Detector, DetectorJson, FittedDetector } from './detector.js';
 export { type IsolationForestOptions, isolationForest } from './isolation-forest.js';
 export { FittedIsolationForest } from './isolation-forest-fitted.js';
 export { checkFitMatrix, checkMatrix, type Matrix, takeRows } from './matrix.js';
+export { type OneClassSvmOptions, oneClassSvm } from './one-class-svm.js';
+export { FittedOneClassSvm } from './one-class-svm-fitted.js';
 export type { ParetoTail } from './pareto-tail.js';
 export { type PrincipalComponents, principalComponents } from './principal-components.js';
 export { auprc, auroc, precisionAtK } from './quality.js';
+export type { Gamma } from './radial-kernel.js';
 export { type Random, random, sampleAscending, shuffled } from './random.js';
 export {
   chainScalers,

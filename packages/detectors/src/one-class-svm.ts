@@ -1,0 +1,70 @@
+/** One-class SVM: rows outside the smooth boundary around most of the fitted rows are strange. */
+import type { Detector } from './detector.js';
+import { kernelCache } from './kernel-cache.js';
+import { checkFitMatrix, type Matrix, takeRows } from './matrix.js';
+import { solveOneClass } from './one-class-solver.js';
+import { FittedOneClassSvm } from './one-class-svm-fitted.js';
+import { checkPositive, checkShare, checkWhole } from './options.js';
+import { type Gamma, resolveGamma } from './radial-kernel.js';
+import { random, sampleAscending } from './random.js';
+
+export interface OneClassSvmOptions {
+  /** Upper bound of the share of fitted rows outside the boundary, 0 < nu <= 1; default .05. */
+  readonly nu?: number;
+  /** Width of the kernel; default 'scale', 1 / (columns x variance of all values). */
+  readonly gamma?: Gamma;
+  /** Greatest violation of the optimality conditions at the end; default .001. */
+  readonly tolerance?: number;
+  /** Memory for kernel rows while fitting, in units of 2^20 bytes; default 100. */
+  readonly cacheMegabytes?: number;
+  /** Rows that are fitted at most, drawn evenly at random when there are more; default 100 000. */
+  readonly maxRows?: number;
+  /** For that draw; default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * One-class SVM with the kernel exp(-gamma |x - y|^2) (Schoelkopf, Platt, Shawe-Taylor, Smola and Williamson, "Estimating the
+ * Support of a High-Dimensional Distribution", Neural Computation 13, 2001): libsvm's dual problem, solved to its tolerance.
+ * Fitting costs about rows^2, scoring rows x support vectors. Columns should be scaled to comparable ranges.
+ * @throws RangeError on options out of range; `fit` on a matrix that is empty, ragged or not finite
+ */
+export function oneClassSvm(options: OneClassSvmOptions = {}): Detector<FittedOneClassSvm> {
+  const nu = checkShare('nu', options.nu ?? 0.05, 0, 1);
+  const gamma = checkGamma(options.gamma ?? 'scale');
+  const tolerance = checkPositive('tolerance', options.tolerance ?? 1e-3);
+  const cacheMegabytes = checkPositive('cacheMegabytes', options.cacheMegabytes ?? 100);
+  const maxRows = checkWhole('maxRows', options.maxRows ?? 100_000, 1);
+  const { seed = 0 } = options;
+  random(seed);
+  return {
+    kind: 'one-class-svm',
+    fit(matrix: Matrix): FittedOneClassSvm {
+      checkFitMatrix(matrix);
+      const sampled = matrix.rows > maxRows;
+      const used = sampled ? takeRows(matrix, sampleAscending(matrix.rows, maxRows, random(seed))) : matrix;
+      const width = resolveGamma(gamma, used);
+      const cache = kernelCache(used, width, cacheMegabytes * 2 ** 20);
+      const solution = solveOneClass(used.rows, nu, tolerance, cache);
+      const support = Array.from(solution.alpha.keys()).filter((row) => solution.alpha[row]! > 0);
+      return new FittedOneClassSvm({
+        gamma: width,
+        rho: solution.rho,
+        supportVectors: takeRows(used, support),
+        coefficients: Float64Array.from(support, (row) => solution.alpha[row]!),
+        objective: solution.objective,
+        fittedRows: used.rows,
+        iterations: solution.iterations,
+        converged: solution.converged,
+      });
+    },
+  };
+}
+
+function checkGamma(gamma: Gamma): Gamma {
+  if (gamma === 'scale' || gamma === 'auto') return gamma;
+  if (typeof gamma !== 'number') {
+    throw new RangeError(`expected gamma to be 'scale', 'auto' or a number, received ${String(gamma)}`);
+  }
+  return checkPositive('gamma', gamma);
+}
