@@ -1,3 +1,6 @@
+export { type AutoencoderOptions, autoencoder } from './autoencoder.js';
+export { FittedAutoencoder } from './autoencoder-fitted.js';
+export type { TrainingHistory } from './autoencoder-training.js';
 export { combinationShares, combineRows, combineSurprises } from './combine.js';
 export type { Detector, DetectorJson, FittedDetector } from './detector.js';
 export { type IsolationForestOptions, isolationForest } from './isolation-forest.js';
