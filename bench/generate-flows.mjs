@@ -1,6 +1,7 @@
 /** Writes a flow log in CSV of any size: ordinary clients and services, heavy tails, and one host that scans ports. */
-import { createWriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 
 /** @param {string} path @param {number} rows @param {number} [seed] */
 export async function generateFlows(path, rows, seed = 1) {
@@ -14,7 +15,9 @@ export async function generateFlows(path, rows, seed = 1) {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const services = [443, 443, 443, 80, 53, 53, 123, 993, 22, 8443];
   const out = createWriteStream(path, { highWaterMark: 1 << 20 });
-  out.write('time,source,source_port,destination,destination_port,protocol,duration_s,bytes_out,bytes_in,packets_out,packets_in,state\n');
+  out.write(
+    'time,source,source_port,destination,destination_port,protocol,duration_s,bytes_out,bytes_in,packets_out,packets_in,state\n',
+  );
   let time = 1_700_000_000;
   let block = '';
   for (let row = 0; row < rows; row++) {
@@ -30,7 +33,7 @@ export async function generateFlows(path, rows, seed = 1) {
     const source = scan ? '10.0.99.99' : `10.0.${client >> 8}.${client & 255}`;
     block +=
       `${time.toFixed(6)},${source},${1024 + Math.floor(random() * 64000)},` +
-      `172.16.${server >> 8}.${server & 255},${scan ? 1 + (row / 500) % 60000 : port},${udp ? 17 : 6},` +
+      `172.16.${server >> 8}.${server & 255},${scan ? 1 + ((row / 500) % 60000) : port},${udp ? 17 : 6},` +
       `${(failed ? 0 : Math.exp(normal() - 1)).toFixed(4)},${out_},${in_},${1 + Math.floor(out_ / 700)},` +
       `${failed ? 0 : 1 + Math.floor(in_ / 1200)},${failed ? 'S0' : 'SF'}\n`;
     if (block.length > 1 << 19) {

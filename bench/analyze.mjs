@@ -1,0 +1,100 @@
+/**
+ * How long does `analyze` take from end to end, by stage, and does its memory stay flat as the input grows?
+ * usage: node bench/analyze.mjs [--large] [--old]
+ *   --large   10M rows beside 1M (about 1 GB of temporary files)
+ *   --old     beside it, the old script's steps in Debian's scikit-learn and torch on 100k rows, in the same run
+ * Writes bench/ANALYZE.md.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateFlows } from './generate-flows.mjs';
+
+const cli = fileURLToPath(new URL('../packages/strayflow/dist/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'strayflow-bench-'));
+const flag = (name) => process.argv.includes(name);
+
+/** Runs `analyze` on a file in a process of its own. @param {string} file @param {number} threads */
+function analyse(file, threads) {
+  const report = join(folder, 'report');
+  rmSync(report, { recursive: true, force: true });
+  const started = performance.now();
+  const run = spawnSync(
+    process.execPath,
+    [
+      cli,
+      'analyze',
+      file,
+      '--json',
+      '--threads',
+      String(threads),
+      '--report',
+      report,
+      '--internal',
+      '10.0.0.0/8',
+    ],
+    { maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  if (run.status !== 0) throw new Error(`analyze ended with ${run.status}`);
+  const seconds = (performance.now() - started) / 1000;
+  const { run: details } = JSON.parse(readFileSync(join(report, 'manifest.json'), 'utf8'));
+  return { seconds, stages: details.stages, peakMegabytes: details.peakMegabytes };
+}
+
+const rows = [];
+try {
+  const sizes = [100_000, 1_000_000, ...(flag('--large') ? [10_000_000] : [])];
+  for (const size of sizes) {
+    const file = join(folder, `${size}.csv`);
+    await generateFlows(file, size);
+    for (const threads of size === 1_000_000 ? [1, 2] : [2]) {
+      const result = analyse(file, threads);
+      rows.push({ size, threads, megabytes: statSync(file).size / 1e6, ...result });
+      process.stdout.write(`${JSON.stringify(rows.at(-1))}\n`);
+    }
+    if (size === 100_000 && flag('--old')) {
+      if (!existsSync('/usr/lib/python3/dist-packages/torch'))
+        throw new Error('needs python3-sklearn, python3-torch, python3-pandas');
+      const old = execFileSync('/usr/bin/python3', [
+        fileURLToPath(new URL('./old_script.py', import.meta.url)),
+        file,
+      ]);
+      const { seconds, total, peakMegabytes } = JSON.parse(String(old));
+      rows.push({
+        size,
+        threads: 'old script',
+        megabytes: statSync(file).size / 1e6,
+        seconds: total,
+        stages: seconds,
+        peakMegabytes,
+      });
+      process.stdout.write(`${JSON.stringify(rows.at(-1))}\n`);
+    }
+    rmSync(file);
+  }
+  writeFileSync(fileURLToPath(new URL('./ANALYZE.md', import.meta.url)), page(rows));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** @param {typeof rows} results */
+function page(results) {
+  const line = (row) =>
+    `| ${row.size.toLocaleString('en')} | ${row.threads} | ${row.seconds.toFixed(1)} | ${Math.round(row.size / row.seconds).toLocaleString('en')} | ` +
+    `${Math.round(row.peakMegabytes)} | ${Object.entries(row.stages)
+      .map(([name, seconds]) => `${name} ${Number(seconds).toFixed(1)}`)
+      .join(', ')} |`;
+  return [
+    '# analyze, end to end',
+    '',
+    `Written by \`node bench/analyze.mjs ${process.argv.slice(2).join(' ')}\` on Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model}).`,
+    'Flows of `bench/generate-flows.mjs` in CSV; each run is a process of its own.',
+    '',
+    '| rows | threads | seconds | rows/s | peak MB | seconds by stage |',
+    '|---|---|---|---|---|---|',
+    ...results.map(line),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+/** The strangest flows of a run, as a bounded heap of row copies. */
+import type { ReportedFlow } from '../model/analysis.js';
+import type { FlowRows } from '../model/feature-rows.js';
+import { type RowJudgement, reportedFlow } from './reported-flow.js';
+
+export class Strangest {
+  private readonly limit: number;
+  private readonly kept: ReportedFlow[] = [];
+  private floor = Number.NEGATIVE_INFINITY;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** Considers every row; `judge` is asked only for rows that are kept. */
+  add(rows: FlowRows, surprise: Float64Array, judge: (row: number) => RowJudgement): void {
+    if (this.limit === 0) return;
+    for (let row = 0; row < rows.length; row++) {
+      if (surprise[row]! <= this.floor) continue;
+      this.kept.push(reportedFlow(rows.flows, row, judge(row)));
+      if (this.kept.length >= 2 * this.limit) this.prune();
+    }
+  }
+
+  private prune(): void {
+    this.kept.sort(bySurprise);
+    if (this.kept.length <= this.limit) return;
+    this.kept.length = this.limit;
+    this.floor = this.kept.at(-1)?.surprise ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Strangest first; ties by input and record. */
+  result(): readonly ReportedFlow[] {
+    this.prune();
+    return [...this.kept.sort(bySurprise)];
+  }
+}
+
+function bySurprise(a: ReportedFlow, b: ReportedFlow): number {
+  return (b.surprise ?? 0) - (a.surprise ?? 0) || a.input - b.input || a.record - b.record;
+}

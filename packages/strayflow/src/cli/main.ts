@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+/** The command line tool: arguments in, exit code out. */
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { ExitCode, StrayflowError } from '../model/errors.js';
+import { analyzeCommand } from './analyze.js';
+import { checkConfigCommand } from './check-config.js';
+import { doctorCommand } from './doctor.js';
+import { initCommand } from './init.js';
+import { printable } from './printable.js';
+import { publishCommand } from './publish.js';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+function program(finish: (code: ExitCode) => void): Command {
+  const command = new Command('strayflow')
+    .description('Finds what is wrong in network traffic, says why, and helps to stop it.')
+    .version(version)
+    .showHelpAfterError('(strayflow help COMMAND shows what it takes)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  strayflow analyze capture.pcap                  a verdict in the terminal and a report folder
+  strayflow analyze conn.log.gz --internal 10.0.0.0/8
+  tcpdump -w - | strayflow analyze -
+  strayflow analyze flows.csv --map source=ClientIP,destination=ServerIP
+  strayflow analyze logs/ --json --fail-on 'risk>=0.8'
+
+Exit codes: 0 done; 1 the condition of --fail-on holds; 2 wrong arguments or configuration; 3 the input could not be
+read or the report not written; 4 an alert was not delivered; 5 not published; 70 a fault of the program (docs/errors.md).`,
+    );
+  for (const add of [analyzeCommand, publishCommand, initCommand, checkConfigCommand, doctorCommand]) {
+    add(command, version, finish);
+  }
+  for (const child of [command, ...command.commands]) child.exitOverride();
+  return command;
+}
+
+function explain(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  if (error instanceof StrayflowError) {
+    process.stderr.write(`error ${error.code}: ${printable(error.message)}\n`);
+    process.stderr.write(`  what to do: ${error.hint}\n`);
+    if (error.cause instanceof Error) process.stderr.write(`  cause: ${printable(error.cause.message)}\n`);
+    return error.exitCode;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `fault: ${printable(text)}\nThis is a fault of strayflow ${version}; please report it.\n`,
+  );
+  return ExitCode.internal;
+}
+
+// A reader that goes away (`| head`) is no fault.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? ExitCode.ok);
+  });
+}
+
+let code: ExitCode = ExitCode.ok;
+try {
+  await program((result) => {
+    code = result;
+  }).parseAsync();
+} catch (error) {
+  code = explain(error);
+}
+process.exitCode = code;

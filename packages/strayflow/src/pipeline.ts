@@ -1,0 +1,210 @@
+/** The route on one page, and the only file that knows all stages: records -> evidence -> risk -> decisions. */
+import { ADDRESS_CHECKS } from './addresses/index.js';
+import { BEHAVIOURS } from './behaviours/index.js';
+import type { Config } from './config.js';
+import { featureStage } from './features/index.js';
+import type { LearnedModels } from './learned/index.js';
+import { learnedStage } from './learned/index.js';
+import type { Behaviour, NetworkContext } from './model/behaviour.js';
+import type { Decision } from './model/decision.js';
+import type { Evidence } from './model/evidence.js';
+import type { FactBatch } from './model/fact-batch.js';
+import type { FeatureRows } from './model/feature-rows.js';
+import type { FlowBatch } from './model/flow-batch.js';
+import { sliceBatch } from './model/flow-builder.js';
+import { restore, snapshot } from './model/snapshot.js';
+import type { Stage } from './model/stage.js';
+import { TICK_MS } from './model/window.js';
+import { decide, openPolicy, type PolicyState } from './policy/index.js';
+import {
+  addEvidence,
+  advanceRisk,
+  allEvidence,
+  changedHosts,
+  openRisk,
+  type RiskState,
+} from './risk/index.js';
+
+/** Batches in event-time order, as a spool or a live shell gives them. */
+export type RouteItem =
+  | { readonly kind: 'flows'; readonly batch: FlowBatch }
+  | { readonly kind: 'facts'; readonly batch: FactBatch };
+
+export interface RouteOptions {
+  readonly config: Config;
+  readonly network: NetworkContext;
+  /** Frozen models; null judges by behaviours and addresses alone. */
+  readonly models: LearnedModels | null;
+  /** Sees every row of features as it is made, for learning and for reports. */
+  readonly onRows?: (rows: FeatureRows) => void;
+}
+
+interface RouteState {
+  /** Event time of the next tick; -Infinity before the first record. */
+  nextTick: number;
+  /** Event time of the last record. */
+  now: number;
+  readonly evidence: Map<string, object>;
+  readonly features: object;
+  readonly learned: object | null;
+  readonly risk: RiskState;
+  readonly policy: PolicyState;
+  readonly decisions: Decision[];
+}
+
+/**
+ * One site's route. Its state is plain data: `snapshot` and `fromSnapshot` continue it exactly. However the input is cut
+ * into batches, stages see the same rows between the same ticks of event time, so the evidence is the same.
+ */
+export class Route {
+  private readonly options: RouteOptions;
+  private readonly evidenceStages: readonly Stage<object, Evidence>[];
+  private readonly features: Stage<object, FeatureRows>;
+  private readonly learned: ReturnType<typeof learnedStage> | null;
+  private readonly state: RouteState;
+
+  constructor(options: RouteOptions, bytes?: Uint8Array) {
+    const { config, network, models } = options;
+    this.options = options;
+    const stageOf = (plugin: Behaviour, settings: Readonly<Record<string, unknown>>) =>
+      plugin.create(settings[plugin.name], network) as Stage<object, Evidence>;
+    this.evidenceStages = [
+      ...BEHAVIOURS.map((plugin) => stageOf(plugin as Behaviour, config.behaviours)),
+      ...ADDRESS_CHECKS.map((plugin) => stageOf(plugin as Behaviour, config.addresses.checks)),
+    ];
+    this.features = featureStage(config.features, network) as Stage<object, FeatureRows>;
+    this.learned = models === null ? null : learnedStage(models, config.learned, network);
+    this.state = bytes === undefined ? this.open() : restore<RouteState>(bytes);
+  }
+
+  private open(): RouteState {
+    return {
+      nextTick: Number.NEGATIVE_INFINITY,
+      now: Number.NEGATIVE_INFINITY,
+      evidence: new Map(this.evidenceStages.map((stage) => [stage.name, stage.open()])),
+      features: this.features.open(),
+      learned: this.learned?.open() ?? null,
+      risk: openRisk(),
+      policy: openPolicy(),
+      decisions: [],
+    };
+  }
+
+  /** All that the route remembers, as bytes for `new Route(options, bytes)`. */
+  snapshot(): Uint8Array {
+    return snapshot(this.state);
+  }
+
+  /** Takes the next records; they must not be older than those before. */
+  step(item: RouteItem): void {
+    const { batch } = item;
+    let from = 0;
+    while (from < batch.length) {
+      const time = batch.time[from]!;
+      if (time >= this.state.nextTick) this.tick(time);
+      let to = from + 1;
+      while (to < batch.length && batch.time[to]! < this.state.nextTick) to++;
+      if (item.kind === 'flows') this.stepFlows(sliceBatch(item.batch, from, to));
+      else if (to - from === batch.length) this.stepFacts(item.batch);
+      else this.stepFacts(sliceFacts(item.batch, from, to));
+      this.state.now = batch.time[to - 1]!;
+      from = to;
+    }
+  }
+
+  /** Event time has passed a tick: what waits for time happens now, as of the last tick at or before `time`. */
+  private tick(time: number): void {
+    const tick = Math.floor(time / TICK_MS) * TICK_MS;
+    if (this.state.nextTick !== Number.NEGATIVE_INFINITY) this.advance(tick);
+    this.state.nextTick = tick + TICK_MS;
+  }
+
+  private stepFlows(batch: FlowBatch): void {
+    for (const stage of this.evidenceStages) {
+      stage.step(this.state.evidence.get(stage.name)!, batch, this.takeEvidence);
+    }
+    this.features.step(this.state.features, batch, this.takeRows);
+  }
+
+  private stepFacts(batch: FactBatch): void {
+    for (const stage of this.evidenceStages) {
+      stage.facts?.(this.state.evidence.get(stage.name)!, batch, this.takeEvidence);
+    }
+  }
+
+  private advance(now: number): void {
+    const { state } = this;
+    for (const stage of this.evidenceStages) {
+      stage.advance(state.evidence.get(stage.name)!, now, this.takeEvidence);
+    }
+    this.features.advance(state.features, now, this.takeRows);
+    if (this.learned !== null) this.learned.advance(state.learned!, now, this.takeEvidence);
+    const clock = Number.isFinite(now) ? now : state.now;
+    advanceRisk(state.risk, clock, this.options.config.risk);
+    this.decide(clock);
+  }
+
+  private decide(now: number): void {
+    const { config, network } = this.options;
+    for (const { host, evidence } of changedHosts(this.state.risk, now, config.risk)) {
+      this.state.decisions.push(...decide(this.state.policy, host, evidence, now, config.policy, network));
+    }
+  }
+
+  private readonly takeEvidence = (evidence: Evidence): void => {
+    addEvidence(this.state.risk, evidence, this.options.config.risk);
+  };
+
+  private readonly takeRows = (rows: FeatureRows): void => {
+    this.options.onRows?.(rows);
+    if (this.learned !== null) this.learned.step(this.state.learned!, rows, this.takeEvidence);
+  };
+
+  /** The input is over: open flows and windows are closed and judged. */
+  finish(): void {
+    this.advance(Number.POSITIVE_INFINITY);
+  }
+
+  /** Event time of the last record (Unix ms); -Infinity when there was none. */
+  get now(): number {
+    return this.state.now;
+  }
+
+  get risk(): RiskState {
+    return this.state.risk;
+  }
+
+  get evidence(): readonly Evidence[] {
+    return allEvidence(this.state.risk);
+  }
+
+  get decisions(): readonly Decision[] {
+    return this.state.decisions;
+  }
+
+  /** What caps made the stages forget, by stage; stages that forgot nothing are left out. */
+  get dropped(): Readonly<Record<string, number>> {
+    const counts: [string, number][] = this.evidenceStages.map((stage) => [
+      stage.name,
+      stage.dropped(this.state.evidence.get(stage.name)!),
+    ]);
+    counts.push([this.features.name, this.features.dropped(this.state.features)]);
+    if (this.learned !== null) counts.push([this.learned.name, this.learned.dropped(this.state.learned!)]);
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  }
+}
+
+function sliceFacts(batch: FactBatch, from: number, to: number): FactBatch {
+  return {
+    site: batch.site,
+    length: to - from,
+    input: batch.input.subarray(from, to),
+    recordNumber: batch.recordNumber.subarray(from, to),
+    time: batch.time.subarray(from, to),
+    kind: batch.kind.subarray(from, to),
+    address: batch.address.subarray(from * 16, to * 16),
+    mac: batch.mac.subarray(from * 6, to * 6),
+    peer: batch.peer.subarray(from * 16, to * 16),
+    text: { codes: batch.text.codes.subarray(from, to), dictionary: batch.text.dictionary },
+  };
+}
