@@ -2,9 +2,13 @@ export { type AutoencoderOptions, autoencoder } from './autoencoder.js';
 export { FittedAutoencoder } from './autoencoder-fitted.js';
 export type { TrainingHistory } from './autoencoder-training.js';
 export { combinationShares, combineRows, combineSurprises } from './combine.js';
+export { type Dbscan, type DbscanClusters, type DbscanOptions, dbscan } from './dbscan.js';
+export { FittedDbscan } from './dbscan-fitted.js';
 export type { Detector, DetectorJson, FittedDetector } from './detector.js';
+export { type AnyFittedDetector, fromJSON } from './from-json.js';
 export { type IsolationForestOptions, isolationForest } from './isolation-forest.js';
 export { FittedIsolationForest } from './isolation-forest-fitted.js';
+export { type KDistanceOptions, kDistanceEpsilon, kDistances } from './k-distance.js';
 export { checkFitMatrix, checkMatrix, type Matrix, takeRows } from './matrix.js';
 export { type OneClassSvmOptions, oneClassSvm } from './one-class-svm.js';
 export { FittedOneClassSvm } from './one-class-svm-fitted.js';
@@ -25,6 +29,13 @@ export {
   scalerFromJSON,
   standardScaler,
 } from './scaling.js';
+export {
+  type MeasuredSilhouette,
+  type Silhouette,
+  type SilhouetteOptions,
+  silhouette,
+  type UndefinedSilhouette,
+} from './silhouette.js';
 export {
   type TailCalibration,
   type TailCalibrationJson,

@@ -1,0 +1,181 @@
+/** Silhouette: how well rows fit their cluster, compared with the next nearest one. */
+import { checkFitMatrix, type Matrix } from './matrix.js';
+import { checkWhole } from './options.js';
+import { random, sampleAscending } from './random.js';
+
+export interface SilhouetteOptions {
+  /** Up to this many rows every row is judged; beyond, as many as keep rows judged x rows at its square. Default 10 000. */
+  readonly maxRows?: number;
+  /** For the draw of judged rows; default 0. */
+  readonly seed?: number;
+  /** Leaves out rows labelled -1; default false: they count as one more cluster, as in scikit-learn. */
+  readonly excludeNoise?: boolean;
+}
+
+export type Silhouette = MeasuredSilhouette | UndefinedSilhouette;
+
+export interface MeasuredSilhouette {
+  /** -1..1; the mean of `samples`. */
+  readonly mean: number;
+  /** Silhouette of each judged row (judged rows). */
+  readonly samples: Float64Array;
+  /** Which rows were judged, ascending (judged rows). */
+  readonly rows: Uint32Array;
+  /** 95 % interval of the mean over all rows; only when not all were judged. */
+  readonly interval?: { readonly low: number; readonly high: number };
+}
+
+export interface UndefinedSilhouette {
+  readonly mean: null;
+  /** Why it is not defined, in words. */
+  readonly reason: string;
+}
+
+/**
+ * Mean over rows of (b - a) / max(a, b), a the mean distance to the other rows of the own cluster, b the least mean distance
+ * to another cluster; 0 for a row alone in its cluster (Rousseeuw, "Silhouettes", J. Comput. Appl. Math. 20, 1987). As scikit-learn's
+ * silhouette_score with Euclidean distances. A judged row is compared with all rows, also when only some are judged.
+ * @param labels cluster of each row (rows)
+ * @throws RangeError on a matrix that is empty, ragged or not finite, or labels of another length
+ */
+export function silhouette(
+  matrix: Matrix,
+  labels: Int32Array,
+  { maxRows = 10_000, seed = 0, excludeNoise = false }: SilhouetteOptions = {},
+): Silhouette {
+  checkFitMatrix(matrix);
+  checkWhole('maxRows', maxRows, 1);
+  if (labels.length !== matrix.rows) {
+    throw new RangeError(`expected ${matrix.rows} labels, received ${labels.length}`);
+  }
+  const grouped = group(matrix, labels, excludeNoise);
+  const { clusters, order } = grouped;
+  if (clusters.length < 2) {
+    return {
+      mean: null,
+      reason: `silhouette needs 2 clusters or more, there ${clusters.length === 1 ? 'is 1' : 'is none'}`,
+    };
+  }
+  if (clusters.length === order.length) {
+    return {
+      mean: null,
+      reason: `silhouette needs fewer clusters than rows, there are ${order.length} of each`,
+    };
+  }
+  const all = order.length <= maxRows;
+  const wanted = all ? order.length : Math.max(2, Math.floor((maxRows * maxRows) / order.length));
+  const judged = sampleAscending(order.length, wanted, random(seed));
+  const judgedSamples = Float64Array.from(judged, (position) => judge(grouped, position));
+  return sortedByRow(grouped.order, judged, judgedSamples, order.length);
+}
+
+interface Cluster {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Grouped {
+  /** Row at each position, cluster by cluster. */
+  readonly order: Uint32Array;
+  /** Values in that order. */
+  readonly values: Float64Array;
+  readonly columns: number;
+  readonly clusters: readonly Cluster[];
+  /** Cluster index of each position. */
+  readonly clusterOf: Int32Array;
+}
+
+/** Puts the rows of each cluster side by side, so that its distances are one run. */
+function group({ rows, columns, values }: Matrix, labels: Int32Array, excludeNoise: boolean): Grouped {
+  const kept: number[] = [];
+  for (let row = 0; row < rows; row++) if (!excludeNoise || labels[row] !== -1) kept.push(row);
+  const order = Uint32Array.from(kept.sort((a, b) => labels[a]! - labels[b]! || a - b));
+  const grouped = new Float64Array(order.length * columns);
+  const clusterOf = new Int32Array(order.length);
+  const clusters: Cluster[] = [];
+  let start = 0;
+  order.forEach((row, position) => {
+    for (let c = 0; c < columns; c++) grouped[position * columns + c] = values[row * columns + c]!;
+    if (position > 0 && labels[row] !== labels[order[position - 1]!]) {
+      clusters.push({ start, end: position });
+      start = position;
+    }
+    clusterOf[position] = clusters.length;
+  });
+  if (order.length > 0) clusters.push({ start, end: order.length });
+  return { order, values: grouped, columns, clusters, clusterOf };
+}
+
+function judge({ values, columns, clusters, clusterOf }: Grouped, position: number): number {
+  const own = clusterOf[position]!;
+  const ownRows = clusters[own]!.end - clusters[own]!.start;
+  if (ownRows === 1) return 0;
+  let within = 0;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < clusters.length; k++) {
+    const { start, end } = clusters[k]!;
+    const sum = sumOfDistances(values, position * columns, columns, start, end);
+    if (k === own) within = sum / (ownRows - 1);
+    else nearest = Math.min(nearest, sum / (end - start));
+  }
+  const greater = Math.max(within, nearest);
+  return greater > 0 && Number.isFinite(greater) ? (nearest - within) / greater : 0;
+}
+
+function sumOfDistances(
+  values: Float64Array,
+  at: number,
+  columns: number,
+  start: number,
+  end: number,
+): number {
+  let sum = 0;
+  let i = start * columns;
+  let position = start;
+  for (; position + 1 < end; position += 2) {
+    // Two rows at a time: one sum alone would wait for its own last addition.
+    let first = 0;
+    let second = 0;
+    for (let c = 0; c < columns; c++, i++) {
+      const x = values[at + c]!;
+      const d = x - values[i]!;
+      const e = x - values[i + columns]!;
+      first += d * d;
+      second += e * e;
+    }
+    i += columns;
+    sum += Math.sqrt(first) + Math.sqrt(second);
+  }
+  if (position < end) {
+    let last = 0;
+    for (let c = 0; c < columns; c++, i++) {
+      const d = values[at + c]! - values[i]!;
+      last += d * d;
+    }
+    sum += Math.sqrt(last);
+  }
+  return sum;
+}
+
+function sortedByRow(
+  order: Uint32Array,
+  judged: Uint32Array,
+  judgedSamples: Float64Array,
+  total: number,
+): MeasuredSilhouette {
+  const ranks = Array.from(judged.keys()).sort((a, b) => order[judged[a]!]! - order[judged[b]!]!);
+  const samples = Float64Array.from(ranks, (rank) => judgedSamples[rank]!);
+  const rows = Uint32Array.from(ranks, (rank) => order[judged[rank]!]!);
+  const count = samples.length;
+  const mean = samples.reduce((sum, sample) => sum + sample, 0) / count;
+  if (count === total) return { mean, samples, rows };
+  const squares = samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0) / (count - 1);
+  // Rows are drawn without replacement: the share that was judged is known exactly.
+  const half = 1.96 * Math.sqrt((squares / count) * (1 - count / total));
+  return {
+    mean,
+    samples,
+    rows,
+    interval: { low: Math.max(-1, mean - half), high: Math.min(1, mean + half) },
+  };
+}
