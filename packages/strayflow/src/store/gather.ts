@@ -73,15 +73,68 @@ function gatherValues(
   segments: readonly Segment[],
   width: number,
 ): void {
+  const bytes = out.BYTES_PER_ELEMENT * width;
+  const aligned = columns.every((column) => column === null || column.byteOffset % 4 === 0);
+  if (bytes === 2) copyHalves(out as Uint16Array, columns as (Uint16Array | null)[], segments);
+  else if (bytes % 4 === 0 && aligned) {
+    copyWords(words(out)!, columns.map(words), segments, bytes / 4);
+  } else copyBytes(octets(out)!, columns.map(octets), segments, bytes);
+}
+
+function words(column: FixedArray | null): Uint32Array | null {
+  return column && new Uint32Array(column.buffer, column.byteOffset, column.byteLength / 4);
+}
+
+function octets(column: FixedArray | null): Uint8Array | null {
+  return column && new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+}
+
+// Three times the same loop: an engine compiles each for its one kind of array; one for all kinds is 5 times slower.
+
+function copyWords(
+  out: Uint32Array,
+  columns: readonly (Uint32Array | null)[],
+  segments: readonly Segment[],
+  width: number,
+): void {
   let at = 0;
   for (const segment of segments) {
     const values = columns[segment.source]!;
     const count = segment.length * width;
-    if (values !== null) {
-      const from = segment.from * width;
-      if (count < SHORT) for (let i = 0; i < count; i++) out[at + i] = values[from + i]!;
-      else out.set(values.subarray(from, from + count), at);
-    }
+    const from = segment.from * width;
+    if (values !== null && count < SHORT) for (let i = 0; i < count; i++) out[at + i] = values[from + i]!;
+    else if (values !== null) out.set(values.subarray(from, from + count), at);
+    at += count;
+  }
+}
+
+function copyHalves(
+  out: Uint16Array,
+  columns: readonly (Uint16Array | null)[],
+  segments: readonly Segment[],
+): void {
+  let at = 0;
+  for (const { source, from, length } of segments) {
+    const values = columns[source]!;
+    if (values !== null && length < SHORT) for (let i = 0; i < length; i++) out[at + i] = values[from + i]!;
+    else if (values !== null) out.set(values.subarray(from, from + length), at);
+    at += length;
+  }
+}
+
+function copyBytes(
+  out: Uint8Array,
+  columns: readonly (Uint8Array | null)[],
+  segments: readonly Segment[],
+  width: number,
+): void {
+  let at = 0;
+  for (const segment of segments) {
+    const values = columns[segment.source]!;
+    const count = segment.length * width;
+    const from = segment.from * width;
+    if (values !== null && count < SHORT) for (let i = 0; i < count; i++) out[at + i] = values[from + i]!;
+    else if (values !== null) out.set(values.subarray(from, from + count), at);
     at += count;
   }
 }
