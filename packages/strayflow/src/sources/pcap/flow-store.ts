@@ -1,0 +1,85 @@
+/** The open flows as a struct of arrays: one typed array per property, indexed by flow number. */
+
+/** Words of a key: two addresses of four, ports or ICMP, protocol and VLAN, kind. */
+export const KEY_WORDS = 11;
+
+function enlarged<T extends Int32Array | Uint32Array | Float64Array | Uint16Array | Uint8Array>(
+  larger: T,
+  old: T,
+): T {
+  larger.set(old);
+  return larger;
+}
+
+export class FlowStore {
+  capacity = 0;
+  keys = new Int32Array(0);
+  hashes = new Int32Array(0);
+  /** Number of the first frame; 0 = no flow here. */
+  flowIds = new Float64Array(0);
+  lastFrames = new Float64Array(0);
+  /** Time of the first and last packet (Unix ms). */
+  starts = new Float64Array(0);
+  lasts = new Float64Array(0);
+  /** The capture's clock at the last packet, and at the last record (Unix ms): what time-outs go by. */
+  touched = new Float64Array(0);
+  reported = new Float64Array(0);
+  /** Since the last record of the flow. */
+  bytesSent = new Float64Array(0);
+  bytesReceived = new Float64Array(0);
+  packetsSent = new Float64Array(0);
+  packetsReceived = new Float64Array(0);
+  /** Bits of `Seen`. */
+  seen = new Uint16Array(0);
+  tcpFlags = new Uint8Array(0);
+  /** `stateClass` of the last record. */
+  classes = new Uint8Array(0);
+  /** 1 = the initiator is the first address of the key. */
+  initiatorFirst = new Uint8Array(0);
+  ttl = new Uint8Array(0);
+  /** 6 bytes a flow: the initiator's. */
+  macs = new Uint8Array(0);
+  interfaces = new Uint32Array(0);
+  icmpTypes = new Uint8Array(0);
+  icmpCodes = new Uint8Array(0);
+  /** Sequence number of the initiator's first SYN. */
+  initiatorSequence = new Int32Array(0);
+  /** What the responder's first known octet is numbered. */
+  responderNext = new Int32Array(0);
+
+  grow(capacity: number): void {
+    this.capacity = capacity;
+    this.keys = enlarged(new Int32Array(capacity * KEY_WORDS), this.keys);
+    this.hashes = enlarged(new Int32Array(capacity), this.hashes);
+    this.flowIds = enlarged(new Float64Array(capacity), this.flowIds);
+    this.lastFrames = enlarged(new Float64Array(capacity), this.lastFrames);
+    this.starts = enlarged(new Float64Array(capacity), this.starts);
+    this.lasts = enlarged(new Float64Array(capacity), this.lasts);
+    this.touched = enlarged(new Float64Array(capacity), this.touched);
+    this.reported = enlarged(new Float64Array(capacity), this.reported);
+    this.bytesSent = enlarged(new Float64Array(capacity), this.bytesSent);
+    this.bytesReceived = enlarged(new Float64Array(capacity), this.bytesReceived);
+    this.packetsSent = enlarged(new Float64Array(capacity), this.packetsSent);
+    this.packetsReceived = enlarged(new Float64Array(capacity), this.packetsReceived);
+    this.seen = enlarged(new Uint16Array(capacity), this.seen);
+    this.tcpFlags = enlarged(new Uint8Array(capacity), this.tcpFlags);
+    this.classes = enlarged(new Uint8Array(capacity), this.classes);
+    this.initiatorFirst = enlarged(new Uint8Array(capacity), this.initiatorFirst);
+    this.ttl = enlarged(new Uint8Array(capacity), this.ttl);
+    this.macs = enlarged(new Uint8Array(capacity * 6), this.macs);
+    this.interfaces = enlarged(new Uint32Array(capacity), this.interfaces);
+    this.icmpTypes = enlarged(new Uint8Array(capacity), this.icmpTypes);
+    this.icmpCodes = enlarged(new Uint8Array(capacity), this.icmpCodes);
+    this.initiatorSequence = enlarged(new Int32Array(capacity), this.initiatorSequence);
+    this.responderNext = enlarged(new Int32Array(capacity), this.responderNext);
+  }
+
+  /** Clears what `open` of a flow does not set itself. */
+  clear(flow: number): void {
+    this.bytesSent[flow] = this.bytesReceived[flow] = 0;
+    this.packetsSent[flow] = this.packetsReceived[flow] = 0;
+    this.seen[flow] = this.tcpFlags[flow] = this.ttl[flow] = 0;
+    this.icmpTypes[flow] = this.icmpCodes[flow] = 0;
+    this.macs.fill(0, flow * 6, flow * 6 + 6);
+  }
+}

@@ -1,0 +1,46 @@
+/** Remembers which flow the first fragment of a packet belonged to, so that later ones are counted on it. */
+import type { Packet } from './packet.js';
+
+/** Packets whose fragments may be in flight at once; a collision forgets the older one. */
+const ENTRIES = 8192;
+const WORDS = 10;
+/** After this a packet can no longer be put together (RFC 8200 section 4.5). */
+const LIFETIME_MS = 60_000;
+
+export class FragmentTable {
+  private readonly keys = new Int32Array(ENTRIES * WORDS);
+  private readonly flows = new Int32Array(ENTRIES).fill(-1);
+  private readonly flowIds = new Float64Array(ENTRIES);
+  private readonly times = new Float64Array(ENTRIES);
+
+  /** `flow` and `flowId` are those of the packet's first fragment. */
+  remember(packet: Packet, now: number, flow: number, flowId: number): void {
+    const entry = slot(packet);
+    this.keys.set(packet.addresses, entry * WORDS);
+    this.keys[entry * WORDS + 8] = packet.fragmentId;
+    this.keys[entry * WORDS + 9] = (packet.fragmentProtocol << 24) | packet.vlan;
+    this.flows[entry] = flow;
+    this.flowIds[entry] = flowId;
+    this.times[entry] = now;
+  }
+
+  /** The flow of the packet's first fragment if it is still in `flowIds`, else -1. */
+  flowOf(packet: Packet, now: number, flowIds: Float64Array): number {
+    const entry = slot(packet);
+    const flow = this.flows[entry]!;
+    if (flow < 0 || Math.abs(now - this.times[entry]!) > LIFETIME_MS) return -1;
+    const at = entry * WORDS;
+    if (this.keys[at + 8] !== packet.fragmentId) return -1;
+    if (this.keys[at + 9] !== ((packet.fragmentProtocol << 24) | packet.vlan)) return -1;
+    for (let word = 0; word < 8; word++) if (this.keys[at + word] !== packet.addresses[word]) return -1;
+    return flowIds[flow] === this.flowIds[entry] ? flow : -1;
+  }
+}
+
+function slot(packet: Packet): number {
+  let hash = Math.imul(packet.fragmentId ^ (packet.fragmentProtocol << 24), 0x9e3779b1);
+  for (let word = 0; word < 8; word++) {
+    hash = Math.imul(hash ^ (hash >>> 15) ^ packet.addresses[word]!, 0x85ebca6b);
+  }
+  return (hash ^ (hash >>> 13)) & (ENTRIES - 1);
+}
