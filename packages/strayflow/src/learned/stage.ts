@@ -1,0 +1,162 @@
+/** The learned stage: judges rows of features by frozen models and tells what strays. */
+import type { Matrix } from '@strayflow/detectors';
+import { ADDRESS_BYTES } from '../model/address.js';
+import type { NetworkContext } from '../model/behaviour.js';
+import type { Evidence } from '../model/evidence.js';
+import type { FeatureRows, FlowRows, HostRows } from '../model/feature-rows.js';
+import type { Emit, StageKey } from '../model/stage.js';
+import { explainRow, sayContribution } from './explanation.js';
+import { type EvidenceContext, flowEvidence } from './flow-evidence.js';
+import { closedWindows, countFlow, type FlowWindows, windowAt } from './flow-windows.js';
+import { countScores, type ScoreCounts, scoreCounts } from './histogram.js';
+import { hostEvidence } from './host-evidence.js';
+import type { LearnedModels } from './models.js';
+import type { LearnedOptions } from './options.js';
+import { openScorer, type RowScores, type Scorer } from './scorer.js';
+import { addStrangeFlow } from './strange-flows.js';
+import { NO_TRAP, type TrapVerdict } from './trap.js';
+import { unitOfHost } from './unit-of-host.js';
+
+/** Plain data. */
+export interface LearnedState {
+  /** The last tick (Unix ms): rows that come late count for the window that is open then. */
+  now: number;
+  readonly sites: Map<string, FlowWindows>;
+  readonly flowScores: ScoreCounts | null;
+  readonly hostScores: ScoreCounts | null;
+  dropped: number;
+}
+
+/** Like Stage, but over rows of features. */
+export interface RowStage<State extends object, Output> {
+  readonly name: string;
+  readonly key: StageKey;
+  open(): State;
+  step(state: State, rows: FeatureRows, emit: Emit<Output>): void;
+  advance(state: State, now: number, emit: Emit<Output>): void;
+  dropped(state: State): number;
+}
+
+export interface FlowScores {
+  /** Combined surprise, -log10 (rows); all 0 where the models cannot judge. */
+  readonly surprise: Float64Array;
+  /** Empty where the models cannot judge. */
+  readonly members: readonly { readonly name: string; readonly scores: Float64Array }[];
+  /** What moved the score of a row, plain words, strongest first; costs far more than the score. */
+  why(row: number): readonly string[];
+}
+
+export interface StageExtras {
+  /** Default: no trap. */
+  readonly trap?: TrapVerdict;
+  /** Sees the scores of flows as they are made, so that a report need not score again. Must not keep either. */
+  readonly onScores?: (rows: FlowRows, scores: FlowScores) => void;
+}
+
+export function learnedStage(
+  models: LearnedModels,
+  options: LearnedOptions,
+  network: NetworkContext,
+  { trap = NO_TRAP, onScores }: StageExtras = {},
+): RowStage<LearnedState, Evidence> {
+  const flowJudge = models.flow.models === null ? null : openScorer(models.flow.models);
+  const hostJudge = models.host.models === null ? null : openScorer(models.host.models);
+  const unit = new Uint8Array(ADDRESS_BYTES);
+  const contextOf = (site: string, scorer: Scorer): EvidenceContext => ({
+    site,
+    scorer,
+    network,
+    floor: options.surpriseFloor,
+    ceiling: trap.surpriseCeiling,
+  });
+
+  const stepFlows = (state: LearnedState, rows: FlowRows, scorer: Scorer) => {
+    const scores = scorer.score(matrixOf(rows), rows.flows.source, rows.flows.time);
+    countScores(state.flowScores!, scorer.models, scores);
+    onScores?.(rows, shown(scorer, rows, scores));
+    let windows = state.sites.get(rows.site);
+    if (windows === undefined) {
+      windows = new Map();
+      state.sites.set(rows.site, windows);
+    }
+    for (let row = 0; row < rows.length; row++) {
+      if (!unitOfHost(rows.flows.source, row * ADDRESS_BYTES, network, unit)) continue;
+      const time = Math.max(rows.flows.time[row]!, state.now);
+      const window = windowAt(windows, time, options.hostsPerWindow);
+      const host = countFlow(window, unit);
+      if (host < 0) state.dropped++;
+      else if (scores.surprise[row]! >= options.surpriseFloor) {
+        window.strange.set(host, addStrangeFlow(window.strange.get(host), rows, scores, row));
+      }
+    }
+  };
+
+  const stepHosts = (state: LearnedState, rows: HostRows, scorer: Scorer, emit: Emit<Evidence>) => {
+    const starts = rows.windows.map((window) => window.start);
+    const scores = scorer.score(matrixOf(rows), rows.host, starts);
+    countScores(state.hostScores!, scorer.models, scores);
+    const context = contextOf(rows.site, scorer);
+    for (let row = 0; row < rows.length; row++) {
+      const evidence = hostEvidence(rows, row, scores, context);
+      if (evidence !== null) emit(evidence);
+    }
+  };
+
+  return {
+    name: 'learned',
+    key: 'source',
+    open: () => ({
+      now: Number.NEGATIVE_INFINITY,
+      sites: new Map(),
+      flowScores: flowJudge === null ? null : scoreCounts(flowJudge.models),
+      hostScores: hostJudge === null ? null : scoreCounts(hostJudge.models),
+      dropped: 0,
+    }),
+    step(state, rows, emit) {
+      if (rows.length === 0) return;
+      if (rows.kind === 'flow') {
+        if (flowJudge !== null) stepFlows(state, rows, flowJudge);
+      } else if (hostJudge !== null) stepHosts(state, rows, hostJudge, emit);
+    },
+    advance(state, now, emit) {
+      if (flowJudge !== null) {
+        for (const [site, windows] of state.sites) {
+          const context = contextOf(site, flowJudge);
+          for (const window of closedWindows(windows, now)) {
+            for (const [host, strange] of window.strange) {
+              const evidence = flowEvidence(window, host, strange, context);
+              if (evidence !== null) emit(evidence);
+            }
+          }
+        }
+      }
+      if (Number.isFinite(now)) state.now = Math.max(state.now, now);
+    },
+    dropped: (state) => state.dropped,
+  };
+}
+
+/** Opens the flow models once, for reports: scores any flows without changing anything. */
+export function flowScorer(models: LearnedModels): (rows: FlowRows) => FlowScores {
+  const scorer = models.flow.models === null ? null : openScorer(models.flow.models);
+  return (rows) => {
+    if (scorer === null) return { surprise: new Float64Array(rows.length), members: [], why: () => [] };
+    return shown(scorer, rows, scorer.score(matrixOf(rows), rows.flows.source, rows.flows.time));
+  };
+}
+
+export function scoreFlows(models: LearnedModels, rows: FlowRows): FlowScores {
+  return flowScorer(models)(rows);
+}
+
+function shown(scorer: Scorer, rows: FlowRows, judged: RowScores): FlowScores {
+  return {
+    surprise: judged.surprise,
+    members: judged.members.map(({ name, scores }) => ({ name, scores })),
+    why: (row) => explainRow(scorer, rows, judged, row).map(sayContribution),
+  };
+}
+
+function matrixOf(rows: FeatureRows): Matrix {
+  return { rows: rows.length, columns: rows.columns.length, values: rows.values };
+}

@@ -1,0 +1,60 @@
+/** The majority trap: when most of a capture is the attack, models trained on it call the attack normal. */
+
+export interface TrapSigns {
+  /** Flows of the capture. */
+  readonly flows: number;
+  /** Flows of hosts that behaviours accuse. */
+  readonly accusedFlows: number;
+  /** Part of the flows that were left out of the sample as repeats, 0..1. */
+  readonly collapsedShare: number;
+  /** Part of the flows that come from one source or go between one pair, whichever is more, 0..1. */
+  readonly largestActorShare: number;
+}
+
+export interface TrapVerdict {
+  readonly trapped: boolean;
+  /** For the report, one sentence a sign; empty when there is no trap. */
+  readonly warnings: readonly string[];
+  /** Learned evidence is not told with more surprise than this. */
+  readonly surpriseCeiling: number;
+}
+
+export const TRAP_LINES = { accused: 0.5, collapsed: 0.6, actor: 0.5 } as const;
+
+/** At DESIGN section 7's formula, learned evidence of surprise 3 counts .3: it may support, and cannot alert by itself. */
+export const TRAPPED_CEILING = 3;
+
+export const NO_TRAP: TrapVerdict = {
+  trapped: false,
+  warnings: [],
+  surpriseCeiling: Number.POSITIVE_INFINITY,
+};
+
+/** Whether the capture is such that models trained on it may have learned the attack, and what follows from that. */
+export function majorityTrap(signs: TrapSigns): TrapVerdict {
+  const accused = signs.flows > 0 ? signs.accusedFlows / signs.flows : 0;
+  const found: string[] = [];
+  if (accused > TRAP_LINES.accused) {
+    found.push(`${percent(accused)} of the flows come from hosts that known behaviours accuse`);
+  }
+  if (signs.collapsedShare > TRAP_LINES.collapsed) {
+    found.push(`${percent(signs.collapsedShare)} of the flows are near-identical repeats of others`);
+  }
+  if (signs.largestActorShare > TRAP_LINES.actor) {
+    found.push(`${percent(signs.largestActorShare)} of the flows belong to one source or one pair of hosts`);
+  }
+  if (found.length === 0) return NO_TRAP;
+  return {
+    trapped: true,
+    warnings: [
+      `Majority trap: ${found.join('; ')}. Models trained on this capture may call the attack normal and the rest strange: ` +
+        `accused hosts and repeats were left out of training, learned evidence counts at most as surprise ${TRAPPED_CEILING} ` +
+        'and cannot raise an alert by itself; trust the known behaviours first.',
+    ],
+    surpriseCeiling: TRAPPED_CEILING,
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
