@@ -1,7 +1,7 @@
 /** Turns a model's explanation of a row into contributions and a sentence. */
 import type { Contribution } from '../model/evidence.js';
 import type { FeatureRows } from '../model/feature-rows.js';
-import { quantity, range } from './plain-words.js';
+import { isScaledUnit, quantity, range } from './plain-words.js';
 import type { RowScores, Scorer } from './scorer.js';
 
 const MOST_CONTRIBUTIONS = 5;
@@ -61,10 +61,11 @@ export function sayContributions(contributions: readonly Contribution[]): string
   return `a combination that is rare here, of ${named.join(', ')}`;
 }
 
-/** "bytes sent 40 MB (usually 1 kB to 300 kB)" */
+/** "bytes sent 40 MB (usually 1 kB to 300 kB)"; a unit that the feature's own name holds is not said again. */
 export function sayContribution({ feature, value, unit, usual }: Contribution): string {
-  const told = `${feature} ${quantity(value, unit)}`;
-  return usual === null ? told : `${told} (usually ${range(usual.low, usual.high, unit)})`;
+  const said = feature.split(' ').includes(unit) && !isScaledUnit(unit) ? '' : unit;
+  const told = `${feature} ${quantity(value, said)}`;
+  return usual === null ? told : `${told} (usually ${range(usual.low, usual.high, said)})`;
 }
 
 function isUnusual({ value, usual }: Contribution): boolean {

@@ -4,6 +4,7 @@ export { CLASSIC_FAULTS as classicFaults } from './classic-faults.js';
 export { CLASSIC_ROW_LIMIT, type ClassicCollector, classicCollector } from './classic-rows.js';
 export { type Collector, collector, type LearnedSample } from './collector.js';
 export { type FitContext, fitModels } from './fit.js';
+export { type FlowExplainer, flowExplainer } from './flow-explainer.js';
 export type { LearnedModels } from './models.js';
 export { type LearnedOptions, learnedOptionsSchema } from './options.js';
 export { type ModelReport, modelReport } from './report.js';

@@ -29,6 +29,11 @@ export function quantity(value: number, unit: string): string {
   }
 }
 
+/** Units that are written in larger or smaller steps: leaving them out would change the number. */
+export function isScaledUnit(unit: string): boolean {
+  return ['B', 'bytes', 'B/s', 'bytes/s', 'ms', 's'].includes(unit);
+}
+
 /** "1 kB to 300 kB"; one number where both ends read the same. */
 export function range(low: number, high: number, unit: string): string {
   const from = quantity(low, unit);
@@ -43,7 +48,7 @@ function bytes(value: number): string {
     rest /= 1_000;
     step++;
   }
-  return `${value < 0 ? '-' : ''}${digits(rest)} ${BYTE_STEPS[step]}`;
+  return `${value < 0 ? '-' : ''}${digits(step === 0 ? Math.round(rest) : rest)} ${BYTE_STEPS[step]}`;
 }
 
 function duration(ms: number): string {
