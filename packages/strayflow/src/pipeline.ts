@@ -3,17 +3,26 @@ import { ADDRESS_CHECKS } from './addresses/index.js';
 import { BEHAVIOURS } from './behaviours/index.js';
 import type { Config } from './config.js';
 import { featureStage } from './features/index.js';
-import type { LearnedModels } from './learned/index.js';
-import { learnedStage } from './learned/index.js';
+import {
+  type FlowScores,
+  type LearnedModels,
+  type LearnedState,
+  learnedStage,
+  type ModelReport,
+  modelReport,
+  type RowStage,
+  type TrapVerdict,
+} from './learned/index.js';
 import type { Behaviour, NetworkContext } from './model/behaviour.js';
 import type { Decision } from './model/decision.js';
 import type { Evidence } from './model/evidence.js';
 import type { FactBatch } from './model/fact-batch.js';
-import type { FeatureRows } from './model/feature-rows.js';
+import type { FeatureRows, FlowRows } from './model/feature-rows.js';
 import type { FlowBatch } from './model/flow-batch.js';
 import { sliceBatch } from './model/flow-builder.js';
 import { restore, snapshot } from './model/snapshot.js';
 import type { Stage } from './model/stage.js';
+import { admit, openWatermark, type Watermark, type WatermarkLimits } from './model/watermark.js';
 import { TICK_MS } from './model/window.js';
 import { decide, openPolicy, type PolicyState } from './policy/index.js';
 import {
@@ -35,18 +44,23 @@ export interface RouteOptions {
   readonly network: NetworkContext;
   /** Frozen models; null judges by behaviours and addresses alone. */
   readonly models: LearnedModels | null;
+  /** How far the models are to be believed. */
+  readonly trap: TrapVerdict;
+  /** Which records may move event time. Files are sorted beforehand, live input is not. */
+  readonly limits: WatermarkLimits;
   /** Sees every row of features as it is made, for learning and for reports. */
   readonly onRows?: (rows: FeatureRows) => void;
+  /** Sees flows once more when the models have judged them. */
+  readonly onScores?: (rows: FlowRows, scores: FlowScores) => void;
 }
 
 interface RouteState {
   /** Event time of the next tick; -Infinity before the first record. */
   nextTick: number;
-  /** Event time of the last record. */
-  now: number;
+  readonly watermark: Watermark;
   readonly evidence: Map<string, object>;
   readonly features: object;
-  readonly learned: object | null;
+  readonly learned: LearnedState | null;
   readonly risk: RiskState;
   readonly policy: PolicyState;
   readonly decisions: Decision[];
@@ -60,7 +74,7 @@ export class Route {
   private readonly options: RouteOptions;
   private readonly evidenceStages: readonly Stage<object, Evidence>[];
   private readonly features: Stage<object, FeatureRows>;
-  private readonly learned: ReturnType<typeof learnedStage> | null;
+  private readonly learned: RowStage<LearnedState, Evidence> | null;
   private readonly state: RouteState;
 
   constructor(options: RouteOptions, bytes?: Uint8Array) {
@@ -73,14 +87,20 @@ export class Route {
       ...ADDRESS_CHECKS.map((plugin) => stageOf(plugin as Behaviour, config.addresses.checks)),
     ];
     this.features = featureStage(config.features, network) as Stage<object, FeatureRows>;
-    this.learned = models === null ? null : learnedStage(models, config.learned, network);
+    this.learned =
+      models === null
+        ? null
+        : learnedStage(models, config.learned, network, {
+            trap: options.trap,
+            ...(options.onScores === undefined ? {} : { onScores: options.onScores }),
+          });
     this.state = bytes === undefined ? this.open() : restore<RouteState>(bytes);
   }
 
   private open(): RouteState {
     return {
       nextTick: Number.NEGATIVE_INFINITY,
-      now: Number.NEGATIVE_INFINITY,
+      watermark: openWatermark(),
       evidence: new Map(this.evidenceStages.map((stage) => [stage.name, stage.open()])),
       features: this.features.open(),
       learned: this.learned?.open() ?? null,
@@ -95,21 +115,25 @@ export class Route {
     return snapshot(this.state);
   }
 
-  /** Takes the next records; they must not be older than those before. */
+  /** Takes the next records. Those that are too late or implausibly far ahead are counted and left out. */
   step(item: RouteItem): void {
-    const { batch } = item;
+    const { time, length } = item.batch;
     let from = 0;
-    while (from < batch.length) {
-      const time = batch.time[from]!;
-      if (time >= this.state.nextTick) this.tick(time);
-      let to = from + 1;
-      while (to < batch.length && batch.time[to]! < this.state.nextTick) to++;
-      if (item.kind === 'flows') this.stepFlows(sliceBatch(item.batch, from, to));
-      else if (to - from === batch.length) this.stepFacts(item.batch);
-      else this.stepFacts(sliceFacts(item.batch, from, to));
-      this.state.now = batch.time[to - 1]!;
-      from = to;
+    for (let row = 0; row < length; row++) {
+      const admitted = admit(this.state.watermark, time[row]!, this.options.limits);
+      if (admitted && time[row]! < this.state.nextTick) continue;
+      this.part(item, from, row);
+      from = admitted ? row : row + 1;
+      if (admitted) this.tick(time[row]!);
     }
+    this.part(item, from, length);
+  }
+
+  /** Rows between two ticks. */
+  private part(item: RouteItem, from: number, to: number): void {
+    if (from >= to) return;
+    if (item.kind === 'flows') this.stepFlows(sliceBatch(item.batch, from, to));
+    else this.stepFacts(sliceFacts(item.batch, from, to));
   }
 
   /** Event time has passed a tick: what waits for time happens now, as of the last tick at or before `time`. */
@@ -139,7 +163,7 @@ export class Route {
     }
     this.features.advance(state.features, now, this.takeRows);
     if (this.learned !== null) this.learned.advance(state.learned!, now, this.takeEvidence);
-    const clock = Number.isFinite(now) ? now : state.now;
+    const clock = Number.isFinite(now) ? now : state.watermark.time;
     advanceRisk(state.risk, clock, this.options.config.risk);
     this.decide(clock);
   }
@@ -157,7 +181,7 @@ export class Route {
 
   private readonly takeRows = (rows: FeatureRows): void => {
     this.options.onRows?.(rows);
-    if (this.learned !== null) this.learned.step(this.state.learned!, rows, this.takeEvidence);
+    this.learned?.step(this.state.learned!, rows, this.takeEvidence);
   };
 
   /** The input is over: open flows and windows are closed and judged. */
@@ -167,11 +191,18 @@ export class Route {
 
   /** Event time of the last record (Unix ms); -Infinity when there was none. */
   get now(): number {
-    return this.state.now;
+    return this.state.watermark.time;
   }
 
   get risk(): RiskState {
     return this.state.risk;
+  }
+
+  /** What the models had to say of themselves; throws RangeError on a route without models. */
+  modelReport(): ModelReport {
+    if (this.options.models === null)
+      throw new RangeError('expected a route with models, received one without');
+    return modelReport(this.options.models, this.state.learned, this.options.trap);
   }
 
   get evidence(): readonly Evidence[] {
@@ -194,7 +225,8 @@ export class Route {
   }
 }
 
-function sliceFacts(batch: FactBatch, from: number, to: number): FactBatch {
+/** Rows `from` up to `to` of a batch of facts; columns are views. */
+export function sliceFacts(batch: FactBatch, from: number, to: number): FactBatch {
   return {
     site: batch.site,
     length: to - from,

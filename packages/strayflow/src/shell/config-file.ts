@@ -36,7 +36,9 @@ export function parseConfig(text: string): { config: Config } | { faults: readon
   if (parsed.success) return { config: parsed.data };
   const lineOf = (path: readonly PropertyKey[]): number | null => {
     for (let depth = path.length; depth > 0; depth--) {
-      const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
+      const node = document.getIn(path.slice(0, depth), true) as
+        | { range?: [number, number, number] }
+        | undefined;
       if (node?.range !== undefined) return lines.linePos(node.range[0]).line;
     }
     return null;

@@ -1,0 +1,88 @@
+/** Third pass: the route as it would run live, with frozen models, and what reports want to see of it. */
+import type { Config } from '../config.js';
+import {
+  type FlowScores,
+  flowExplainer,
+  type LearnedModels,
+  type ModelReport,
+  type TrapVerdict,
+} from '../learned/index.js';
+import type { FlowRows } from '../model/feature-rows.js';
+import { Route } from '../pipeline.js';
+import type { Observer, Spool } from './analyze.js';
+import { HostTotals } from './host-totals.js';
+import type { Learned } from './learn.js';
+import type { Parsed } from './parse.js';
+import { FILE_LIMITS, plausibleItems } from './plausible-items.js';
+import { ReferredFlows } from './referred-flows.js';
+import type { RowJudgement } from './reported-flow.js';
+import { Strangest } from './strangest.js';
+import { TimelineCounter } from './timeline.js';
+
+/** Strange flows that are held so that evidence told later can still show its flows. */
+const HELD_FLOWS = 5_000;
+
+export interface Judged {
+  readonly route: Route;
+  readonly models: ModelReport;
+  readonly totals: HostTotals;
+  readonly timeline: TimelineCounter;
+  readonly strangest: Strangest;
+  readonly referred: ReferredFlows;
+}
+
+export interface JudgeOptions {
+  readonly config: Config;
+  readonly models: LearnedModels;
+  readonly trap: TrapVerdict;
+  readonly observer: Observer;
+}
+
+export async function judge(
+  spool: Spool,
+  parsed: Parsed,
+  learned: Learned,
+  { config, models, trap, observer }: JudgeOptions,
+): Promise<Judged> {
+  const totals = new HostTotals(parsed.network);
+  const timeline = new TimelineCounter(learned.span);
+  const strangest = new Strangest(Math.max(HELD_FLOWS, config.report.strangestFlows));
+  const referred = new ReferredFlows(learned.evidence);
+  const explain = flowExplainer(models);
+  const judgementOf = (rows: FlowRows, scores: FlowScores) => {
+    return (row: number): RowJudgement => ({
+      surprise: scores.surprise[row]!,
+      scores: Object.fromEntries(scores.members.map((member) => [member.name, member.scores[row]!])),
+      why: scores.surprise[row]! >= config.learned.surpriseFloor ? explain(rows, row) : [],
+    });
+  };
+  const route = new Route({
+    config,
+    network: parsed.network,
+    models,
+    trap,
+    limits: FILE_LIMITS,
+    onRows(rows) {
+      if (rows.kind !== 'flow') return;
+      totals.add(rows);
+      if (models.flow.models !== null) return;
+      timeline.add(rows, null);
+      referred.seeFlows(rows, () => null);
+    },
+    onScores(rows, scores) {
+      const judgement = judgementOf(rows, scores);
+      timeline.add(rows, scores.surprise);
+      referred.seeFlows(rows, judgement);
+      strangest.add(rows, scores.surprise, judgement);
+    },
+  });
+  let seen = 0;
+  for await (const item of plausibleItems(spool, parsed.plausible, { records: 0 })) {
+    if (item.kind === 'flows') referred.seeRecords(item.batch);
+    route.step(item);
+    seen += item.batch.length;
+    observer.update(seen, parsed.flowRecords);
+  }
+  route.finish();
+  return { route, models: route.modelReport(), totals, timeline, strangest, referred };
+}

@@ -1,0 +1,69 @@
+/** First pass: every input into the spool, and what must be known of all of them before anything is judged. */
+import { internalNetwork } from '../addresses/index.js';
+import { anyPrefixContains, formatPrefix, parsePrefix } from '../model/address.js';
+import type { Analysis } from '../model/analysis.js';
+import type { NetworkContext } from '../model/behaviour.js';
+import type { InputSummary } from '../model/coverage.js';
+import { StrayflowError } from '../model/errors.js';
+import type { AnalysisInput, AnalysisOutcome, AnalysisRequest } from './analyze.js';
+import { PlausibleTimes } from './plausible-times.js';
+
+export interface Parsed {
+  readonly inputs: readonly InputSummary[];
+  readonly failures: AnalysisOutcome['failures'];
+  readonly flowRecords: number;
+  readonly network: NetworkContext;
+  readonly internal: Analysis['internal'];
+  /** Event times outside are left out (Unix ms). */
+  readonly plausible: { readonly low: number; readonly high: number };
+  readonly samplingRate: number;
+}
+
+export async function parse({ inputs, config, spool, observer }: AnalysisRequest): Promise<Parsed> {
+  const summaries: InputSummary[] = [];
+  const failures: { name: string; explicit: boolean; error: StrayflowError }[] = [];
+  const times = new PlausibleTimes();
+  const inference = internalNetwork.open();
+  let flowRecords = 0;
+  let samplingRate = 1;
+  const handlers = {
+    flows: (batch: Parameters<typeof spool.flows>[0]) => {
+      flowRecords += batch.length;
+      times.add(batch.time);
+      for (const rate of batch.samplingRate ?? []) samplingRate = Math.max(samplingRate, rate);
+      internalNetwork.step(inference, batch);
+      spool.flows(batch);
+    },
+    facts: (batch: Parameters<typeof spool.facts>[0]) => spool.facts(batch),
+    progress: (done: number, total: number | null) => observer.update(done, total),
+  };
+  for (const input of inputs) {
+    const result = await readOne(input, handlers);
+    if (result instanceof StrayflowError)
+      failures.push({ name: input.name, explicit: input.explicit, error: result });
+    else summaries.push(result);
+  }
+  const given = config.internal.map((text) => parsePrefix(text)!);
+  const { prefixes, inferred, statement } = internalNetwork.infer(inference, given);
+  return {
+    inputs: summaries,
+    failures,
+    flowRecords,
+    network: { isInternal: (bytes, offset) => anyPrefixContains(prefixes, bytes, offset) },
+    internal: { prefixes: prefixes.map(formatPrefix), inferred, statement },
+    plausible: times.limits(),
+    samplingRate,
+  };
+}
+
+async function readOne(
+  input: AnalysisInput,
+  handlers: Parameters<AnalysisInput['read']>[0],
+): Promise<InputSummary | StrayflowError> {
+  try {
+    return await input.read(handlers);
+  } catch (error) {
+    if (error instanceof StrayflowError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+/** Puts the result of the passes together as one Analysis. */
+import type { LearnedModels, TrapVerdict } from '../learned/index.js';
+import type { Analysis, ClassicResult, ReportedFlow } from '../model/analysis.js';
+import type { HostRisk } from '../model/host-risk.js';
+import type { AnalysisRequest } from './analyze.js';
+import { coverageOf } from './coverage.js';
+import type { Judged } from './judge.js';
+import type { Learned } from './learn.js';
+import type { Parsed } from './parse.js';
+
+interface Fitted {
+  readonly models: LearnedModels;
+  readonly trap: TrapVerdict;
+  readonly classic: ClassicResult | null;
+}
+
+export function summarise(
+  { config, version, preset, locations }: AnalysisRequest,
+  parsed: Parsed,
+  learned: Learned,
+  judged: Judged,
+  { classic }: Fitted,
+): Analysis {
+  const { route, models, totals } = judged;
+  const hosts: readonly HostRisk[] = route.hosts;
+  const names = new Set(hosts.map((host) => host.host));
+  const lookUp = locations?.lookup ?? (() => null);
+  const contexts = totals.contexts(names, lookUp);
+  const countries = totals.countries(hosts, lookUp);
+  const located =
+    countries.length > 0 || Object.values(contexts).some((context) => context.location !== null);
+  return {
+    version,
+    seed: config.seed,
+    preset,
+    now: route.now,
+    span: learned.span,
+    coverage: coverageOf(parsed.inputs, parsed.samplingRate, dropped(judged), {
+      ...(learned.implausible > 0 ? { 'implausible-time': learned.implausible } : {}),
+    }),
+    flowCount: learned.shares.flows,
+    hostCount: totals.hostCount,
+    internal: parsed.internal,
+    hosts,
+    contexts,
+    evidence: route.evidence,
+    decisions: route.decisions,
+    lines: config.policy.lines,
+    judge: models.judge,
+    warnings: [...warnings(parsed), ...models.warnings],
+    models: models.models,
+    clusters: models.clusters,
+    histograms: models.histograms,
+    projection: models.projection,
+    timeline: judged.timeline.result(route.evidence),
+    countries,
+    attributions: located ? (locations?.attributions ?? []) : [],
+    flows: flowsToShow(judged, config.report.strangestFlows),
+    strangestLimit: config.report.strangestFlows,
+    classic,
+  };
+}
+
+/** The strangest flows, and all that evidence refers to. */
+function flowsToShow({ route, strangest, referred }: Judged, limit: number): readonly ReportedFlow[] {
+  const held = strangest.result();
+  const byRecord = new Map(held.map((flow) => [`${flow.input} ${flow.record}`, flow]));
+  const shown = new Map<ReportedFlow, readonly string[]>(held.slice(0, limit).map((flow) => [flow, []]));
+  for (const piece of route.evidence) {
+    if (piece.family !== 'learned') continue;
+    for (const { input, record } of piece.records) {
+      const flow = byRecord.get(`${input} ${record}`);
+      if (flow !== undefined) shown.set(flow, [...(shown.get(flow) ?? []), piece.id]);
+    }
+  }
+  return referred.with([...shown].map(([flow, evidenceIds]) => ({ ...flow, evidenceIds })));
+}
+
+function dropped({ route, totals }: Judged): Readonly<Record<string, number>> {
+  return totals.dropped === 0 ? route.dropped : { ...route.dropped, 'host-totals': totals.dropped };
+}
+
+function warnings(parsed: Parsed): readonly string[] {
+  return parsed.failures.map(({ name, error }) => `${name} was left out: ${error.message} (${error.code})`);
+}

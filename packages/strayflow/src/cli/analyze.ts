@@ -1,0 +1,243 @@
+/** `strayflow analyze`: from files to a verdict in the terminal, a report folder, an alert, and a published report. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type AnalysisOutcome, analyze } from '../analysis/analyze.js';
+import type { Config } from '../config.js';
+import { classicFaults } from '../learned/index.js';
+import { parsePrefix } from '../model/address.js';
+import type { Analysis } from '../model/analysis.js';
+import { ExitCode } from '../model/errors.js';
+import { reportName } from '../publish/index.js';
+import { pseudonymise, renderJson, renderReports, renderTerminal, withRun } from '../reports/index.js';
+import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { resolveInputs } from '../shell/inputs.js';
+import { openLocations } from '../shell/location-files.js';
+import { readInput } from '../shell/read-input.js';
+import { writeReportFolder } from '../shell/report-folder.js';
+import { threadRunner } from '../shell/threads.js';
+import { openSpool } from '../store/spool.js';
+import { alertAbout } from './alert.js';
+import { type Condition, parseCondition } from './fail-on.js';
+import { printable } from './printable.js';
+import { Progress } from './progress.js';
+import { publishTo } from './publish.js';
+import { StageClock } from './stage-clock.js';
+
+interface AnalyzeFlags {
+  readonly config?: string;
+  readonly internal: readonly string[];
+  readonly map: Readonly<Record<string, string>>;
+  readonly format?: string;
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly report?: string;
+  readonly json?: true;
+  readonly preset: 'standard' | 'classic';
+  readonly failOn?: Condition;
+  readonly publish?: true;
+  readonly pseudonymise?: true;
+  readonly alert: boolean;
+}
+
+function wholeNumber(high: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value > high)
+      throw new InvalidArgumentError(`expected a whole number 0..${high}`);
+    return value;
+  };
+}
+
+function prefixes(text: string, before: readonly string[]): string[] {
+  const found = text.split(',').map((part) => part.trim());
+  const wrong = found.find((part) => parsePrefix(part) === null);
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`expected a prefix such as 10.0.0.0/8, received ${wrong}`);
+  return [...before, ...found];
+}
+
+function mapping(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const found: Record<string, string> = { ...before };
+  for (const part of text.split(',')) {
+    const [field = '', ...column] = part.split('=');
+    if (field.trim() === '' || column.length === 0) {
+      throw new InvalidArgumentError(`expected field=column, received ${JSON.stringify(part)}`);
+    }
+    found[field.trim()] = column.join('=');
+  }
+  return found;
+}
+
+function condition(text: string): Condition {
+  try {
+    return parseCondition(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+export function analyzeCommand(program: Command, version: string, finish: (code: ExitCode) => void): void {
+  program
+    .command('analyze')
+    .description('read traffic, say who strays and why, and write a report folder')
+    .argument('<inputs...>', 'files, folders, globs, or "-" for standard input; found by content, .gz too')
+    .option('-c, --config <file>', 'configuration (strayflow init writes one)')
+    .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
+    .option(
+      '-m, --map <field=column,...>',
+      'columns of a CSV: source=ClientIP,destination=ServerIP,...',
+      mapping,
+      {},
+    )
+    .option('-f, --format <name>', 'read the inputs as this format instead of looking')
+    .option('-s, --seed <number>', 'seed of all randomness', wholeNumber(0xffff_ffff))
+    .option('-t, --threads <number>', 'threads; 0 = one per core, at most 4', wholeNumber(64))
+    .option('-r, --report <folder>', 'write the report there, not below report.directory')
+    .option('--json', 'print one JSON object and nothing else')
+    .addOption(
+      new Option('--preset <name>', 'standard; classic also judges exactly as the old script did')
+        .choices(['standard', 'classic'])
+        .default('standard'),
+    )
+    .option(
+      '--fail-on <condition>',
+      "exit with 1 when it holds: 'risk>=0.8', 'alerts>0', 'blocks>0'",
+      condition,
+    )
+    .option('--publish', 'publish the report to the targets of the configuration')
+    .option('--pseudonymise', 'replace addresses, names and users by pseudonyms before anything is written')
+    .option('--no-alert', 'send nothing, even if the configuration has e-mail')
+    .addHelpText(
+      'after',
+      `\nWhat is wrong with --preset classic:\n${classicFaults.map((fault) => `  - ${fault}`).join('\n')}`,
+    )
+    .action(async (inputs: string[], flags: AnalyzeFlags) => {
+      finish(await run(inputs, configOf(flags), flags, version));
+    });
+}
+
+function configOf(flags: AnalyzeFlags): Config {
+  const config = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
+  return {
+    ...config,
+    internal: flags.internal.length > 0 ? [...flags.internal] : config.internal,
+    seed: flags.seed ?? config.seed,
+    threads: flags.threads ?? config.threads,
+    report: { ...config.report, pseudonymise: config.report.pseudonymise || flags.pseudonymise === true },
+    sources: {
+      ...config.sources,
+      csv: { ...config.sources.csv, map: { ...config.sources.csv.map, ...flags.map } },
+    },
+  };
+}
+
+async function run(
+  patterns: readonly string[],
+  config: Config,
+  flags: AnalyzeFlags,
+  version: string,
+): Promise<ExitCode> {
+  const started = new Date();
+  const clock = new StageClock(() => performance.now());
+  const outcome = await analyseFiles(patterns, config, flags, version, clock);
+  const analysis = config.report.pseudonymise ? pseudonymise(outcome.analysis) : outcome.analysis;
+  clock.begin('report');
+  const files = renderReports(analysis);
+  clock.end();
+  const reports = withRun(files, {
+    started: started.toISOString(),
+    ended: new Date().toISOString(),
+    stages: clock.stages,
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    node: process.versions.node,
+    threads: threadsOf(config),
+  });
+  const directory = flags.report ?? join(config.report.directory, reportName(files, analysis.now));
+  writeReportFolder(reports, directory);
+  print(analysis, directory, flags.json === true);
+  for (const { name, error } of outcome.failures.filter((failure) => failure.explicit)) {
+    process.stderr.write(
+      `error ${error.code}: ${printable(`${name}: ${error.message}`)}\n  what to do: ${error.hint}\n`,
+    );
+  }
+  return exitCodeOf({
+    input: outcome.failures.some((failure) => failure.explicit),
+    alert: flags.alert && !(await alertAbout(analysis, reports, config.actions, say)),
+    publish: flags.publish === true && !(await publishTo(config.publish, reports, analysis.now, say)),
+    condition: flags.failOn?.(analysis) ?? false,
+  });
+}
+
+/** What went wrong beside the report, worst first (docs/errors.md). */
+function exitCodeOf(
+  trouble: Readonly<Record<'input' | 'alert' | 'publish' | 'condition', boolean>>,
+): ExitCode {
+  if (trouble.input) return ExitCode.input;
+  if (trouble.alert) return ExitCode.alert;
+  if (trouble.publish) return ExitCode.publish;
+  return trouble.condition ? ExitCode.conditionMet : ExitCode.ok;
+}
+
+/** Beside the verdict, which alone is on standard output. */
+const say = (text: string): void => {
+  process.stderr.write(text);
+};
+
+function threadsOf(config: Config): number {
+  return config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads;
+}
+
+async function analyseFiles(
+  patterns: readonly string[],
+  config: Config,
+  flags: AnalyzeFlags,
+  version: string,
+  clock: StageClock,
+): Promise<AnalysisOutcome> {
+  const progress = new Progress(process.stderr, () => performance.now());
+  const inputs = await resolveInputs(patterns);
+  const spool = openSpool(config.spool);
+  const threads = threadRunner(threadsOf(config));
+  const how = {
+    site: config.site,
+    sourceOptions: config.sources,
+    ...(flags.format === undefined ? {} : { format: flags.format }),
+  };
+  try {
+    return await analyze({
+      inputs: inputs.map((file, index) => ({
+        name: file.name,
+        explicit: file.explicit,
+        read: (handlers) => readInput(file, index, how, handlers),
+      })),
+      config,
+      version,
+      preset: flags.preset,
+      spool,
+      run: threads.run,
+      locations: openLocations(config.addresses.location),
+      observer: {
+        begin(stage, unit) {
+          clock.begin(stage);
+          progress.begin(stage, unit);
+        },
+        update: (done, total) => progress.update(done, total),
+      },
+    });
+  } finally {
+    clock.end();
+    progress.clear();
+    spool.close();
+    await threads.close();
+  }
+}
+
+function print(analysis: Analysis, reportPath: string, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${renderJson(analysis, { reportPath })}\n`);
+    return;
+  }
+  const color = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+  process.stdout.write(renderTerminal(analysis, { width: process.stdout.columns ?? 100, color, reportPath }));
+}
