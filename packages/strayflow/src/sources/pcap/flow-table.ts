@@ -7,9 +7,11 @@ export class FlowTable {
   readonly store = new FlowStore();
   readonly maxFlows: number;
   size = 0;
-  /** Flow number + 1 per slot, 0 = free; at most half full. */
-  private slots = new Int32Array(2 * INITIAL_FLOWS);
-  /** Numbers given back, last in first out. */
+  /** Per slot the hash and the flow number + 1 (0 = free), side by side: one look at memory per probe. */
+  private slots = new Int32Array(4 * INITIAL_FLOWS);
+  /** Number of slots - 1; at most half of them are taken. */
+  private mask = 2 * INITIAL_FLOWS - 1;
+  /** Flow numbers given back, last in first out. */
   private free = new Int32Array(INITIAL_FLOWS);
   private freed = 0;
   private unused = 0;
@@ -25,12 +27,12 @@ export class FlowTable {
 
   /** The flow with this key, or -1. */
   find(key: Int32Array, hash: number): number {
-    const { hashes, keys } = this.store;
-    const mask = this.slots.length - 1;
+    const { slots, mask } = this;
+    const { keys } = this.store;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const flow = this.slots[slot]! - 1;
+      const flow = slots[2 * slot + 1]! - 1;
       if (flow < 0) return -1;
-      if (hashes[flow] !== hash) continue;
+      if (slots[2 * slot] !== hash) continue;
       const at = flow * KEY_WORDS;
       let word = 0;
       while (word < KEY_WORDS && keys[at + word] === key[word]) word++;
@@ -43,49 +45,49 @@ export class FlowTable {
     if (this.full) throw new RangeError(`expected fewer than ${this.maxFlows} flows, received one more`);
     if (this.freed === 0 && this.unused === this.store.capacity) this.grow();
     const flow = this.freed > 0 ? this.free[--this.freed]! : this.unused++;
-    this.store.keys.set(key, flow * KEY_WORDS);
+    const at = flow * KEY_WORDS;
+    for (let word = 0; word < KEY_WORDS; word++) this.store.keys[at + word] = key[word]!;
     this.store.hashes[flow] = hash;
-    this.place(flow, hash);
+    this.place(flow + 1, hash);
     this.size++;
     return flow;
   }
 
   /** Takes the flow out; entries behind it move up, so that no look-up breaks off at the gap. */
   remove(flow: number): void {
-    const { hashes, flowIds } = this.store;
-    const mask = this.slots.length - 1;
-    let gap = hashes[flow]! & mask;
-    while (this.slots[gap] !== flow + 1) gap = (gap + 1) & mask;
-    for (let slot = (gap + 1) & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const home = hashes[this.slots[slot]! - 1]! & mask;
-      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
-        this.slots[gap] = this.slots[slot]!;
-        gap = slot;
-      }
+    const { slots, mask } = this;
+    let gap = this.store.hashes[flow]! & mask;
+    while (slots[2 * gap + 1] !== flow + 1) gap = (gap + 1) & mask;
+    for (let slot = (gap + 1) & mask; slots[2 * slot + 1] !== 0; slot = (slot + 1) & mask) {
+      const home = slots[2 * slot]! & mask;
+      if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
+      slots[2 * gap] = slots[2 * slot]!;
+      slots[2 * gap + 1] = slots[2 * slot + 1]!;
+      gap = slot;
     }
-    this.slots[gap] = 0;
-    flowIds[flow] = 0;
+    slots[2 * gap + 1] = 0;
+    this.store.flowIds[flow] = 0;
     this.free[this.freed++] = flow;
     this.size--;
   }
 
-  private place(flow: number, hash: number): void {
-    const mask = this.slots.length - 1;
+  private place(entry: number, hash: number): void {
+    const { slots, mask } = this;
     let slot = hash & mask;
-    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.slots[slot] = flow + 1;
+    while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+    slots[2 * slot] = hash;
+    slots[2 * slot + 1] = entry;
   }
 
   private grow(): void {
-    const capacity = Math.min(this.maxFlows, this.store.capacity * 2);
-    this.store.grow(Math.max(capacity, this.unused + 1));
+    this.store.grow(Math.min(this.maxFlows, this.store.capacity * 2));
     const free = new Int32Array(this.store.capacity);
     free.set(this.free);
     this.free = free;
-    if (this.slots.length >= 2 * this.store.capacity) return;
-    this.slots = new Int32Array(this.slots.length * 2);
-    for (let flow = 0; flow < this.unused; flow++) {
-      if (this.store.flowIds[flow] !== 0) this.place(flow, this.store.hashes[flow]!);
-    }
+    if (this.mask + 1 >= 2 * this.store.capacity) return;
+    const old = this.slots;
+    this.slots = new Int32Array(old.length * 2);
+    this.mask = 2 * this.mask + 1;
+    for (let at = 0; at < old.length; at += 2) if (old[at + 1] !== 0) this.place(old[at + 1]!, old[at]!);
   }
 }

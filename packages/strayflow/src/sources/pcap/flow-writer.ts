@@ -1,6 +1,6 @@
 /** Writes records of open flows into batches for the sink. */
 import type { ConnectionState, RecordKind } from '../../model/flow-batch.js';
-import { FlowBuilder } from '../../model/flow-builder.js';
+import { FlowBuilder, type WritableColumns } from '../../model/flow-builder.js';
 import type { ParserContext } from '../../model/source.js';
 import { Seen } from './connection-state.js';
 import { type FlowStore, KEY_WORDS } from './flow-store.js';
@@ -12,6 +12,7 @@ export class FlowWriter {
   private readonly store: FlowStore;
   private readonly builder: FlowBuilder;
   private readonly whenFull: () => void;
+  private out: WritableColumns;
 
   /** `whenFull` is called when a batch is complete; it calls `flush`. */
   constructor(context: ParserContext, store: FlowStore, whenFull: () => void) {
@@ -19,17 +20,20 @@ export class FlowWriter {
     this.store = store;
     this.whenFull = whenFull;
     this.builder = new FlowBuilder(context.site, ['ttl', 'vlan', 'interfaceIndex', 'sourceMac']);
+    this.out = columnsOf(this.builder);
   }
 
   flush(): void {
-    if (this.builder.length > 0) this.context.sink.flows(this.builder.take());
+    if (this.builder.length === 0) return;
+    this.context.sink.flows(this.builder.take());
+    this.out = columnsOf(this.builder);
   }
 
   /** One record of `flow`, true at `time` (Unix ms); its counters start anew. */
   write(flow: number, record: RecordKind, time: number, frame: number, state: ConnectionState): void {
     const { store, builder } = this;
     const row = builder.add();
-    const out = builder.columns;
+    const { out } = this;
     out.input[row] = this.context.input;
     out.recordNumber[row] = frame;
     out.flowId[row] = store.flowIds[flow]!;
@@ -53,8 +57,7 @@ export class FlowWriter {
   }
 
   private writeKey(flow: number, row: number): void {
-    const { store, builder } = this;
-    const out = builder.columns;
+    const { store, builder, out } = this;
     const key = flow * KEY_WORDS;
     const firstIsSource = store.initiatorFirst[flow] === 1;
     writeWords(out.source, row * 16, store.keys, firstIsSource ? key : key + 4);
@@ -81,6 +84,39 @@ export class FlowWriter {
     if (kind === FlowKind.ports && protocol === PROTOCOL_TCP) out.tcpFlags[row] = store.tcpFlags[flow]!;
     else builder.unknown('tcpFlags', row);
   }
+}
+
+/** The builder's columns as an object of one fixed shape: written to three times as fast. */
+function columnsOf(builder: FlowBuilder): WritableColumns {
+  const from = builder.columns;
+  return {
+    input: from.input,
+    recordNumber: from.recordNumber,
+    flowId: from.flowId,
+    record: from.record,
+    time: from.time,
+    start: from.start,
+    durationMs: from.durationMs,
+    source: from.source,
+    destination: from.destination,
+    sourcePort: from.sourcePort,
+    destinationPort: from.destinationPort,
+    protocol: from.protocol,
+    icmpType: from.icmpType,
+    icmpCode: from.icmpCode,
+    tcpFlags: from.tcpFlags,
+    state: from.state,
+    initiatorKnown: from.initiatorKnown,
+    bytesSent: from.bytesSent,
+    bytesReceived: from.bytesReceived,
+    packetsSent: from.packetsSent,
+    packetsReceived: from.packetsReceived,
+    ttl: from.ttl,
+    vlan: from.vlan,
+    interfaceIndex: from.interfaceIndex,
+    samplingRate: from.samplingRate,
+    sourceMac: from.sourceMac,
+  };
 }
 
 /** The first packet was seen, or the handshake's answer and its acknowledgement. */

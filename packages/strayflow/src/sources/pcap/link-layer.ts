@@ -26,8 +26,10 @@ const COOKED_LLC = 4;
 /** AF_INET6 of NetBSD and OpenBSD, Linux, FreeBSD, macOS, Windows. */
 const IPV6_FAMILIES: readonly number[] = [24, 10, 28, 30, 23];
 
+const READABLE: ReadonlySet<number> = new Set(Object.values(LinkType));
+
 export function isReadableLinkType(linkType: number): boolean {
-  return (Object.values(LinkType) as readonly number[]).includes(linkType);
+  return READABLE.has(linkType);
 }
 
 /** Sets `etherType`, `at`, `macAt`, `vlan`. `Outcome.flow` means: go on with the ethertype. */
