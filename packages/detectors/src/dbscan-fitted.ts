@@ -76,10 +76,11 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
     checkRow(row, this.columns);
     const distance = this.#distance(row, 0);
     const at = this.#nearest() * this.columns;
+    const score = Math.min(distance / this.epsilon, Number.MAX_VALUE);
     return row.map((value, c) => {
       if (distance === 0) return 0;
-      const difference = (value - this.references.values[at + c]!) / Math.min(distance, Number.MAX_VALUE);
-      return Math.min(difference * difference * (distance / this.epsilon), Number.MAX_VALUE);
+      const difference = (value - this.references.values[at + c]!) / distance;
+      return Math.min(difference * difference * score, Number.MAX_VALUE);
     });
   }
 
@@ -119,7 +120,7 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
 
   #distance(row: Float64Array, at: number): number {
     this.#search.find(row, at);
-    return Math.sqrt(this.#search.squares[0]!);
+    return Math.min(Math.sqrt(this.#search.squares[0]!), Number.MAX_VALUE);
   }
 
   /** Index of the reference that was found last. */

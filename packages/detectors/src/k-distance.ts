@@ -7,7 +7,7 @@ import { quantileOfSorted } from './quantile.js';
 import { random, sampleAscending } from './random.js';
 
 export interface KDistanceOptions {
-  /** Rows whose distances make the curve, drawn evenly at random when there are more; each is searched among all rows. Default 4096. */
+  /** Rows whose distances make the curve, drawn evenly at random when there are more; each is searched among all rows. Default 2048. */
   readonly maxRows?: number;
   /** For that draw; default 0. */
   readonly seed?: number;
@@ -20,7 +20,7 @@ export interface KDistanceOptions {
 export function kDistances(
   matrix: Matrix,
   minSamples: number,
-  { maxRows = 4096, seed = 0 }: KDistanceOptions = {},
+  { maxRows = 2048, seed = 0 }: KDistanceOptions = {},
 ): Float64Array {
   checkFitMatrix(matrix);
   checkWhole('minSamples', minSamples, 1);

@@ -110,7 +110,7 @@ export function squaredDistanceToBox(
     const x = row[at + c]!;
     const below = boxes[low + c]! - x;
     const above = x - boxes[low + columns + c]!;
-    const outside = below > above ? below : above;
+    const outside = Math.max(below, above);
     if (outside > 0) sum += outside * outside;
   }
   return sum;
@@ -130,7 +130,7 @@ export function greatestSquaredDistanceToBox(
     const x = row[at + c]!;
     const below = x - boxes[low + c]!;
     const above = boxes[low + columns + c]! - x;
-    const far = below > above ? below : above;
+    const far = Math.max(below, above);
     sum += far * far;
   }
   return sum;
@@ -155,7 +155,7 @@ export function squaredDistanceOfBoxes(boxes: Float64Array, a: number, b: number
   for (let c = 0; c < columns; c++) {
     const after = boxes[second + c]! - boxes[first + columns + c]!;
     const before = boxes[first + c]! - boxes[second + columns + c]!;
-    const apart = after > before ? after : before;
+    const apart = Math.max(after, before);
     if (apart > 0) sum += apart * apart;
   }
   return sum;

@@ -9,7 +9,7 @@ export interface TailCalibration {
   readonly cap: number;
   /** What continues beyond the greatest calibration score. */
   readonly tail: ParetoTail;
-  /** -log10 of the share of ordinary rows that score at least this; 0 or more, at most `cap`, never falling in `score`. */
+  /** -log10 of the share of ordinary rows that score at least this; above 0, at most `cap`, never falling in `score`. */
   surprise(score: number): number;
   /** `surprise` of each score (rows). */
   surprises(scores: Float64Array): Float64Array;
@@ -39,11 +39,12 @@ const KEPT_BELOW = 2048;
 /**
  * Calibrates on scores of ordinary rows that the model was not fitted on.
  *
- * At a calibration score v the tail probability is (1 + number of scores >= v) / (count + 1), which for a fresh ordinary row is
- * never too small (Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005, section 2.2). Between
- * scores its logarithm is interpolated, below the least score it is 1. Beyond the greatest score it goes on, without a
- * jump, as the generalised Pareto tail of the excesses over the 90th percentile (Pickands 1975; Coles 2001, chapter 4) with
- * shape >= 0, up to a surprise of log10(count) + 2: a fit cannot know rarer events than that from so few rows.
+ * At a calibration score v the tail probability is (number of scores >= v) / (count + 1): a fresh ordinary row passes the
+ * k-th greatest of them with probability k / (count + 1), whatever the distribution (Vovk, Gammerman and Shafer,
+ * "Algorithmic Learning in a Random World", 2005, section 2.2). Between scores its logarithm is interpolated, below
+ * the least it stays. Beyond the greatest score it goes on, without a jump, as the generalised Pareto tail of the excesses over the
+ * 90th percentile (Pickands 1975; Coles, "Statistical Modeling of Extreme Values", 2001, chapter 4) with shape >= 0, up to
+ * a surprise of log10(count) + 2: a fit cannot know rarer events than that from so few rows.
  * Of more than 4096 different scores below the greatest 2048, 2048 evenly spaced ones are kept.
  * @throws RangeError when there is no score or one is not finite
  */
@@ -93,14 +94,14 @@ function calibrated(
   tail: ParetoTail,
 ): TailCalibration {
   const cap = Math.log10(count) + 2;
-  const knots = Float64Array.from(atLeast, (rows) => Math.log10((count + 1) / (rows + 1)));
+  const knots = Float64Array.from(atLeast, (rows) => Math.log10((count + 1) / rows));
   const last = values.length - 1;
   const surprise = (score: number): number => {
     if (Number.isNaN(score)) throw new RangeError('expected a score, received NaN');
     if (score >= values[last]!) {
       return Math.min(cap, knots[last]! + paretoSurprise(tail, score - values[last]!));
     }
-    if (score < values[0]!) return 0;
+    if (score < values[0]!) return knots[0]!;
     const below = lastAtMost(values, score);
     const share = (score - values[below]!) / (values[below + 1]! - values[below]!);
     return knots[below]! + (knots[below + 1]! - knots[below]!) * share;
