@@ -246,7 +246,8 @@ export function exampleAnalysis(overrides: Partial<Analysis> = {}): Analysis {
     internal: {
       prefixes: ['10.1.0.0/24', '2001:db8:10::/48'],
       inferred: true,
-      statement: 'inferred from the traffic: 10.1.0.0/24, 2001:db8:10::/48 (give --internal to state it)',
+      statement:
+        'Internal prefixes were inferred from the traffic: 10.1.0.0/24, 2001:db8:10::/48; state them with --internal.',
     },
     hosts: [
       {

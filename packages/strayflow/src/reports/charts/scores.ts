@@ -96,7 +96,8 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
       min: edges[0] ?? 0,
       max: edges.at(-1) ?? 1,
       splitNumber: 4,
-      name: unit,
+      // What stands in brackets goes on a line of its own.
+      name: unit.replace(' (', '\n('),
       nameLocation: 'middle' as const,
       nameGap: 26,
       axisLabel: {

@@ -1,0 +1,139 @@
+/** What families, bases and techniques are called in sentences. */
+import type { InputSummary } from '../model/coverage.js';
+import type { Basis, Contribution, Evidence, Family, RecordReference } from '../model/evidence.js';
+import { count, measured, quantity } from './format.js';
+
+/** Families that somebody does to somebody; the others only stand out. */
+const ATTACKS: ReadonlySet<Family> = new Set<Family>([
+  'port-scan',
+  'ping-sweep',
+  'brute-force',
+  'flood',
+  'reflection',
+  'exfiltration',
+  'dns-tunnel',
+  'icmp-tunnel',
+  'lateral-movement',
+  'man-in-the-middle',
+  'rogue-service',
+  'spoofing',
+]);
+
+export function isAttack(family: Family): boolean {
+  return ATTACKS.has(family);
+}
+
+/** "port scan" */
+export function familyWords(family: Family): string {
+  if (family === 'learned') return 'unusual traffic (learned models)';
+  if (family === 'context') return 'unusual context';
+  if (family === 'dns-tunnel') return 'DNS tunnel';
+  if (family === 'icmp-tunnel') return 'ICMP tunnel';
+  return family.replaceAll('-', ' ');
+}
+
+export function basisWords(basis: Basis): string {
+  switch (basis.kind) {
+    case 'tail-probability':
+      return `measured against ${count(basis.calibrationRows)} held-out ordinary rows`;
+    case 'test-bound':
+      return `bound of the ${basis.test}`;
+    case 'measured-rate':
+      return `rate measured on ${basis.measuredOn}`;
+    case 'confidence-class':
+      return `${basis.name} confidence: ${basis.why}`;
+  }
+}
+
+/** "about 1 in 630,000" for a surprise of 5.8. */
+export function oneIn(surprise: number): string {
+  const odds = 10 ** Math.min(surprise, 15);
+  const digits = Math.max(0, Math.floor(Math.log10(odds)) - 1);
+  return odds < 2 ? 'common' : `about 1 in ${count(Math.round(odds / 10 ** digits) * 10 ** digits)}`;
+}
+
+const TECHNIQUES: Readonly<Record<string, string>> = {
+  T1018: 'Remote System Discovery',
+  T1021: 'Remote Services',
+  T1040: 'Network Sniffing',
+  T1041: 'Exfiltration Over C2 Channel',
+  T1046: 'Network Service Discovery',
+  T1048: 'Exfiltration Over Alternative Protocol',
+  T1071: 'Application Layer Protocol',
+  T1110: 'Brute Force',
+  T1498: 'Network Denial of Service',
+  'T1498.001': 'Direct Network Flood',
+  'T1498.002': 'Reflection Amplification',
+  T1499: 'Endpoint Denial of Service',
+  T1557: 'Adversary-in-the-Middle',
+  T1572: 'Protocol Tunneling',
+  T1595: 'Active Scanning',
+};
+
+/** "T1046 Network Service Discovery" */
+export function techniqueWords(technique: string): string {
+  const name = TECHNIQUES[technique];
+  return name === undefined ? technique : `${technique} ${name}`;
+}
+
+/** Address of a technique's page, or null for what is no technique id. */
+export function techniqueUrl(technique: string): string | null {
+  const match = /^(T\d{4})(?:\.(\d{3}))?$/.exec(technique);
+  if (match === null) return null;
+  return `https://attack.mitre.org/techniques/${match[1]}/${match[2] === undefined ? '' : `${match[2]}/`}`;
+}
+
+/** What the records of an input are called: captures have frames, logs have lines. */
+function recordNoun(format: string): string {
+  return format.startsWith('pcap') ? 'frame' : 'line';
+}
+
+/** "tap.pcap: frames 12, 15, 18" for each input; `shown` numbers at most in all. */
+export function recordWords(
+  records: readonly RecordReference[],
+  inputs: readonly InputSummary[],
+  shown: number,
+): readonly string[] {
+  const byInput = new Map<number, number[]>();
+  for (const { input, record } of records.slice(0, shown)) {
+    byInput.set(input, [...(byInput.get(input) ?? []), record]);
+  }
+  return [...byInput].map(([index, numbers]) => {
+    const input = inputs[index];
+    const noun = recordNoun(input?.format ?? '');
+    const list = numbers.map(quantityPlain).join(', ');
+    return `${input?.name ?? `input ${index}`}: ${noun}${numbers.length === 1 ? '' : 's'} ${list}`;
+  });
+}
+
+/** Record numbers are typed into other tools, so without separators. */
+function quantityPlain(value: number): string {
+  return Number.isInteger(value) ? String(value) : quantity(value);
+}
+
+/** The unit, or none where the feature's words say it already: "ports tried: 1,024", not "1,024 ports". */
+function unitBeside(feature: string, unit: string): string {
+  return feature.split(' ').includes(unit) ? '' : unit;
+}
+
+export function valueWords({
+  feature,
+  value,
+  unit,
+}: Pick<Contribution, 'feature' | 'value' | 'unit'>): string {
+  return measured(value, unitBeside(feature, unit));
+}
+
+/** "1 to 6", "410 B to 66.0 kB", "0 to 12.5 per second"; null where nothing ordinary was seen. */
+export function usualWords({ feature, unit, usual }: Contribution): string | null {
+  if (usual === null) return null;
+  const beside = unitBeside(feature, unit);
+  const scaled = beside === 'B' || beside === 'bytes' || beside === 'ms';
+  return `${scaled ? measured(usual.low, beside) : quantity(usual.low)} to ${measured(usual.high, beside)}`;
+}
+
+/** "Would not have fired below 20 (ports tried)."; null where there is no one number. */
+export function thresholdWords({ threshold }: Evidence): string | null {
+  if (threshold === null) return null;
+  return `Would not have fired below ${valueWords(threshold)} (${threshold.feature}).`;
+}
