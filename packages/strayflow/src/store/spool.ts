@@ -10,11 +10,11 @@ import { TemporaryFile } from './temporary-file.js';
 
 export interface SpoolOptions {
   /** Folder of the temporary file; the system's own by default. Inputs below one run need no file. */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   /** Most bytes that the temporary file may take. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /** Rows that are sorted in memory at a time. */
-  readonly runRows?: number;
+  readonly runRows?: number | undefined;
 }
 
 export type SpoolItem =
