@@ -48,7 +48,7 @@ describe('mail over a real SMTP server', () => {
       caFile: authority.caFile,
       from: 'strayflow@example.org',
       to: ['team@example.org', 'night@example.org'],
-      timeoutMs: 2_000,
+      timeoutMs: 10_000,
       ...changes,
     });
   }

@@ -49,7 +49,7 @@ describe('a WebDAV server that is not what it should be', () => {
       url: `http://127.0.0.1:${address.port}/reports/`,
       username: 'reporter',
       passwordEnv: 'STRAYFLOW_TEST_PASSWORD',
-      timeoutMs: 300,
+      timeoutMs: 10_000,
     });
   }
   const publish = (target: PublishTarget) => publishReport(exampleReport(), NAME, target);
@@ -121,7 +121,7 @@ describe('a WebDAV server that is not what it should be', () => {
   });
 
   it('is given up when it does not answer in time', async () => {
-    const target = await serve(() => {});
+    const target = { ...(await serve(() => {})), timeoutMs: 300 };
     await expect(publish(target)).rejects.toMatchObject({
       message: expect.stringContaining('no answer within'),
       hint: expect.stringContaining('timeoutMs'),
