@@ -1,0 +1,143 @@
+/** Counts of one kind of traffic to one victim in a window that slides by ticks. */
+import { TICK_MS } from '../../model/window.js';
+import { countSurprise } from '../counting-test.js';
+import { refer } from '../references.js';
+import type { Told } from '../telling.js';
+import { type Crowd, join, merged, openCrowd, senderCount } from './crowd.js';
+import type { FloodOptions } from './options.js';
+
+export type FloodKind = 'syn' | 'syn-ports' | 'udp' | 'icmp' | 'http' | 'reflection';
+
+/** Ticks of the window of a kind. */
+export function windowTicks(kind: FloodKind): number {
+  return kind === 'reflection' ? 60 : 2;
+}
+
+export interface Meter {
+  readonly kind: FloodKind;
+  readonly victim: string;
+  /** -1 for all ports. */
+  readonly port: number;
+  /** The one client that an `http` meter counts; empty otherwise. */
+  readonly client: string;
+  /** Tick number (time / TICK_MS) -> units counted. */
+  readonly ticks: Map<number, number>;
+  /** The latest tick judged. */
+  judged: number;
+  /** Highest count of a window so far. */
+  most: number;
+  /** The window before, and from then on. While nothing is told, `recent` becomes `earlier` every window. */
+  earlier: Crowd;
+  recent: Crowd;
+  /** Tick at which `recent` began. */
+  since: number;
+  lastTick: number;
+  told: Told | null;
+  /** By the source that the flood is laid to. */
+  readonly accused: Map<string, Told>;
+  changed: boolean;
+}
+
+export function openMeter(
+  kind: FloodKind,
+  victim: string,
+  port: number,
+  client: string,
+  tick: number,
+): Meter {
+  return {
+    kind,
+    victim,
+    port,
+    client,
+    ticks: new Map(),
+    judged: tick - 1,
+    most: 0,
+    earlier: openCrowd(),
+    recent: openCrowd(),
+    since: tick,
+    lastTick: tick,
+    told: null,
+    accused: new Map(),
+    changed: false,
+  };
+}
+
+export interface Unit {
+  readonly sender: string;
+  readonly time: number;
+  readonly count: number;
+  readonly bytes: number;
+  readonly proven: boolean;
+  readonly input: number;
+  readonly record: number;
+}
+
+export function tickOf(time: number): number {
+  return Math.floor(time / TICK_MS);
+}
+
+export function count(meter: Meter, unit: Unit): void {
+  const tick = tickOf(unit.time);
+  meter.ticks.set(tick, (meter.ticks.get(tick) ?? 0) + unit.count);
+  meter.lastTick = Math.max(meter.lastTick, tick);
+  meter.changed = true;
+  const { recent } = meter;
+  join(recent, unit.sender, unit.count, unit.proven ? unit.count : 0);
+  recent.bytes += unit.bytes;
+  recent.firstSeen = Math.min(recent.firstSeen, unit.time);
+  recent.lastSeen = Math.max(recent.lastSeen, unit.time);
+  refer(recent.references, unit.input, unit.record);
+}
+
+/** Judges the windows that end with ticks up to `last`, then forgets what no later window needs. */
+export function judge(meter: Meter, last: number): void {
+  const width = windowTicks(meter.kind);
+  for (const tick of meter.ticks.keys()) {
+    if (tick <= meter.judged || tick > last) continue;
+    let sum = 0;
+    for (const [other, counted] of meter.ticks) if (other > tick - width && other <= tick) sum += counted;
+    meter.most = Math.max(meter.most, sum);
+  }
+  meter.judged = Math.max(meter.judged, last);
+  for (const tick of meter.ticks.keys()) if (tick <= last - width) meter.ticks.delete(tick);
+}
+
+/** While nothing is told, what is older than two windows does not belong to what may come. `current` has no rows yet. */
+export function slide(meter: Meter, current: number): void {
+  const width = windowTicks(meter.kind);
+  if (meter.told !== null || current - meter.since < width) return;
+  meter.earlier = tickOf(meter.recent.lastSeen) >= current - 2 * width ? meter.recent : openCrowd();
+  meter.recent = openCrowd();
+  meter.since = current;
+  meter.most = 0;
+}
+
+export function usualCount(kind: FloodKind, options: FloodOptions): number {
+  switch (kind) {
+    case 'syn':
+      return options.usualUnfinishedPerService;
+    case 'syn-ports':
+      return options.usualUnfinishedPerHost;
+    case 'udp':
+      return options.usualUnansweredUdp;
+    case 'icmp':
+      return options.usualEchoRequests;
+    case 'http':
+      return options.usualWebFlowsPerClient;
+    case 'reflection':
+      return options.usualUnrequestedAnswers;
+  }
+}
+
+export function meterSurprise(meter: Meter, options: FloodOptions): number {
+  if (meter.kind === 'reflection') {
+    const reflectors = Math.max(senderCount(meter.recent).value, senderCount(meter.earlier).value);
+    if (reflectors < options.minReflectors) return 0;
+  }
+  return Math.min(options.maxSurprise, countSurprise(meter.most, usualCount(meter.kind, options)));
+}
+
+export function crowdOf(meter: Meter): Crowd {
+  return merged(meter.earlier, meter.recent);
+}

@@ -1,0 +1,261 @@
+/**
+ * Threshold random walk on first contacts (Jung, Paxson, Berger, Balakrishnan 2004, section 4): every failed first
+ * contact raises the likelihood ratio of "scanner" over "ordinary", every answered one lowers it, and it begins again
+ * where it falls to 1. By Ville's inequality the ratio of an ordinary source ever reaches 10^s with probability at
+ * most 10^-s; the number of tests of the source corrects for their union.
+ */
+
+import { Protocol } from '../protocol.js';
+import { type RecentMap, recall, remember } from '../recent-map.js';
+import { refer, references } from '../references.js';
+import type { PortScanOptions } from './options.js';
+import type { Attempt, PortScanState, ScanTest, Shape, SourceSummary } from './state.js';
+
+export type Failure = 'refused' | 'silent';
+
+const SHAPE_LETTER: Record<Shape, string> = {
+  vertical: 'v',
+  horizontal: 'h',
+  block: 'b',
+  'fan-out-ports': 'p',
+  'fan-out-hosts': 'n',
+};
+
+export function portKey(protocol: number, port: number): string {
+  return String.fromCharCode(protocol, port >> 8, port & 255);
+}
+
+function testKey(shape: Shape, attempt: Attempt): string {
+  const about =
+    shape === 'vertical' || shape === 'fan-out-ports'
+      ? attempt.destination
+      : shape === 'block'
+        ? ''
+        : portKey(attempt.protocol, attempt.port);
+  return attempt.source + SHAPE_LETTER[shape] + about;
+}
+
+export function blockKey(source: string): string {
+  return source + SHAPE_LETTER.block;
+}
+
+export function summaryOf(state: PortScanState, source: string, time: number): SourceSummary {
+  let summary = recall(state.sources, source);
+  if (summary === undefined) {
+    summary = { source, vertical: 0, horizontal: 0, hosts: 0, ports: 0, told: 0, folded: 0, last: time };
+    remember(state.sources, source, summary, (known) => known.hosts + known.ports > 6);
+  }
+  summary.last = time;
+  return summary;
+}
+
+function worthKeeping(test: ScanTest): boolean {
+  return test.told !== null || test.peak >= 1.5;
+}
+
+function testOf(state: PortScanState, shape: Shape, attempt: Attempt, summary: SourceSummary): ScanTest {
+  const key = testKey(shape, attempt);
+  let test = recall(state.tests, key);
+  if (test === undefined) {
+    const ports = shape === 'horizontal' || shape === 'fan-out-hosts';
+    test = {
+      source: attempt.source,
+      shape,
+      destination: shape === 'vertical' || shape === 'fan-out-ports' ? attempt.destination : '',
+      protocol: attempt.protocol,
+      port: ports ? attempt.port : 0,
+      score: 0,
+      peak: 0,
+      gained: 0,
+      refused: 0,
+      silent: 0,
+      answered: 0,
+      unjudged: 0,
+      proven: 0,
+      firstSeen: attempt.time,
+      lastSeen: attempt.time,
+      references: references(),
+      told: null,
+      changed: false,
+    };
+    remember(state.tests, key, test, worthKeeping);
+    if (shape === 'vertical') {
+      summary.vertical++;
+      summary.hosts++;
+    } else if (shape === 'horizontal') {
+      summary.horizontal++;
+      summary.ports++;
+    }
+  }
+  return test;
+}
+
+function note(test: ScanTest, attempt: Attempt): void {
+  if (test.references.count === 0) test.firstSeen = attempt.time;
+  test.firstSeen = Math.min(test.firstSeen, attempt.time);
+  test.lastSeen = Math.max(test.lastSeen, attempt.time);
+  refer(test.references, attempt.input, attempt.record);
+  if (attempt.proven) test.proven++;
+  test.changed = true;
+}
+
+function raise(
+  state: PortScanState,
+  test: ScanTest,
+  attempt: Attempt,
+  failure: Failure,
+  step: number,
+  options: PortScanOptions,
+): void {
+  test.score += step;
+  test.gained += step;
+  test.peak = Math.max(test.peak, test.score);
+  test[failure]++;
+  note(test, attempt);
+  if (test.peak >= options.fireSurprise) state.dirty.add(testKey(test.shape, attempt));
+}
+
+interface Steps {
+  readonly failed: number;
+  readonly answered: number;
+}
+
+function steps(ordinary: number, scanner: number): Steps {
+  return { failed: Math.log10(scanner / ordinary), answered: Math.log10((1 - scanner) / (1 - ordinary)) };
+}
+
+export function portSteps(protocol: number, options: PortScanOptions): Steps {
+  return protocol === Protocol.tcp
+    ? steps(options.ordinaryFailure, options.scannerFailure)
+    : hostSteps(options);
+}
+
+export function hostSteps(options: PortScanOptions): Steps {
+  return steps(options.tolerantOrdinaryFailure, options.tolerantScannerFailure);
+}
+
+function isSought(attempt: Attempt, options: PortScanOptions): boolean {
+  return attempt.port < 1024 || options.soughtPorts.includes(attempt.port);
+}
+
+function everydayFactor(attempt: Attempt, options: PortScanOptions): number {
+  return options.everydayPorts.includes(attempt.port) ? options.everydayWeight : 1;
+}
+
+export function contactFailed(
+  state: PortScanState,
+  attempt: Attempt,
+  failure: Failure,
+  options: PortScanOptions,
+): void {
+  const summary = summaryOf(state, attempt.source, attempt.time);
+  const perPort = portSteps(attempt.protocol, options).failed;
+  const perHost = hostSteps(options).failed * everydayFactor(attempt, options);
+  const perAttempt = isSought(attempt, options) ? perHost : 0;
+  raise(state, testOf(state, 'vertical', attempt, summary), attempt, failure, perPort, options);
+  raise(state, testOf(state, 'horizontal', attempt, summary), attempt, failure, perHost, options);
+  raise(state, testOf(state, 'block', attempt, summary), attempt, failure, perAttempt, options);
+}
+
+/** Contacts that answer matter only to tests that failures opened: below 1 the ratio begins again anyway. */
+export function contactAnswered(
+  state: PortScanState,
+  attempt: Attempt,
+  knock: boolean,
+  options: PortScanOptions,
+): void {
+  lower(state, 'vertical', attempt, knock ? 0 : portSteps(attempt.protocol, options).answered);
+  lower(state, 'horizontal', attempt, hostSteps(options).answered);
+  lower(state, 'block', attempt, hostSteps(options).answered);
+}
+
+function lower(state: PortScanState, shape: Shape, attempt: Attempt, step: number): void {
+  const test = recall(state.tests, testKey(shape, attempt));
+  if (test === undefined || test.references.count === 0) return;
+  test.score += step;
+  test.answered++;
+  note(test, attempt);
+  if (test.score <= 0) beginAgain(state, test);
+}
+
+function beginAgain(state: PortScanState, test: ScanTest): void {
+  test.score = 0;
+  if (test.told !== null) return;
+  test.peak = 0;
+  test.gained = 0;
+  test.refused = 0;
+  test.silent = 0;
+  test.answered = 0;
+  test.proven = 0;
+  test.references.pairs.length = 0;
+  test.references.count = 0;
+  const summary = recall(state.sources, test.source);
+  if (summary !== undefined && test.shape === 'vertical') summary.vertical++;
+  if (summary !== undefined && test.shape === 'horizontal') summary.horizontal++;
+}
+
+/** A contact that failed turns out to be a client that keeps trying: what it added is taken back. */
+export function contactExcused(
+  state: PortScanState,
+  attempt: Attempt,
+  failure: Failure,
+  options: PortScanOptions,
+): void {
+  const perHost = hostSteps(options).failed * everydayFactor(attempt, options);
+  takeBack(state.tests, testKey('vertical', attempt), failure, portSteps(attempt.protocol, options).failed);
+  takeBack(state.tests, testKey('horizontal', attempt), failure, perHost);
+  takeBack(state.tests, testKey('block', attempt), failure, isSought(attempt, options) ? perHost : 0);
+}
+
+function takeBack(tests: RecentMap<ScanTest>, key: string, failure: Failure, step: number): void {
+  const test = recall(tests, key);
+  if (test === undefined || test[failure] === 0 || test.told !== null) return;
+  test[failure]--;
+  test.gained -= step;
+  test.score = Math.max(0, test.score - step);
+  test.peak = Math.max(0, test.peak - step);
+}
+
+/** A contact of which only the attempt is known. */
+export function contactUnjudged(
+  state: PortScanState,
+  attempt: Attempt,
+  shape: 'fan-out-ports' | 'fan-out-hosts',
+  options: PortScanOptions,
+): void {
+  const test = testOf(state, shape, attempt, summaryOf(state, attempt.source, attempt.time));
+  test.unjudged++;
+  note(test, attempt);
+  const least = shape === 'fan-out-ports' ? options.fanOutPorts : options.fanOutHosts;
+  if (test.unjudged >= least) state.dirty.add(testKey(shape, attempt));
+}
+
+/** Surprise of a test, corrected for the tests of its source; 0 below the smallest number of failures. */
+export function scanSurprise(test: ScanTest, summary: SourceSummary, options: PortScanOptions): number {
+  const failed = test.refused + test.silent;
+  switch (test.shape) {
+    case 'fan-out-ports':
+      return test.unjudged >= options.fanOutPorts ? options.fanOutSurprise : 0;
+    case 'fan-out-hosts':
+      return test.unjudged >= options.fanOutHosts ? options.fanOutSurprise : 0;
+    case 'vertical':
+      return failed < options.minPorts ? 0 : capped(test.peak - penalty(test, summary), options);
+    case 'horizontal':
+      return failed < options.minHosts ? 0 : capped(test.peak - penalty(test, summary), options);
+    case 'block': {
+      const wide = summary.hosts >= options.minHosts && summary.ports >= options.minPorts;
+      const own =
+        wide && failed >= options.minHosts ? capped(test.peak - penalty(test, summary), options) : 0;
+      return Math.max(summary.told === 0 ? own : 0, summary.folded);
+    }
+  }
+}
+
+export function penalty(test: ScanTest, summary: SourceSummary): number {
+  if (test.shape === 'vertical') return Math.log10(1 + summary.vertical);
+  return test.shape === 'horizontal' ? Math.log10(1 + summary.horizontal) : Math.log10(2);
+}
+
+function capped(surprise: number, options: PortScanOptions): number {
+  return Math.min(options.maxSurprise, Math.max(0, surprise));
+}

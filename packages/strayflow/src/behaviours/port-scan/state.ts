@@ -1,0 +1,112 @@
+/** What the port scan behaviour remembers of one site. */
+import type { HandshakeMarks } from '../handshake.js';
+import { type RecentMap, recentMap } from '../recent-map.js';
+import type { References } from '../references.js';
+import type { Told } from '../telling.js';
+import type { PortScanOptions } from './options.js';
+
+/** What became of the first contact of a source with a port of a host. */
+export const ContactStatus = {
+  pending: 0,
+  refused: 1,
+  silent: 2,
+  answered: 3,
+  unjudged: 4,
+  excused: 5,
+} as const;
+export type ContactStatus = (typeof ContactStatus)[keyof typeof ContactStatus];
+
+export interface Contact {
+  status: ContactStatus;
+  /** Flows so far. */
+  attempts: number;
+  readonly first: number;
+  last: number;
+}
+
+/** One attempt to reach a port, from the record that opened it. */
+export interface Attempt {
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: number;
+  readonly port: number;
+  readonly time: number;
+  readonly input: number;
+  readonly record: number;
+  /** Whether it bears the marks of handshakes of its source, or is one. */
+  readonly proven: boolean;
+}
+
+export type Shape = 'vertical' | 'horizontal' | 'block' | 'fan-out-ports' | 'fan-out-hosts';
+
+/** A sequential test of one source against one host (vertical), one port (horizontal), or all (block). */
+export interface ScanTest {
+  readonly source: string;
+  readonly shape: Shape;
+  /** The host's key, or nothing. */
+  readonly destination: string;
+  readonly protocol: number;
+  /** The port of a horizontal test; 0 otherwise. */
+  readonly port: number;
+  /** log10 of the likelihood ratio since it was last 0. */
+  score: number;
+  /** Highest score so far. */
+  peak: number;
+  /** Sum of the steps of failed contacts. */
+  gained: number;
+  refused: number;
+  silent: number;
+  answered: number;
+  /** Contacts whose outcome the source of the records does not say. */
+  unjudged: number;
+  /** Attempts whose records bind the source to its sender. */
+  proven: number;
+  firstSeen: number;
+  lastSeen: number;
+  readonly references: References;
+  told: Told | null;
+  /** News since it was last told. */
+  changed: boolean;
+}
+
+export interface SourceSummary {
+  readonly source: string;
+  /** Tests opened or begun again, by shape: what a surprise is corrected for. */
+  vertical: number;
+  horizontal: number;
+  /** Distinct hosts and ports with a failed contact. */
+  hosts: number;
+  ports: number;
+  /** Scans told one by one. */
+  told: number;
+  /** Highest surprise among the scans that are told together. */
+  folded: number;
+  last: number;
+}
+
+export interface PortScanState {
+  readonly contacts: RecentMap<Contact>;
+  /** By contact, in order of time. */
+  readonly pending: Map<string, Attempt>;
+  readonly tests: RecentMap<ScanTest>;
+  readonly sources: RecentMap<SourceSummary>;
+  readonly marks: HandshakeMarks;
+  /** Keys of tests that changed since the last tick, in order. */
+  readonly dirty: Set<string>;
+  nextSweep: number;
+  /** Attempts that no longer fitted into `pending`. */
+  unresolved: number;
+}
+
+export function openPortScan(options: PortScanOptions): PortScanState {
+  return {
+    contacts: recentMap(options.maxContacts),
+    pending: new Map(),
+    tests: recentMap(options.maxTests),
+    sources: recentMap(options.maxSources),
+    marks: recentMap(options.maxSources),
+    dirty: new Set(),
+    nextSweep: Number.NEGATIVE_INFINITY,
+    unresolved: 0,
+  };
+}

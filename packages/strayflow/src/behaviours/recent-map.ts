@@ -1,0 +1,70 @@
+/** A bounded map that forgets what was not used for longest, as plain data: two generations instead of a linked list. */
+
+/**
+ * At most `capacity` entries. Reading or writing an entry makes it young; when the young fill half of the capacity,
+ * the old are forgotten and the young become old.
+ */
+export interface RecentMap<Value> {
+  young: Map<string, Value>;
+  old: Map<string, Value>;
+  readonly capacity: number;
+  /** Entries that the cap made it forget. */
+  forgotten: number;
+}
+
+export function recentMap<Value>(capacity: number): RecentMap<Value> {
+  return { young: new Map(), old: new Map(), capacity, forgotten: 0 };
+}
+
+/** The entry, made young. */
+export function recall<Value>(map: RecentMap<Value>, key: string): Value | undefined {
+  const young = map.young.get(key);
+  if (young !== undefined) return young;
+  const old = map.old.get(key);
+  if (old === undefined) return undefined;
+  map.old.delete(key);
+  map.young.set(key, old);
+  return old;
+}
+
+/**
+ * Keeps a new entry. Old entries that are `worthKeeping` survive a change of generations, as long as they are at most
+ * half of the young: a crowd of passers-by cannot push out what is being watched.
+ */
+export function remember<Value>(
+  map: RecentMap<Value>,
+  key: string,
+  value: Value,
+  worthKeeping: ((value: Value) => boolean) | null = null,
+): void {
+  const half = Math.max(1, map.capacity >> 1);
+  if (map.young.size >= half) age(map, half, worthKeeping);
+  map.young.set(key, value);
+}
+
+function age<Value>(
+  map: RecentMap<Value>,
+  half: number,
+  worthKeeping: ((value: Value) => boolean) | null,
+): void {
+  const kept = new Map<string, Value>();
+  for (const [key, value] of map.old) {
+    if (worthKeeping !== null && kept.size < half >> 1 && worthKeeping(value)) kept.set(key, value);
+    else map.forgotten++;
+  }
+  map.old = map.young;
+  map.young = kept;
+}
+
+/** Forgets what `idle` says of it; not counted, because no cap did it. */
+export function forgetIdle<Value>(map: RecentMap<Value>, idle: (value: Value) => boolean): void {
+  for (const generation of [map.old, map.young]) {
+    for (const [key, value] of generation) if (idle(value)) generation.delete(key);
+  }
+}
+
+/** All values, the longest unused first. */
+export function* recentValues<Value>(map: RecentMap<Value>): Generator<Value> {
+  yield* map.old.values();
+  yield* map.young.values();
+}

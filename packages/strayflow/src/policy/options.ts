@@ -1,0 +1,67 @@
+/** The numbers and lists of the policy. */
+import { z } from 'zod';
+import { parsePrefix } from '../model/address.js';
+
+const prefix = z
+  .string()
+  .max(50)
+  .refine(
+    (text) => parsePrefix(text) !== null,
+    'expected an address or prefix such as 10.0.0.0/8 or 2001:db8::/32',
+  );
+const prefixes = (what: string) => z.array(prefix).max(1_000).default([]).describe(what);
+const minutes = 60_000;
+
+const allowEntry = z.strictObject({
+  prefix: prefix.describe('address or prefix'),
+  scope: z
+    .enum(['block', 'alert'])
+    .default('block')
+    .describe('block: never blocked, still alerted; alert: neither blocked nor alerted'),
+  reason: z.string().min(1).max(200).describe('why, for those who come after'),
+  expires: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('when the entry ends (ISO 8601, event time); absent: never'),
+});
+export type AllowEntry = z.infer<typeof allowEntry>;
+
+export const policyOptionsSchema = z.strictObject({
+  mode: z
+    .enum(['observe', 'alert'])
+    .default('observe')
+    .describe('observe: every decision is simulated; alert: alerts are sent, blocks stay simulated'),
+  alertLine: z.number().min(0).max(1).default(0.5).describe('risk (0..1) from which a host is alerted'),
+  blockLine: z.number().min(0).max(1).default(0.8).describe('risk (0..1) from which a host would be blocked'),
+  minFamilies: z.int().min(1).default(2).describe('families of evidence, context apart, that a block needs'),
+  minAttributable: z
+    .int()
+    .min(0)
+    .default(1)
+    .describe('of them, families whose records bind the address to its sender'),
+  blockDurationMs: z
+    .number()
+    .positive()
+    .default(60 * minutes)
+    .describe('how long a block lasts (ms)'),
+  allow: z.array(allowEntry).max(10_000).default([]).describe('addresses that are spared'),
+  own: prefixes('addresses of this system'),
+  gateways: prefixes('routers that traffic of others comes through'),
+  nameServers: prefixes('DNS servers that the network asks'),
+  maxBlocksPerMinute: z.int().min(0).default(10).describe('new blocks in a minute of event time'),
+  maxBlocks: z.int().min(0).default(1_000).describe('blocks at once'),
+  shortestPrefixIpv4: z
+    .int()
+    .min(0)
+    .max(32)
+    .default(32)
+    .describe('largest IPv4 network blocked (prefix length)'),
+  shortestPrefixIpv6: z
+    .int()
+    .min(0)
+    .max(128)
+    .default(64)
+    .describe('largest IPv6 network blocked (prefix length)'),
+  maxHosts: z.int().min(1).default(50_000).describe('hosts whose last decision is remembered'),
+});
+export type PolicyOptions = z.infer<typeof policyOptionsSchema>;

@@ -1,0 +1,117 @@
+/** The formula of risk: confidence of one evidence, of a family, and of a host, with shares that add up to it. */
+import type { Evidence, Family } from '../model/evidence.js';
+import type { FamilyShare } from '../model/host-risk.js';
+import type { RiskOptions } from './options.js';
+
+export function capOf(family: Family, options: RiskOptions): number {
+  if (family === 'context') return options.contextCap;
+  return family === 'learned' ? options.learnedCap : options.behaviourCap;
+}
+
+/** cap x (1 - 2^-(surprise - floor)), 0 up to the floor. */
+export function confidence(family: Family, surprise: number, options: RiskOptions): number {
+  if (!(surprise > options.surpriseFloor)) return 0;
+  return capOf(family, options) * (1 - 2 ** -(surprise - options.surpriseFloor));
+}
+
+/** The surprise that has this confidence without decay. */
+export function surpriseOf(family: Family, value: number, options: RiskOptions): number {
+  const part = value / capOf(family, options);
+  return options.surpriseFloor - Math.log2(Math.max(1 - part, Number.EPSILON));
+}
+
+/**
+ * Confidence after decay. It is the confidence that halves: a surprise of 20 that halved would stay at its cap for
+ * half a day and then fall off a cliff, and how long a host is remembered should not hang on how loud it was.
+ */
+export function decayed(evidence: Evidence, now: number, options: RiskOptions): number {
+  const age = Math.max(0, now - evidence.lastSeen);
+  return confidence(evidence.family, evidence.surprise, options) * 2 ** (-age / options.halfLifeMs);
+}
+
+/** Behaviours may look at the same records; the models and context look at everything anyway. */
+function looksAtRecords(family: Family): boolean {
+  return family !== 'learned' && family !== 'context';
+}
+
+/** Whether most records of the one that has fewer are records of the other, as far as they are listed. */
+function sharesRecords(left: Evidence, right: Evidence, over: number): boolean {
+  const [few, many] = left.records.length <= right.records.length ? [left, right] : [right, left];
+  if (few.records.length === 0) return false;
+  const seen = new Set(many.records.map(({ input, record }) => `${input}:${record}`));
+  let common = 0;
+  for (const { input, record } of few.records) if (seen.has(`${input}:${record}`)) common++;
+  return common > over * few.records.length;
+}
+
+interface Weighed {
+  readonly evidence: Evidence;
+  readonly confidence: number;
+}
+
+/** Strongest first; ties by id. Evidence that repeats the records of another family's stronger one is left out. */
+function counted(evidence: readonly Evidence[], now: number, options: RiskOptions): readonly Weighed[] {
+  const weighed = evidence
+    .map((each) => ({ evidence: each, confidence: decayed(each, now, options) }))
+    .filter((each) => each.confidence > 0)
+    .sort((a, b) => b.confidence - a.confidence || (a.evidence.id < b.evidence.id ? -1 : 1));
+  const kept: Weighed[] = [];
+  const strongest = new Map<Family, Evidence>();
+  for (const each of weighed) {
+    const { family } = each.evidence;
+    if (looksAtRecords(family) && repeats(each.evidence, strongest, options)) continue;
+    kept.push(each);
+    if (looksAtRecords(family) && !strongest.has(family)) strongest.set(family, each.evidence);
+  }
+  return kept;
+}
+
+/** Only the strongest evidence of a family carries its weight, so only that can be counted twice. */
+function repeats(
+  evidence: Evidence,
+  strongest: ReadonlyMap<Family, Evidence>,
+  options: RiskOptions,
+): boolean {
+  if (strongest.has(evidence.family)) return false;
+  for (const other of strongest.values()) {
+    if (sharesRecords(evidence, other, options.sharedRecords)) return true;
+  }
+  return false;
+}
+
+export interface Score {
+  /** 1 - product over families of (1 - c). */
+  readonly risk: number;
+  /** Largest first. */
+  readonly shares: readonly FamilyShare[];
+}
+
+const MOST_IDS = 50;
+
+/** The risk of one host and role from its evidence, as of `now`. */
+export function score(evidence: readonly Evidence[], now: number, options: RiskOptions): Score {
+  const families = new Map<Family, Weighed[]>();
+  for (const each of counted(evidence, now, options)) {
+    const family = families.get(each.evidence.family);
+    if (family === undefined) families.set(each.evidence.family, [each]);
+    else family.push(each);
+  }
+  const ranked = [...families].sort(
+    ([a, left], [b, right]) => right[0]!.confidence - left[0]!.confidence || (a < b ? -1 : 1),
+  );
+  let logSum = 0;
+  for (const [, [first]] of ranked) logSum += Math.log1p(-first!.confidence);
+  const risk = -Math.expm1(logSum);
+  const shares = ranked.map(([family, members]): FamilyShare => {
+    const first = members[0]!;
+    return {
+      family,
+      share: (risk * Math.log1p(-first.confidence)) / logSum,
+      confidence: first.confidence,
+      surprise: Math.min(first.evidence.surprise, surpriseOf(family, first.confidence, options)),
+      attributable: members.some((member) => member.evidence.attributable),
+      evidenceIds: members.slice(0, MOST_IDS).map((member) => member.evidence.id),
+    };
+  });
+  return { risk, shares };
+}
