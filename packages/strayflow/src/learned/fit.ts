@@ -174,7 +174,7 @@ function foldModel(
     (member, m): MemberModel => ({
       name: names[m]!,
       detector: member.detector,
-      clipping: member.clipping,
+      input: member.input,
       tail: tails[m]!.toJSON(),
       weight: 1 / fitted.length,
       fittedRows: member.fittedRows,

@@ -2,8 +2,8 @@
 import type { DetectorJson, TailCalibrationJson } from '@strayflow/detectors';
 import type { ClusterSummary } from '../model/analysis.js';
 import type { FeatureSpec } from '../model/feature-rows.js';
-import type { Clipping } from './clipping.js';
 import type { Folds } from './groups.js';
+import type { MemberInput } from './member-input.js';
 import type { RowScaling } from './row-scaling.js';
 
 export type RowKind = 'flow' | 'host-window';
@@ -20,8 +20,8 @@ export type MemberName = (typeof MEMBERS)[number]['name'];
 export interface MemberModel {
   readonly name: MemberName;
   readonly detector: DetectorJson;
-  /** How its input is made from scaled rows; null where scaled rows are its input. */
-  readonly clipping: Clipping | null;
+  /** How its input is made from scaled rows. */
+  readonly input: MemberInput;
   /** By rows that the detector was not fitted on. */
   readonly tail: TailCalibrationJson;
   /** In the combination, 0..1; the weights of a fold add up to 1. */

@@ -74,7 +74,7 @@ export const learnedOptionsSchema = z.strictObject({
         .max(0.5)
         .default(0.05)
         .describe('Bound on the part of training rows outside the boundary (0..1)'),
-      rows: rows('Rows that the one-class SVM is fitted on at most', 100, 100_000, 4_000),
+      rows: rows('Rows that the one-class SVM is fitted on at most', 100, 100_000, 2_000),
     })
     .prefault({}),
   autoencoder: z
@@ -111,7 +111,7 @@ export const learnedOptionsSchema = z.strictObject({
         .describe('Radius of a neighbourhood; null reads it off the k-distance curve (scaled units)'),
       minSamples: rows('Rows in a neighbourhood that make a core', 2, 1_000, 10),
       rows: rows('Rows that DBSCAN is fitted on at most', 100, 20_000, 4_000),
-      corePoints: rows('Core rows that new rows are measured against at most', 10, 20_000, 2_000),
+      corePoints: rows('Core rows that new rows are measured against at most', 10, 20_000, 400),
     })
     .prefault({}),
 });

@@ -2,6 +2,7 @@
 import { dbscan, kDistanceEpsilon, type Matrix, principalComponents, silhouette } from '@strayflow/detectors';
 import type { ClusterSummary } from '../model/analysis.js';
 import type { FeatureSpec } from '../model/feature-rows.js';
+import { inputOf, SOFTENED } from './member-input.js';
 import type { Picture, RowModels } from './models.js';
 import type { LearnedOptions } from './options.js';
 import { applyScaling, fitScaling } from './row-scaling.js';
@@ -11,14 +12,12 @@ import type { SampleSplit } from './split.js';
 const MOST_POINTS = 3_000;
 /** Fewer rows make no picture. */
 const FEWEST_ROWS = 50;
-/** Drawn values end here, in standard deviations: one far row must not press the others into a dot. */
-const DRAWN_RANGE = 8;
 /** Repeats would make the k-distance curve's knee as small as rounding. */
 const LEAST_EPSILON = 0.1;
 
 export interface PictureTask {
   readonly kind: 'picture';
-  /** Scaled. */
+  /** Scaled and softened, as DBSCAN is given them. */
   readonly rows: Matrix;
   readonly options: LearnedOptions['dbscan'];
 }
@@ -40,7 +39,7 @@ export function pictureTask(
   options: LearnedOptions['dbscan'],
 ): PictureTask | null {
   if (all.rows < FEWEST_ROWS) return null;
-  const scaled = applyScaling(fitScaling(columns, all), all);
+  const scaled = inputOf(SOFTENED, applyScaling(fitScaling(columns, all), all));
   const rows = Math.min(options.rows, scaled.rows);
   const values = scaled.values.slice(0, rows * scaled.columns);
   return { kind: 'picture', rows: { rows, columns: scaled.columns, values }, options };
@@ -53,9 +52,8 @@ export function drawPicture({ rows, options }: PictureTask): PictureDrawing {
   const noise = labels.reduce((count, label) => count + (label < 0 ? 1 : 0), 0);
   const measured = silhouette(rows, labels, { excludeNoise: true });
   const points = Math.min(rows.rows, MOST_POINTS);
-  const drawn = drawnRows(rows);
-  const components = principalComponents(drawn, Math.min(2, rows.columns));
-  const projected = components.project(drawn);
+  const components = principalComponents(rows, Math.min(2, rows.columns));
+  const projected = components.project(rows);
   const coordinates = new Float64Array(2 * points);
   for (let r = 0; r < points; r++) {
     for (let k = 0; k < projected.columns; k++) {
@@ -115,9 +113,4 @@ function clusterNote(clusters: number, silhouetteMean: number | null): string | 
   if (clusters === 0) return 'no cluster: no place is dense enough, so there is no silhouette';
   if (clusters === 1) return 'one cluster: the flows do not fall into groups, so there is no silhouette';
   return silhouetteMean === null ? 'no silhouette: every flow is a group of its own' : null;
-}
-
-function drawnRows(rows: Matrix): Matrix {
-  const values = rows.values.map((value) => Math.min(DRAWN_RANGE, Math.max(-DRAWN_RANGE, value)));
-  return { rows: rows.rows, columns: rows.columns, values };
 }

@@ -8,8 +8,8 @@ import {
   type TailCalibration,
   tailCalibrationFromJSON,
 } from '@strayflow/detectors';
-import { applyClipping, type Clipping } from './clipping.js';
 import { type Fold, foldOf, GroupHash } from './groups.js';
+import { inputOf, type MemberInput } from './member-input.js';
 import { type FoldModel, MEMBERS, type MemberName, type RowModels } from './models.js';
 import { applyScaling } from './row-scaling.js';
 
@@ -45,7 +45,7 @@ export interface Scorer {
 interface OpenMember {
   readonly name: MemberName;
   readonly detector: FittedDetector;
-  readonly clipping: Clipping | null;
+  readonly input: MemberInput;
   readonly tail: TailCalibration;
   readonly weight: number;
 }
@@ -79,7 +79,7 @@ function openFold(model: FoldModel): OpenFold {
   const members = model.members.map((member) => ({
     name: member.name,
     detector: fromJSON(member.detector),
-    clipping: member.clipping,
+    input: member.input,
     tail: tailCalibrationFromJSON(member.tail),
     weight: member.weight,
   }));
@@ -105,7 +105,7 @@ function scoreByFold(
     if (chosen.length === 0) return;
     const scaled = applyScaling(fold.model.scaling, gather(rows, chosen));
     const surprises = fold.members.map((member, m) => {
-      const scores = member.detector.score(inputOf(member, scaled));
+      const scores = member.detector.score(inputOf(member.input, scaled));
       const tails = member.tail.surprises(scores);
       chosen.forEach((row, i) => {
         members[m]!.scores[row] = scores[i]!;
@@ -128,14 +128,10 @@ function explainRow(fold: OpenFold, row: Float64Array, surprises: ArrayLike<numb
   const total = new Float64Array(row.length);
   fold.members.forEach((member, m) => {
     if (moved[m] === 0) return;
-    const shares = positiveShares(member.detector.explain(inputOf(member, scaled).values));
+    const shares = positiveShares(member.detector.explain(inputOf(member.input, scaled).values));
     for (let c = 0; c < total.length; c++) total[c]! += moved[m]! * shares[c]!;
   });
   return positiveShares(total);
-}
-
-function inputOf(member: OpenMember, scaled: Matrix): Matrix {
-  return member.clipping === null ? scaled : applyClipping(member.clipping, scaled);
 }
 
 function positiveShares(parts: Float64Array): Float64Array {

@@ -3,11 +3,12 @@ import {
   autoencoder,
   type DetectorJson,
   dbscan,
+  type FittedDetector,
   isolationForest,
   type Matrix,
   oneClassSvm,
 } from '@strayflow/detectors';
-import { applyClipping, type Clipping, fitClipping } from './clipping.js';
+import { AS_IS, fitUnitInput, inputOf, LIMITED, type MemberInput, SOFTENED } from './member-input.js';
 import type { LearnedOptions } from './options.js';
 import { chooseEpsilon, drawPicture, type PictureDrawing, type PictureTask } from './picture.js';
 
@@ -31,7 +32,7 @@ export type FitTask =
 export interface FittedMember {
   readonly kind: 'member';
   readonly detector: DetectorJson;
-  readonly clipping: Clipping | null;
+  readonly input: MemberInput;
   readonly fittedRows: number;
   /** Of the task's `fit` rows; only the isolation forest gives them, for trimming. */
   readonly fitScores: Float64Array | null;
@@ -50,21 +51,10 @@ export const runHere: TaskRunner = (tasks) => Promise.resolve(tasks.map(runTask)
 /** Pure: the same task gives the same result, bit for bit. */
 export function runTask(task: FitTask): FitResult {
   switch (task.kind) {
-    case 'isolation-forest': {
-      const { trees, subsample } = task.options;
-      const fitted = isolationForest({ trees, subsample, seed: task.seed }).fit(task.fit);
-      return {
-        ...result(fitted.toJSON(), task.fit.rows, fitted.score(task.calibrate)),
-        fitScores: fitted.score(task.fit),
-      };
-    }
-    case 'one-class-svm': {
-      const rows = firstRows(task.fit, task.options.rows);
-      const fitted = oneClassSvm({ nu: task.options.nu, seed: task.seed }).fit(rows);
-      const notes = [`${fitted.coefficients.length} support vectors`];
-      if (!fitted.converged) notes.push(`stopped after ${fitted.iterations} steps, before its tolerance`);
-      return result(fitted.toJSON(), rows.rows, fitted.score(task.calibrate), notes);
-    }
+    case 'isolation-forest':
+      return fitForest(task);
+    case 'one-class-svm':
+      return fitSvm(task);
     case 'autoencoder':
       return fitAutoencoder(task);
     case 'dbscan':
@@ -74,35 +64,59 @@ export function runTask(task: FitTask): FitResult {
   }
 }
 
-function fitAutoencoder(task: Extract<FitTask, { kind: 'autoencoder' }>): FittedMember {
-  const { epochs, batch, patience, clip } = task.options;
-  const rows = firstRows(task.fit, task.options.rows);
-  const clipping = fitClipping(rows, clip);
-  const fitted = autoencoder({ epochs, batch, patience, seed: task.seed }).fit(applyClipping(clipping, rows));
-  const trained = fitted.history.losses.length;
-  const scores = fitted.score(applyClipping(clipping, task.calibrate));
-  const notes = [`${trained} epochs${trained < epochs ? ', stopped early' : ''}`];
-  return { ...result(fitted.toJSON(), rows.rows, scores, notes), clipping };
+type TaskOf<Kind extends FitTask['kind']> = Extract<FitTask, { kind: Kind }>;
+
+function fitForest(task: TaskOf<'isolation-forest'>): FittedMember {
+  const { trees, subsample } = task.options;
+  const fitted = isolationForest({ trees, subsample, seed: task.seed }).fit(task.fit);
+  return { ...result(task, fitted, AS_IS, task.fit.rows, []), fitScores: fitted.score(task.fit) };
 }
 
-function fitDbscan(task: Extract<FitTask, { kind: 'dbscan' }>): FittedMember {
+function fitSvm(task: TaskOf<'one-class-svm'>): FittedMember {
+  const rows = inputOf(LIMITED, firstRows(task.fit, task.options.rows));
+  const fitted = oneClassSvm({ nu: task.options.nu, seed: task.seed }).fit(rows);
+  const notes = [`${fitted.coefficients.length} support vectors`];
+  if (!fitted.converged) notes.push(`stopped after ${fitted.iterations} steps, before its tolerance`);
+  return result(task, fitted, LIMITED, rows.rows, notes);
+}
+
+function fitAutoencoder(task: TaskOf<'autoencoder'>): FittedMember {
+  const { epochs, batch, patience, clip } = task.options;
   const rows = firstRows(task.fit, task.options.rows);
+  const input = fitUnitInput(rows, clip);
+  const fitted = autoencoder({ epochs, batch, patience, seed: task.seed }).fit(inputOf(input, rows));
+  const trained = fitted.history.losses.length;
+  const notes = [`${trained} epochs${trained < epochs ? ', stopped early' : ''}`];
+  return result(task, fitted, input, rows.rows, notes);
+}
+
+function fitDbscan(task: TaskOf<'dbscan'>): FittedMember {
+  const rows = inputOf(SOFTENED, firstRows(task.fit, task.options.rows));
   const { minSamples, corePoints } = task.options;
   const epsilon = chooseEpsilon(rows, task.options);
   const fitted = dbscan({ minSamples, epsilon, maxCoreRows: corePoints, seed: task.seed }).fit(rows);
   const notes = [
     `radius ${Number(epsilon.toPrecision(3))}, ${fitted.clusters} ${fitted.clusters === 1 ? 'cluster' : 'clusters'}`,
   ];
-  return result(fitted.toJSON(), rows.rows, fitted.score(task.calibrate), notes);
+  return result(task, fitted, SOFTENED, rows.rows, notes);
 }
 
 function result(
-  detector: DetectorJson,
+  { calibrate }: { readonly calibrate: Matrix },
+  fitted: FittedDetector,
+  input: MemberInput,
   fittedRows: number,
-  calibrationScores: Float64Array,
-  notes: readonly string[] = [],
+  notes: readonly string[],
 ): FittedMember {
-  return { kind: 'member', detector, clipping: null, fittedRows, fitScores: null, calibrationScores, notes };
+  return {
+    kind: 'member',
+    detector: fitted.toJSON(),
+    input,
+    fittedRows,
+    fitScores: null,
+    calibrationScores: fitted.score(inputOf(input, calibrate)),
+    notes,
+  };
 }
 
 export function firstRows(matrix: Matrix, rows: number): Matrix {

@@ -1,0 +1,80 @@
+/** How each model's input is made from scaled rows, so that a few far values do not decide everything. */
+import type { Matrix } from '@strayflow/detectors';
+import { sortedQuantile } from './row-scaling.js';
+
+/**
+ * Plain data. `as-is`: scaled rows; `limited`: cut to -at..at; `softened`: beyond at, by the logarithm of the excess, so
+ * that farther stays farther; `unit`: `low` becomes 0 and `high` 1 in each column, and what lies outside is cut.
+ */
+export type MemberInput =
+  | { readonly kind: 'as-is' }
+  | { readonly kind: 'limited'; readonly at: number }
+  | { readonly kind: 'softened'; readonly at: number }
+  | { readonly kind: 'unit'; readonly low: Float64Array; readonly high: Float64Array };
+
+/** Trees do not care for distances. */
+export const AS_IS: MemberInput = { kind: 'as-is' };
+/**
+ * In standard deviations. Measured on NSL-KDD (ANCHORS.md): AUROC of the SVM .54 without a limit, .914 at 3; of DBSCAN
+ * .79 without, .95 at 3 and beyond it by the logarithm.
+ */
+export const LIMITED: MemberInput = { kind: 'limited', at: 3 };
+export const SOFTENED: MemberInput = { kind: 'softened', at: 3 };
+
+/** From the `share` quantile of the training rows to the 1 - `share` quantile: what a sigmoid can give. */
+export function fitUnitInput(training: Matrix, share: number): MemberInput {
+  const low = new Float64Array(training.columns);
+  const high = new Float64Array(training.columns);
+  const column = new Float64Array(training.rows);
+  for (let c = 0; c < training.columns; c++) {
+    for (let r = 0; r < training.rows; r++) column[r] = training.values[r * training.columns + c]!;
+    column.sort();
+    low[c] = sortedQuantile(column, share);
+    high[c] = sortedQuantile(column, 1 - share);
+    if (!(high[c]! > low[c]!)) {
+      low[c] = column[0]!;
+      high[c] = column.at(-1)!;
+    }
+  }
+  return { kind: 'unit', low, high };
+}
+
+/** A new matrix, or `scaled` itself where nothing is to be done. */
+export function inputOf(input: MemberInput, scaled: Matrix): Matrix {
+  switch (input.kind) {
+    case 'as-is':
+      return scaled;
+    case 'limited':
+      return mapped(scaled, (value) => Math.min(input.at, Math.max(-input.at, value)));
+    case 'softened':
+      return mapped(scaled, (value) => soften(value, input.at));
+    case 'unit':
+      return toUnit(input, scaled);
+  }
+}
+
+function mapped(rows: Matrix, change: (value: number) => number): Matrix {
+  const values = new Float64Array(rows.values.length);
+  for (let i = 0; i < values.length; i++) values[i] = change(rows.values[i]!);
+  return { rows: rows.rows, columns: rows.columns, values };
+}
+
+function soften(value: number, at: number): number {
+  if (value > at) return at + Math.log1p(value - at);
+  return value < -at ? -at - Math.log1p(-at - value) : value;
+}
+
+/** A constant column is 0 where a row agrees with it and 1 where it does not. */
+function toUnit({ low, high }: Extract<MemberInput, { kind: 'unit' }>, rows: Matrix): Matrix {
+  const { columns } = rows;
+  const values = new Float64Array(rows.values.length);
+  for (let i = 0; i < values.length; ) {
+    for (let c = 0; c < columns; c++, i++) {
+      const width = high[c]! - low[c]!;
+      const value = rows.values[i]!;
+      if (width > 0) values[i] = Math.min(1, Math.max(0, (value - low[c]!) / width));
+      else values[i] = value === low[c]! ? 0 : 1;
+    }
+  }
+  return { rows: rows.rows, columns, values };
+}
