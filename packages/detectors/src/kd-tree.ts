@@ -231,6 +231,7 @@ function partition(
   return middle;
 }
 
+/** The median, or the greatest value below it where it is the greatest of all, so that equal rows are cut off at once. */
 function medianOf(
   { columns, values }: Matrix,
   order: Int32Array,
@@ -239,5 +240,7 @@ function medianOf(
   column: number,
 ): number {
   const sorted = Float64Array.from(order.subarray(from, to), (row) => values[row * columns + column]!).sort();
-  return sorted[(sorted.length - 1) >> 1]!;
+  let middle = (sorted.length - 1) >> 1;
+  while (middle > 0 && sorted[middle] === sorted.at(-1)) middle--;
+  return sorted[middle]!;
 }

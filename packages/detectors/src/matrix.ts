@@ -62,7 +62,8 @@ function checkShape(matrix: Matrix): void {
       `expected whole, non-negative numbers of rows and columns, received ${rows} x ${columns}`,
     );
   }
-  if (!(values instanceof Float64Array)) {
+  // Not instanceof: arrays of another realm (a worker, a frame) are as good.
+  if (Object.prototype.toString.call(values) !== '[object Float64Array]') {
     throw new RangeError(`expected values in a Float64Array, received ${typeof values}`);
   }
   if (values.length !== rows * columns) {

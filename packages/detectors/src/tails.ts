@@ -32,6 +32,8 @@ export interface TailCalibrationJson {
 const TAIL_SHARE = 0.1;
 const FEWEST_EXCESSES = 10;
 const MOST_EXCESSES = 1000;
+/** Where the greatest score repeats, a row just above it (by this share of it) is above all of them. */
+const LEAST_STEP = 1e-9;
 /** Different scores that are kept: all of the greatest, and evenly spaced ranks of the rest. */
 const KEPT_GREATEST = 2048;
 const KEPT_BELOW = 2048;
@@ -60,6 +62,12 @@ export function tailCalibration(calibrationScores: Float64Array): TailCalibratio
     if (i > 0 && sorted[i] === sorted[i - 1]) continue;
     values.push(sorted[i] === 0 ? 0 : sorted[i]!);
     atLeast.push(count - i);
+  }
+  const greatest = sorted[count - 1]!;
+  const justAbove = greatest + Math.max(LEAST_STEP, Math.abs(greatest) * LEAST_STEP);
+  if (atLeast.at(-1)! > 1 && Number.isFinite(justAbove)) {
+    values.push(justAbove);
+    atLeast.push(1);
   }
   const kept = thinned(values.length);
   return calibrated(
@@ -103,7 +111,7 @@ function calibrated(
     }
     if (score < values[0]!) return knots[0]!;
     const below = lastAtMost(values, score);
-    const share = (score - values[below]!) / (values[below + 1]! - values[below]!);
+    const share = between(values[below]!, values[below + 1]!, score);
     return knots[below]! + (knots[below + 1]! - knots[below]!) * share;
   };
   return {
@@ -132,13 +140,20 @@ function tailBeyond(sorted: Float64Array): ParetoTail {
   const excessCount = Math.min(count - 1, Math.max(FEWEST_EXCESSES, Math.min(MOST_EXCESSES, wanted)));
   const threshold = sorted[count - 1 - excessCount]!;
   const excesses = sorted.subarray(count - excessCount).map((score) => score - threshold);
-  const greatest = sorted[count - 1]!;
-  const room = Math.max(Number.MIN_VALUE * 2 ** 52, 1e-9 * Math.max(Math.abs(greatest), 1));
-  if (excessCount === 0 || !(greatest > threshold) || !Number.isFinite(greatest - threshold)) {
-    return { shape: 0, scale: Math.max(room, Math.min(greatest - sorted[0]!, Number.MAX_VALUE)) };
-  }
+  const reach = sorted[count - 1]! - threshold;
+  if (excessCount === 0 || !(reach > 0) || !Number.isFinite(reach)) return NO_TAIL;
   const tail = fitParetoTail(excesses);
-  return { shape: tail.shape, scale: Math.max(room, tail.scale + tail.shape * (greatest - threshold)) };
+  const scale = tail.scale + tail.shape * reach;
+  return scale > 0 && Number.isFinite(scale) ? { shape: tail.shape, scale } : NO_TAIL;
+}
+
+/** Where the greatest scores do not differ nothing tells how they would go on: surprise stays at log10(count + 1). */
+const NO_TAIL: ParetoTail = { shape: 0, scale: Number.MAX_VALUE };
+
+/** How far `score` lies from `low` towards `high`, 0..1, also where their difference overflows. */
+function between(low: number, high: number, score: number): number {
+  const range = high - low;
+  return Number.isFinite(range) ? (score - low) / range : (score / 2 - low / 2) / (high / 2 - low / 2);
 }
 
 /** Indices of the different scores to keep, ascending. */

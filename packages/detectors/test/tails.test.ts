@@ -16,7 +16,11 @@ function pareto(count: number, shape: number, scale: number, seed: number): Floa
 }
 
 const scoreList = fc.array(
-  fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.integer({ min: 0, max: 4 })),
+  fc.oneof(
+    fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer({ min: 0, max: 4 }),
+  ),
   { minLength: 1, maxLength: 200 },
 );
 
@@ -41,8 +45,10 @@ describe('tail calibration', () => {
           expect(surprise).toBeLessThanOrEqual(calibration.cap);
         });
         const top = Math.max(...scores);
-        const step = calibration.surprise(top + 1e-7 * calibration.tail.scale) - calibration.surprise(top);
-        expect(step).toBeLessThan(0.1);
+        const step = Math.min(1e-9 * calibration.tail.scale, Math.max(1e-15, Math.abs(top) * 1e-15));
+        expect(
+          calibration.surprise(Math.min(top + step, Number.MAX_VALUE)) - calibration.surprise(top),
+        ).toBeLessThan(1e-3);
       }),
     );
   });
@@ -54,6 +60,13 @@ describe('tail calibration', () => {
     expect(greatest).toBeGreaterThan(calibration.surprise(3.4));
     expect(calibration.surprise(1e9)).toBe(5);
     expect(calibration.surprise(Number.POSITIVE_INFINITY)).toBe(5);
+  });
+
+  it('does not guess beyond scores that do not differ', () => {
+    const calibration = tailCalibration(new Float64Array(99).fill(0.5));
+    expect(calibration.surprise(0.5)).toBeCloseTo(-Math.log10(0.99), 12);
+    expect(calibration.surprise(0.6)).toBeCloseTo(2, 9);
+    expect(calibration.surprise(1e6)).toBeCloseTo(2, 9);
   });
 
   it('finds the score of a surprise', () => {
