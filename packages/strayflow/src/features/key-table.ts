@@ -81,7 +81,7 @@ export function internKey(table: KeyTable): number {
     slot = slotOfProbe(table);
   }
   const id = table.freeCount > 0 ? table.free[--table.freeCount]! : table.highest++;
-  table.keys.set(table.probe, id * table.width);
+  for (let word = 0; word < table.width; word++) table.keys[id * table.width + word] = table.probe[word]!;
   table.slots[slot] = id + 1;
   table.size++;
   return id;

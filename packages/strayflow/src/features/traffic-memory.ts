@@ -97,8 +97,9 @@ export function trafficMemory(options: FeatureOptions): TrafficMemory {
 
 /** The id of a host, or -1; `words` are its 16 bytes. */
 function findHost(memory: TrafficMemory, words: Uint32Array): number {
-  memory.hosts.probe.set(words);
-  return findKey(memory.hosts);
+  const { hosts } = memory;
+  for (let i = 0; i < 4; i++) hosts.probe[i] = words[i]!;
+  return findKey(hosts);
 }
 
 /**
@@ -138,8 +139,9 @@ export function rememberPair(
 }
 
 function internHost(memory: TrafficMemory, words: Uint32Array): number {
-  memory.hosts.probe.set(words);
-  const id = internKey(memory.hosts);
+  const { hosts } = memory;
+  for (let i = 0; i < 4; i++) hosts.probe[i] = words[i]!;
+  const id = internKey(hosts);
   reach(memory.host, id);
   return id;
 }

@@ -24,7 +24,11 @@ function run(sketches: readonly Sketch[], settings = options) {
 const records: fc.Arbitrary<Sketch[]> = fc
   .array(
     fc.record({
-      gap: fc.oneof({ weight: 9, arbitrary: fc.nat(3000) }, { weight: 1, arbitrary: fc.nat(20 * MINUTE) }),
+      gap: fc.oneof(
+        { weight: 9, arbitrary: fc.nat(3000) },
+        { weight: 1, arbitrary: fc.constant(5 * MINUTE) },
+        { weight: 1, arbitrary: fc.nat(20 * MINUTE) },
+      ),
       source: fc.constantFrom('10.0.0.1', '10.0.0.2', '192.0.2.9', '2600::1', '2600::2', '2601::1'),
       destination: fc.constantFrom('10.0.0.3', '10.0.0.4', '8.8.8.8', '2600::3'),
       port: fc.option(fc.constantFrom(22, 80, 443, 50_000)),
