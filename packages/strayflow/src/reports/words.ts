@@ -45,11 +45,12 @@ export function basisWords(basis: Basis): string {
   }
 }
 
-/** "about 1 in 630,000" for a surprise of 5.8. */
-export function oneIn(surprise: number): string {
-  const odds = 10 ** Math.min(surprise, 15);
+/** "An ordinary host shows this about once in 630,000 times" for a surprise of 5.8. */
+export function rarityWords(surprise: number): string {
+  const odds = 10 ** Math.min(Math.max(surprise, 0), 15);
+  if (odds < 2) return 'Ordinary hosts show this often';
   const digits = Math.max(0, Math.floor(Math.log10(odds)) - 1);
-  return odds < 2 ? 'common' : `about 1 in ${count(Math.round(odds / 10 ** digits) * 10 ** digits)}`;
+  return `An ordinary host shows this about once in ${count(Math.round(odds / 10 ** digits) * 10 ** digits)} times`;
 }
 
 const TECHNIQUES: Readonly<Record<string, string>> = {

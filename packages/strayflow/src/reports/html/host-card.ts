@@ -8,7 +8,7 @@ import { decisionOf, evidenceOf } from '../verdict.js';
 import {
   basisWords,
   familyWords,
-  oneIn,
+  rarityWords,
   recordWords,
   techniqueUrl,
   techniqueWords,
@@ -132,7 +132,7 @@ function evidenceSection(analysis: Analysis, evidence: Evidence): Markup {
 <h4>${familyWords(evidence.family)}</h4>
 <p class="summary">${evidence.summary}</p>
 ${contributions(evidence)}
-<p>An ordinary host shows this in ${oneIn(evidence.surprise)} cases (surprise ${quantity(evidence.surprise)}; ${basisWords(evidence.basis)}).${
+<p>${rarityWords(evidence.surprise)} (surprise ${quantity(evidence.surprise)}; ${basisWords(evidence.basis)}).${
     threshold === null ? null : markup` <strong>${threshold}</strong>`
   } ${proof(evidence)}</p>
 <p class="muted">Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)} · evidence <code>${evidence.id}</code>${technique(evidence)}</p>
