@@ -20,6 +20,7 @@ import type { FactBatch } from './model/fact-batch.js';
 import type { FeatureRows, FlowRows } from './model/feature-rows.js';
 import type { FlowBatch } from './model/flow-batch.js';
 import { sliceBatch } from './model/flow-builder.js';
+import type { HostRisk } from './model/host-risk.js';
 import { restore, snapshot } from './model/snapshot.js';
 import type { Stage } from './model/stage.js';
 import { admit, openWatermark, type Watermark, type WatermarkLimits } from './model/watermark.js';
@@ -30,8 +31,10 @@ import {
   advanceRisk,
   allEvidence,
   changedHosts,
+  hostRisks,
   openRisk,
   type RiskState,
+  riskDropped,
 } from './risk/index.js';
 
 /** Batches in event-time order, as a spool or a live shell gives them. */
@@ -194,8 +197,9 @@ export class Route {
     return this.state.watermark.time;
   }
 
-  get risk(): RiskState {
-    return this.state.risk;
+  /** Every host with evidence, riskiest first, as of the last record. */
+  get hosts(): readonly HostRisk[] {
+    return hostRisks(this.state.risk, this.now, this.options.config.risk);
   }
 
   /** What the models had to say of themselves; throws RangeError on a route without models. */
@@ -213,6 +217,12 @@ export class Route {
     return this.state.decisions;
   }
 
+  /** Records that event time did not admit. */
+  get refused(): { readonly late: number; readonly ahead: number } {
+    const { late, ahead } = this.state.watermark;
+    return { late, ahead };
+  }
+
   /** What caps made the stages forget, by stage; stages that forgot nothing are left out. */
   get dropped(): Readonly<Record<string, number>> {
     const counts: [string, number][] = this.evidenceStages.map((stage) => [
@@ -221,6 +231,7 @@ export class Route {
     ]);
     counts.push([this.features.name, this.features.dropped(this.state.features)]);
     if (this.learned !== null) counts.push([this.learned.name, this.learned.dropped(this.state.learned!)]);
+    counts.push(['risk', riskDropped(this.state.risk)], ['policy', this.state.policy.dropped]);
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 }

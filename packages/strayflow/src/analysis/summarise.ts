@@ -36,7 +36,8 @@ export function summarise(
     now: route.now,
     span: learned.span,
     coverage: coverageOf(parsed.inputs, parsed.samplingRate, dropped(judged), {
-      ...(learned.implausible > 0 ? { 'implausible-time': learned.implausible } : {}),
+      ...nonZero(route.refused),
+      ...nonZero({ 'implausible-time': learned.implausible }),
     }),
     flowCount: learned.shares.flows,
     hostCount: totals.hostCount,
@@ -45,7 +46,7 @@ export function summarise(
     contexts,
     evidence: route.evidence,
     decisions: route.decisions,
-    lines: config.policy.lines,
+    lines: { alert: config.policy.alertLine, block: config.policy.blockLine },
     judge: models.judge,
     warnings: [...warnings(parsed), ...models.warnings],
     models: models.models,
@@ -74,6 +75,10 @@ function flowsToShow({ route, strangest, referred }: Judged, limit: number): rea
     }
   }
   return referred.with([...shown].map(([flow, evidenceIds]) => ({ ...flow, evidenceIds })));
+}
+
+function nonZero(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 function dropped({ route, totals }: Judged): Readonly<Record<string, number>> {

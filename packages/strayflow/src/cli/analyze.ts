@@ -154,8 +154,7 @@ async function run(
     threads: threadsOf(config),
   });
   const directory = flags.report ?? join(config.report.directory, reportName(files, analysis.now));
-  writeReportFolder(reports, directory);
-  print(analysis, directory, flags.json === true);
+  print(analysis, writeReportFolder(reports, directory), flags.json === true);
   for (const { name, error } of outcome.failures.filter((failure) => failure.explicit)) {
     process.stderr.write(
       `error ${error.code}: ${printable(`${name}: ${error.message}`)}\n  what to do: ${error.hint}\n`,

@@ -1,0 +1,10 @@
+/** `npm run docs`: writes the pages of docs/ that are made from the code. */
+import { writeFileSync } from 'node:fs';
+import { build, installPackages, requireNode, root } from './run.mjs';
+
+requireNode();
+await installPackages();
+await build(['packages/strayflow']);
+const pages = await import('../packages/strayflow/dist/cli/generated-pages.js');
+writeFileSync(`${root}docs/configuration.md`, pages.configurationPage());
+writeFileSync(`${root}docs/errors.md`, pages.errorsPage());
