@@ -11,7 +11,11 @@ const SECOND_DECAY = 0.999;
 /** Keras' default. */
 const EPSILON = 1e-7;
 
-/** Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, with Keras' order of its section 2: epsilon is added after the correction of bias has gone into the rate. */
+/**
+ * Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, in the order of operations at the
+ * end of its section 2, as Keras has it: the correction of bias goes into the rate, epsilon is added without
+ * it.
+ */
 export function adam(layers: readonly Layer[], learningRate: number): Adam {
   const parameters = arraysOf(layers);
   const first = parameters.map((values) => new Float64Array(values.length));

@@ -18,18 +18,21 @@ export interface AutoencoderOptions {
   readonly learningRate?: number;
   /** Default 0. */
   readonly seed?: number;
-  /** Stops after so many epochs without a better loss on held-out rows and keeps the best; default: trains all epochs on all rows. */
+  /**
+   * Stops after so many epochs without a better loss on held-out rows and keeps the best; default: trains all
+   * epochs on all rows.
+   */
   readonly patience?: number;
   /** Share of rows held out for `patience`, above 0 and at most .5; default .1. */
   readonly validationShare?: number;
 }
 
 /**
- * Autoencoder with the defaults of Keras: rectified linear hidden layers, logistic output, mean squared error, Adam, Glorot's
- * uniform initial weights, rows in a new random order each epoch.
+ * Autoencoder with the defaults of Keras: rectified linear hidden layers, logistic output, mean squared
+ * error, Adam, Glorot's uniform initial weights, rows in a new random order each epoch.
  *
- * Expects columns scaled to 0..1 (see `minMaxScaler`): the logistic output reaches nothing else, so values outside are
- * accepted and score by how far outside they are.
+ * Expects columns scaled to 0..1 (see `minMaxScaler`): the logistic output reaches nothing else, so values
+ * outside are accepted and score by how far outside they are.
  * @throws RangeError on options out of range; `fit` on a matrix that is empty, ragged or not finite
  */
 export function autoencoder(options: AutoencoderOptions = {}): Detector<FittedAutoencoder> {

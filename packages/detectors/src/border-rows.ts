@@ -3,8 +3,8 @@ import type { CoreTree } from './core-tree.js';
 import { squaredDistance, squaredDistanceToBox } from './kd-tree.js';
 
 /**
- * Writes into `labels` the least cluster number of the core rows within the radius of each row that is no core row: the
- * cluster that reaches it first when clusters grow in the order of their numbers.
+ * Writes into `labels` the least cluster number of the core rows within the radius of each row that is no
+ * core row: the cluster that reaches it first when clusters grow in the order of their numbers.
  */
 export function labelBorders(cores: CoreTree, labels: Int32Array, squaredRadius: number): void {
   const { tree, coreEnd } = cores;

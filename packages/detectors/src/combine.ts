@@ -1,14 +1,15 @@
 /** Combines the tail probabilities of several models into one, keeping the resolution of the extreme tail. */
 
 /**
- * The Cauchy combination (Liu and Xie, "Cauchy Combination Test", JASA 115(529), 2020): p = P(Cauchy > T) with
- * T = sum of weight x cot(pi p_i), weights adding up to 1.
+ * The Cauchy combination (Liu and Xie, "Cauchy Combination Test", JASA 115(529), 2020): p = P(Cauchy > T)
+ * with T = sum of weight x cot(pi p_i), weights adding up to 1.
  *
- * Why this and not another: models of the same rows depend on each other in unknown ways, and the tail of T is Cauchy
- * whatever that dependence, so false alarms keep their stated rate where it matters. Near 0 it behaves as
- * 1 / sum(weight / p_i): one model that is sure at p gives p / weight, agreement at p gives p and not the p / weight of a
- * corrected minimum (Sidak, Tippett), and a mean of ranks or scores would lose the extreme model among the others.
- * Probabilities above .99 count as .99, so that one very ordinary score cannot outweigh a strange one.
+ * Why this and not another: models of the same rows depend on each other in unknown ways, and the tail of T
+ * is Cauchy whatever that dependence, so false alarms keep their stated rate where it matters. Near 0 it
+ * behaves as 1 / sum(weight / p_i): one model that is sure at p gives p / weight, agreement at p gives p and
+ * not the p / weight of a corrected minimum (Sidak, Tippett), and a mean of ranks or scores would lose the
+ * extreme model among the others. Probabilities above .99 count as .99, so that one very ordinary score
+ * cannot outweigh a strange one.
  * @param surprises -log10 tail probability of each model (models), 0 or more
  * @param weights what each model is worth (models), 0 or more, not all 0; default equal
  * @returns -log10 of the combined probability; it never falls when one of `surprises` rises
@@ -39,7 +40,10 @@ export function combineRows(models: readonly Float64Array[], weights?: ArrayLike
   return statistics.map(surpriseOf);
 }
 
-/** How much each model moved the combination (models): 0 or more, adding up to 1, or all 0 when none found it strange. */
+/**
+ * How much each model moved the combination (models): 0 or more, adding up to 1, or all 0 when none found it
+ * strange.
+ */
 export function combinationShares(surprises: ArrayLike<number>, weights?: ArrayLike<number>): Float64Array {
   const shares = normalised(surprises.length, weights);
   let total = 0;

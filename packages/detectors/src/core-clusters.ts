@@ -3,8 +3,8 @@ import type { CoreTree } from './core-tree.js';
 import { squaredDiagonal, squaredDistance, squaredDistanceOfBoxes, squaredDistanceToBox } from './kd-tree.js';
 
 /**
- * Floods from unit to unit: a unit is a cell's core rows, or a single core row outside cells. A unit that was reached is taken
- * out of the tree's counts, so that later searches pass over what is already joined.
+ * Floods from unit to unit: a unit is a cell's core rows, or a single core row outside cells. A unit that was
+ * reached is taken out of the tree's counts, so that later searches pass over what is already joined.
  * @param rowOrder positions of core rows in the order in which clusters are to be numbered
  * @returns cluster of each core position, from 0; -1 elsewhere (rows)
  */
@@ -90,7 +90,10 @@ function rowNearNode(cores: CoreTree, position: number, root: number, squaredRad
   return false;
 }
 
-/** Whether any core row below `a` is within the radius of one below `b`: both trees are descended together, wider box first. */
+/**
+ * Whether any core row below `a` is within the radius of one below `b`: both trees are descended together,
+ * wider box first.
+ */
 function nodesNear(cores: CoreTree, a: number, b: number, squaredRadius: number): boolean {
   const { child, boxes, columns, start } = cores.tree;
   if (squaredDistanceOfBoxes(boxes, a, b, columns) > squaredRadius) return false;

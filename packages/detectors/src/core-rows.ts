@@ -7,7 +7,10 @@ import {
   squaredDistanceToBox,
 } from './kd-tree.js';
 
-/** 1 at the tree positions of rows with at least `minSamples` rows within the radius, themselves included (rows). */
+/**
+ * 1 at the tree positions of rows with at least `minSamples` rows within the radius, themselves included
+ * (rows).
+ */
 export function corePositions(tree: KdTree, squaredRadius: number, minSamples: number): Uint8Array {
   const { nodes, start, end, child, boxes, columns } = tree;
   const core = new Uint8Array(tree.order.length);

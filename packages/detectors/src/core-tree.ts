@@ -1,4 +1,7 @@
-/** The kd-tree narrowed to core rows: tight boxes, core rows first in each leaf, and cells whose core rows are all near each other. */
+/**
+ * The kd-tree narrowed to core rows: tight boxes, core rows first in each leaf, and cells whose core rows are
+ * all near each other.
+ */
 import { type KdTree, squaredDiagonal } from './kd-tree.js';
 
 export interface CoreTree {
@@ -10,7 +13,10 @@ export interface CoreTree {
   readonly cores: Int32Array;
   /** -1 for the root (nodes). */
   readonly parent: Int32Array;
-  /** 1 for the largest boxes no wider than the radius: their core rows are one unit that is connected by itself (nodes). */
+  /**
+   * 1 for the largest boxes no wider than the radius: their core rows are one unit that is connected by
+   * itself (nodes).
+   */
   readonly isCell: Uint8Array;
   /** The cell that a position lies in, or -1 (rows). */
   readonly cellOf: Int32Array;

@@ -16,7 +16,10 @@ export interface DbscanParts {
   readonly fittedRows: number;
   /** Core rows among them; `references` holds at most `maxCoreRows`. */
   readonly coreRows: number;
-  /** Rows that distances are taken from: core rows, or the fitted rows when there is no core row (references x columns). */
+  /**
+   * Rows that distances are taken from: core rows, or the fitted rows when there is no core row (references x
+   * columns).
+   */
   readonly references: Matrix;
   /** Cluster of each reference, -1 when there is no core row (references). */
   readonly labels: Int32Array;
@@ -49,7 +52,10 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
     this.#search = nearestSearch(tree, 1);
   }
 
-  /** Distance to the nearest reference over epsilon (rows): at most 1 is inside a cluster (when all core rows were kept). */
+  /**
+   * Distance to the nearest reference over epsilon (rows): at most 1 is inside a cluster (when all core rows
+   * were kept).
+   */
   score(matrix: Matrix): Float64Array {
     checkMatrix(matrix, this.columns);
     const scores = new Float64Array(matrix.rows);
@@ -71,7 +77,9 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
     return labels;
   }
 
-  /** Each column's part of the distance to the nearest reference (columns): 0 or more, adding up to the score. */
+  /**
+   * Each column's part of the distance to the nearest reference (columns): 0 or more, adding up to the score.
+   */
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
     const distance = this.#distance(row, 0);

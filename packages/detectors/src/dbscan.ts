@@ -16,9 +16,15 @@ export interface DbscanOptions {
   readonly epsilon?: number | 'k-distance';
   /** Rows within the radius, itself counted, that make a core row; default 10. */
   readonly minSamples?: number;
-  /** Rows that `fit` clusters at most, drawn evenly at random when there are more; default 100 000. `cluster` takes all. */
+  /**
+   * Rows that `fit` clusters at most, drawn evenly at random when there are more; default 100 000. `cluster`
+   * takes all.
+   */
   readonly maxRows?: number;
-  /** Core rows that a fitted detector keeps at most, drawn evenly at random when there are more; default 10 000. */
+  /**
+   * Core rows that a fitted detector keeps at most, drawn evenly at random when there are more; default 10
+   * 000.
+   */
   readonly maxCoreRows?: number;
   /** For those draws; default 0. */
   readonly seed?: number;
@@ -40,8 +46,9 @@ export interface Dbscan extends Detector<FittedDbscan> {
 }
 
 /**
- * DBSCAN (Ester, Kriegel, Sander and Xu, KDD 1996), exact, with scikit-learn's labels: Euclidean distance, the radius included,
- * a border row goes to the first cluster that reaches it. Memory grows with rows, never with pairs of rows.
+ * DBSCAN (Ester, Kriegel, Sander and Xu, KDD 1996), exact, with scikit-learn's labels: Euclidean distance,
+ * the radius included, a border row goes to the first cluster that reaches it. Memory grows with rows, never
+ * with pairs of rows.
  * @throws RangeError on options out of range
  */
 export function dbscan(options: DbscanOptions = {}): Dbscan {

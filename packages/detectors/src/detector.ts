@@ -4,7 +4,10 @@ import type { Matrix } from './matrix.js';
 /** An unfitted detector: options only. `fit` does not change its input. */
 export interface Detector<Fitted extends FittedDetector = FittedDetector> {
   readonly kind: string;
-  /** Throws RangeError on a matrix that is empty, ragged or not finite. Same matrix, options and seed: same result. */
+  /**
+   * Throws RangeError on a matrix that is empty, ragged or not finite. Same matrix, options and seed: same
+   * result.
+   */
   fit(matrix: Matrix): Fitted;
 }
 
@@ -16,7 +19,9 @@ export interface FittedDetector {
   score(matrix: Matrix): Float64Array;
   /** What moved the score of one row: one number per column (columns), higher = made it stranger. */
   explain(row: Float64Array): Float64Array;
-  /** Plain JSON data; the `fromJSON` of the same kind gives back a detector with the same scores, bit for bit. */
+  /**
+   * Plain JSON data; the `fromJSON` of the same kind gives back a detector with the same scores, bit for bit.
+   */
   toJSON(): DetectorJson;
 }
 

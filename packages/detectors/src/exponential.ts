@@ -2,16 +2,16 @@
 
 const STEPS = 64;
 /** Below 32-bit floats: exp(-104) < 2^-149. */
-export const LAST = 104;
+const LAST = 104;
 
 /** exp(-k / 64). */
-export const DECAY_TABLE: Float64Array = Float64Array.from({ length: LAST * STEPS + 1 }, (_, k) =>
+const DECAY_TABLE: Float64Array = Float64Array.from({ length: LAST * STEPS + 1 }, (_, k) =>
   Math.exp(-k / STEPS),
 );
 
 /**
- * exp(-t) for t >= 0: a table at steps of 1/64 and the rest by its Taylor polynomial of degree 5, relative error below 3e-14;
- * 0 from t = 104 on (and at NaN, which stands for an overflow).
+ * exp(-t) for t >= 0: a table at steps of 1/64 and the rest by its Taylor polynomial of degree 5, relative
+ * error below 3e-14; 0 from t = 104 on (and at NaN, which stands for an overflow).
  */
 export function decay(t: number): number {
   if (!(t < LAST)) return 0;

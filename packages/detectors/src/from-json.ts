@@ -8,8 +8,9 @@ import { FittedOneClassSvm } from './one-class-svm-fitted.js';
 export type AnyFittedDetector = FittedIsolationForest | FittedOneClassSvm | FittedAutoencoder | FittedDbscan;
 
 /**
- * The detector whose `toJSON` gave this data, with the same scores, bit for bit. Every length and number is checked first;
- * memory and time are in proportion to the data. To load one kind only, and bundle only its code, use its class's `fromJSON`.
+ * The detector whose `toJSON` gave this data, with the same scores, bit for bit. Every length and number is
+ * checked first; memory and time are in proportion to the data. To load one kind only, and bundle only its
+ * code, use its class's `fromJSON`.
  * @throws RangeError that names what was expected and what was received
  */
 export function fromJSON(json: unknown): AnyFittedDetector {

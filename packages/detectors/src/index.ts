@@ -1,3 +1,5 @@
+/** Everything that the package offers. */
+
 export { type AutoencoderOptions, autoencoder } from './autoencoder.js';
 export { FittedAutoencoder } from './autoencoder-fitted.js';
 export type { TrainingHistory } from './autoencoder-training.js';

@@ -6,7 +6,10 @@ import { averagePathLength } from './path-length.js';
 import { readNumber, readNumbers, readObject, readWhole, readWholes } from './untrusted.js';
 
 const KIND = 'isolation-forest';
-/** Rows that are scored by one tree before the next tree: their values and the tree stay in the first-level cache. */
+/**
+ * Rows that are scored by one tree before the next tree: their values and the tree stay in the first-level
+ * cache.
+ */
 const BLOCK_ROWS = 256;
 
 export class FittedIsolationForest implements FittedDetector {
@@ -46,9 +49,10 @@ export class FittedIsolationForest implements FittedDetector {
   }
 
   /**
-   * Shortening of the path by the splits on each column (columns), in units of c(subsample). A split that takes a row from
-   * a node of n rows to one of m was expected to leave c(n) and leaves 1 + c(m); the difference is credited to its column.
-   * The contributions add up exactly to 1 + log2(score): score = 2^(sum - 1), and 0 in all is the average row.
+   * Shortening of the path by the splits on each column (columns), in units of c(subsample). A split that
+   * takes a row from a node of n rows to one of m was expected to leave c(n) and leaves 1 + c(m); the
+   * difference is credited to its column. The contributions add up exactly to 1 + log2(score): score = 2^(sum
+   * - 1), and 0 in all is the average row.
    */
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
@@ -110,7 +114,10 @@ export class FittedIsolationForest implements FittedDetector {
   }
 }
 
-/** All trees in one run of nodes. A leaf is its own child with a threshold that nothing exceeds: steps stay there. */
+/**
+ * All trees in one run of nodes. A leaf is its own child with a threshold that nothing exceeds: steps stay
+ * there.
+ */
 interface FlatForest {
   readonly roots: Int32Array;
   readonly depths: Int32Array;

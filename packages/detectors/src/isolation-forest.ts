@@ -10,18 +10,24 @@ import { random, sampleAscending } from './random.js';
 export interface IsolationForestOptions {
   /** Number of trees; default 100. */
   readonly trees?: number;
-  /** Rows that each tree is grown on, drawn without replacement; default 256, all rows when there are fewer. */
+  /**
+   * Rows that each tree is grown on, drawn without replacement; default 256, all rows when there are fewer.
+   */
   readonly subsample?: number;
   /** Default 0. */
   readonly seed?: number;
-  /** Share of the fitted rows above `threshold`, 0 < share <= .5; without it the threshold is .5, the average row. */
+  /**
+   * Share of the fitted rows above `threshold`, 0 < share <= .5; without it the threshold is .5, the average
+   * row.
+   */
   readonly contamination?: number;
 }
 
 /**
- * Isolation forest (Liu, Ting and Zhou, "Isolation Forest", ICDM 2008) with scikit-learn's semantics: rows are rounded to
- * 32-bit floats, trees end at height ceil(log2(subsample)), scores are its `-score_samples`, in (0, 1].
- * Costs trees x subsample x log2(subsample) to fit, whatever the number of rows, and rows x trees x height to score.
+ * Isolation forest (Liu, Ting and Zhou, "Isolation Forest", ICDM 2008) with scikit-learn's semantics: rows
+ * are rounded to 32-bit floats, trees end at height ceil(log2(subsample)), scores are its `-score_samples`,
+ * in (0, 1]. Costs trees x subsample x log2(subsample) to fit, whatever the number of rows, and rows x trees
+ * x height to score.
  * @throws RangeError on options out of range; `fit` on a matrix that is empty, ragged or not finite
  */
 export function isolationForest(options: IsolationForestOptions = {}): Detector<FittedIsolationForest> {

@@ -2,8 +2,8 @@
 import type { Random } from './random.js';
 
 /**
- * Nodes in breadth-first order, so that the two children of a node are neighbours and the shape follows from which nodes
- * split: the k-th splitting node (k from 0) has its children at 1 + 2k and 2 + 2k.
+ * Nodes in breadth-first order, so that the two children of a node are neighbours and the shape follows from
+ * which nodes split: the k-th splitting node (k from 0) has its children at 1 + 2k and 2 + 2k.
  */
 export interface IsolationTree {
   /** Column that a node splits on, -1 at a leaf (nodes). */
@@ -18,8 +18,9 @@ export interface IsolationTree {
 const CONSTANT_RANGE = 1e-7;
 
 /**
- * Splits a uniformly chosen column that is not constant at a uniformly chosen point between its least and greatest value
- * (Liu, Ting and Zhou 2008, algorithm 2), until a row is alone, all rows are equal, or the height limit is reached.
+ * Splits a uniformly chosen column that is not constant at a uniformly chosen point between its least and
+ * greatest value (Liu, Ting and Zhou 2008, algorithm 2), until a row is alone, all rows are equal, or the
+ * height limit is reached.
  * @param values sample of training rows, rounded to 32-bit floats (rows x columns)
  * @param columns number of columns
  * @param heightLimit greatest depth of a leaf
@@ -90,8 +91,8 @@ export function growIsolationTree(
 }
 
 /**
- * The greatest 32-bit float that is at most `value`: comparing 32-bit rows with it decides exactly as comparing them with
- * `value` would. Kept within [least, greatest), so that both children have rows.
+ * The greatest 32-bit float that is at most `value`: comparing 32-bit rows with it decides exactly as
+ * comparing them with `value` would. Kept within [least, greatest), so that both children have rows.
  */
 function roundDown(value: number, least: number, greatest: number): number {
   const rounded = floatBelow(value);
@@ -112,7 +113,9 @@ export function floatBelow(value: number): number {
 
 const GREATEST_FLOAT = 3.4028234663852886e38;
 
-/** Rounds to 32-bit floats, as scikit-learn does; what does not fit becomes the greatest float of its sign. */
+/**
+ * Rounds to 32-bit floats, as scikit-learn does; what does not fit becomes the greatest float of its sign.
+ */
 export function toFloats(values: Float64Array, into: Float32Array, from = 0): void {
   for (let i = 0; i < into.length; i++) {
     const value = values[from + i]!;

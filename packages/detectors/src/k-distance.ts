@@ -7,15 +7,19 @@ import { quantileOfSorted } from './quantile.js';
 import { random, sampleAscending } from './random.js';
 
 export interface KDistanceOptions {
-  /** Rows whose distances make the curve, drawn evenly at random when there are more; each is searched among all rows. Default 2048. */
+  /**
+   * Rows whose distances make the curve, drawn evenly at random when there are more; each is searched among
+   * all rows. Default 2048.
+   */
   readonly maxRows?: number;
   /** For that draw; default 0. */
   readonly seed?: number;
 }
 
 /**
- * Distance of each row (of a sample) to its `minSamples`-th nearest row, itself counted, ascending: at a radius of the r-th
- * of them, r rows are core rows (Ester, Kriegel, Sander and Xu, "A Density-Based Algorithm for Discovering Clusters", KDD 1996, section 4.2).
+ * Distance of each row (of a sample) to its `minSamples`-th nearest row, itself counted, ascending: at a
+ * radius of the r-th of them, r rows are core rows (Ester, Kriegel, Sander and Xu, "A Density-Based Algorithm
+ * for Discovering Clusters", KDD 1996, section 4.2).
  */
 export function kDistances(
   matrix: Matrix,
@@ -36,9 +40,10 @@ export function kDistances(
 }
 
 /**
- * Knee of the k-distance curve: where it lies farthest below the line from its first to its last point (Satopaa et al.,
- * "Finding a Kneedle in a Haystack", 2011). Distances above the 99th percentile are cut to it, or one far row
- * would put the knee at the end. Above 0: where the knee is 0, because rows repeat, the least distance above 0; 1 where all are 0.
+ * Knee of the k-distance curve: where it lies farthest below the line from its first to its last point
+ * (Satopaa et al., "Finding a Kneedle in a Haystack", 2011). Distances above the 99th percentile are cut to
+ * it, or one far row would put the knee at the end. Above 0: where the knee is 0, because rows repeat, the
+ * least distance above 0; 1 where all are 0.
  */
 export function kDistanceEpsilon(matrix: Matrix, minSamples: number, options: KDistanceOptions = {}): number {
   const distances = kDistances(matrix, minSamples, options);

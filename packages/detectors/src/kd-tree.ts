@@ -18,10 +18,16 @@ export interface KdTree {
   readonly boxes: Float64Array;
 }
 
-/** Past this depth boxes are cut at the median: cutting at the middle could go on for as many levels as there are rows. */
+/**
+ * Past this depth boxes are cut at the median: cutting at the middle could go on for as many levels as there
+ * are rows.
+ */
 const DEEPEST_MIDDLE_CUT = 48;
 
-/** Cuts the widest side of each box in the middle until a leaf has at most `leafRows` rows, or equal ones only. */
+/**
+ * Cuts the widest side of each box in the middle until a leaf has at most `leafRows` rows, or equal ones
+ * only.
+ */
 export function kdTree(matrix: Matrix, leafRows = 16): KdTree {
   const { rows, columns } = matrix;
   const order = Int32Array.from({ length: rows }, (_, row) => row);
@@ -94,8 +100,8 @@ export function squaredDistance(
 }
 
 /**
- * Least squared distance of a row from a box; 0 inside. Rounded, too, it is at most the computed distance of the row from
- * any row in the box, because each difference and the order of the sum are the same.
+ * Least squared distance of a row from a box; 0 inside. Rounded, too, it is at most the computed distance of
+ * the row from any row in the box, because each difference and the order of the sum are the same.
  */
 export function squaredDistanceToBox(
   row: Float64Array,
@@ -231,7 +237,10 @@ function partition(
   return middle;
 }
 
-/** The median, or the greatest value below it where it is the greatest of all, so that equal rows are cut off at once. */
+/**
+ * The median, or the greatest value below it where it is the greatest of all, so that equal rows are cut off
+ * at once.
+ */
 function medianOf(
   { columns, values }: Matrix,
   order: Int32Array,

@@ -3,7 +3,10 @@ import type { Matrix } from './matrix.js';
 import { kernelRow } from './radial-kernel.js';
 
 export interface KernelCache {
-  /** The kernel of training row `index` with all training rows (rows); valid until two further rows have been asked for. */
+  /**
+   * The kernel of training row `index` with all training rows (rows); valid until two further rows have been
+   * asked for.
+   */
   row(index: number): Float32Array;
 }
 

@@ -1,4 +1,7 @@
-/** Products of small dense matrices, row-major, two rows by four columns at a time so that sums stay in registers. */
+/**
+ * Products of small dense matrices, row-major, two rows by four columns at a time so that sums stay in
+ * registers.
+ */
 
 /** out (m x n) = a (m x k) b (k x n) + bias (n) in every row. */
 export function multiplyAdd(
@@ -56,7 +59,10 @@ export function multiplyAdd(
   if (twos < m) multiplyAddRow(a, b, bias, out, twos, k, n, 0);
 }
 
-/** One row, from column `from`. Sums run over k in the same order as above: a row's result does not depend on its batch. */
+/**
+ * One row, from column `from`. Sums run over k in the same order as above: a row's result does not depend on
+ * its batch.
+ */
 function multiplyAddRow(
   a: Float64Array,
   b: Float64Array,

@@ -7,7 +7,9 @@ export interface Matrix {
   readonly values: Float64Array;
 }
 
-/** Throws a RangeError that names what was expected when the matrix breaks its contract. No rows are allowed. */
+/**
+ * Throws a RangeError that names what was expected when the matrix breaks its contract. No rows are allowed.
+ */
 export function checkMatrix(matrix: Matrix, columns?: number): void {
   checkShape(matrix);
   if (columns !== undefined && matrix.columns !== columns) {

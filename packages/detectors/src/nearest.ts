@@ -3,8 +3,8 @@ import { type KdTree, squaredDistance, squaredDistanceToBox } from './kd-tree.js
 
 export interface NearestSearch {
   /**
-   * Finds the nearest of the tree's rows to the row at this offset. Afterwards `positions` and `squares` hold them, nearest first;
-   * of equally near rows any.
+   * Finds the nearest of the tree's rows to the row at this offset. Afterwards `positions` and `squares` hold
+   * them, nearest first; of equally near rows any.
    * @returns how many were found: as many as asked for, or all rows of the tree
    */
   find(row: Float64Array, at: number): number;

@@ -1,4 +1,7 @@
-/** A dense network: rectified linear layers, then a logistic one; its parameters, its forward pass, its gradients. */
+/**
+ * A dense network: rectified linear layers, then a logistic one; its parameters, its forward pass, its
+ * gradients.
+ */
 import { multiplyAdd, multiplyTransposedLeft, multiplyTransposedRight } from './matrix-product.js';
 import type { Random } from './random.js';
 
@@ -11,7 +14,11 @@ export interface Layer {
   readonly biases: Float64Array;
 }
 
-/** Layers of these widths, input first, with weights uniform within sqrt(6 / (inputs + outputs)) (Glorot and Bengio 2010), biases 0. */
+/**
+ * Layers of these widths, input first. Weights are uniform within sqrt(6 / (inputs + outputs)) (Glorot and
+ * Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010), biases
+ * 0.
+ */
 export function glorotLayers(widths: readonly number[], generator: Random): Layer[] {
   return widths.slice(1).map((outputs, index) => {
     const inputs = widths[index]!;
@@ -28,7 +35,9 @@ export function glorotLayers(widths: readonly number[], generator: Random): Laye
 export interface Workspace {
   /** Output of each layer (layers, each batch x outputs). */
   readonly activations: readonly Float64Array[];
-  /** Derivative of the loss by what goes into each layer's activation function (layers, each batch x outputs). */
+  /**
+   * Derivative of the loss by what goes into each layer's activation function (layers, each batch x outputs).
+   */
   readonly deltas: readonly Float64Array[];
 }
 
@@ -62,8 +71,8 @@ export function forward(
 }
 
 /**
- * After `forward`: mean squared error of the outputs against `target` (rows x outputs), and its derivative by every parameter into
- * `gradients`, shaped as `layers`.
+ * After `forward`: mean squared error of the outputs against `target` (rows x outputs), and its derivative by
+ * every parameter into `gradients`, shaped as `layers`.
  */
 export function backward(
   layers: readonly Layer[],

@@ -16,9 +16,10 @@ export interface OneClassSolution {
 const LEAST_CURVATURE = 1e-12;
 
 /**
- * Minimises 1/2 alpha' K alpha over 0 <= alpha <= 1, sum alpha = nu x rows (Schoelkopf et al., "Estimating the Support of
- * a High-Dimensional Distribution", 2001), from libsvm's starting point, with its pair selection by second-order
- * information (Fan, Chen and Lin, JMLR 6, 2005, WSS 2) and its stopping rule: greatest violation below `tolerance`. No shrinking.
+ * Minimises 1/2 alpha' K alpha over 0 <= alpha <= 1, sum alpha = nu x rows (Schoelkopf et al., "Estimating
+ * the Support of a High-Dimensional Distribution", 2001), from libsvm's starting point, with its pair
+ * selection by second-order information (Fan, Chen and Lin, JMLR 6, 2005, WSS 2) and its stopping rule:
+ * greatest violation below `tolerance`. No shrinking.
  */
 export function solveOneClass(
   rows: number,
@@ -83,7 +84,10 @@ function mostViolatingIncrease(alpha: Float64Array, gradient: Float64Array): num
   return index;
 }
 
-/** Index j of the multiplier that can shrink and, paired with i, lowers the objective most; -1 when within tolerance. */
+/**
+ * Index j of the multiplier that can shrink and, paired with i, lowers the objective most; -1 when within
+ * tolerance.
+ */
 function bestPartner(
   alpha: Float64Array,
   gradient: Float64Array,

@@ -45,7 +45,9 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
     this.converged = parts.converged;
   }
 
-  /** rho - sum of coefficient x kernel (rows): the negated decision function, above 0 outside the boundary. */
+  /**
+   * rho - sum of coefficient x kernel (rows): the negated decision function, above 0 outside the boundary.
+   */
   score(matrix: Matrix): Float64Array {
     checkMatrix(matrix, this.columns);
     const { coefficients, supportVectors, gamma, rho } = this;
@@ -61,9 +63,10 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   }
 
   /**
-   * Gradient of -log(sum of coefficient x kernel) times the row's displacement from the support vectors' mean, weighted by
-   * their kernels: 2 gamma (x - mean)^2 for each column (columns), 0 or more. It orders columns as the gradient of the
-   * score at the row does, and does not vanish far from all support vectors, where the score levels off.
+   * Gradient of -log(sum of coefficient x kernel) times the row's displacement from the support vectors'
+   * mean, weighted by their kernels: 2 gamma (x - mean)^2 for each column (columns), 0 or more. It orders
+   * columns as the gradient of the score at the row does, and does not vanish far from all support vectors,
+   * where the score levels off.
    */
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
@@ -125,7 +128,10 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
     });
   }
 
-  /** Mean of the support vectors weighted by coefficient x kernel, in logarithms so that it exists far away, too. */
+  /**
+   * Mean of the support vectors weighted by coefficient x kernel, in logarithms so that it exists far away,
+   * too.
+   */
   #nearMean(row: Float64Array): Float64Array {
     const { rows, values } = this.supportVectors;
     const weights = new Float64Array(rows);

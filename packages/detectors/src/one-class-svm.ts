@@ -24,9 +24,10 @@ export interface OneClassSvmOptions {
 }
 
 /**
- * One-class SVM with the kernel exp(-gamma |x - y|^2) (Schoelkopf, Platt, Shawe-Taylor, Smola and Williamson, "Estimating the
- * Support of a High-Dimensional Distribution", Neural Computation 13, 2001): libsvm's dual problem, solved to its tolerance.
- * Fitting costs about rows^2, scoring rows x support vectors. Columns should be scaled to comparable ranges.
+ * One-class SVM with the kernel exp(-gamma |x - y|^2) (Schoelkopf, Platt, Shawe-Taylor, Smola and Williamson,
+ * "Estimating the Support of a High-Dimensional Distribution", Neural Computation 13, 2001): libsvm's dual
+ * problem, solved to its tolerance. Fitting costs about rows^2, scoring rows x support vectors. Columns
+ * should be scaled to comparable ranges.
  * @throws RangeError on options out of range; `fit` on a matrix that is empty, ragged or not finite
  */
 export function oneClassSvm(options: OneClassSvmOptions = {}): Detector<FittedOneClassSvm> {

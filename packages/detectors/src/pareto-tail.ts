@@ -9,9 +9,9 @@ export interface ParetoTail {
 }
 
 /**
- * Zhang and Stephens, "A New and Efficient Estimation Method for the Generalized Pareto Distribution", Technometrics
- * 51(3), 2009 (an empirical Bayes mean over a grid of likelihoods). Where it finds a negative shape, that is an end of the
- * tail, the exponential tail of the same mean stands in.
+ * Zhang and Stephens, "A New and Efficient Estimation Method for the Generalized Pareto Distribution",
+ * Technometrics 51(3), 2009 (an empirical Bayes mean over a grid of likelihoods). Where it finds a negative
+ * shape, that is an end of the tail, the exponential tail of the same mean stands in.
  * @param excesses what lies above the threshold, ascending, finite, at least one above 0
  */
 export function fitParetoTail(excesses: Float64Array): ParetoTail {

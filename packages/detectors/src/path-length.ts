@@ -3,8 +3,8 @@
 const EULER = 0.5772156649015329;
 
 /**
- * c(n): mean depth of an unsuccessful search in a binary search tree of n rows (Liu, Ting and Zhou, "Isolation Forest",
- * ICDM 2008, equation 1), as scikit-learn computes it.
+ * c(n): mean depth of an unsuccessful search in a binary search tree of n rows (Liu, Ting and Zhou,
+ * "Isolation Forest", ICDM 2008, equation 1), as scikit-learn computes it.
  */
 export function averagePathLength(rows: number): number {
   if (rows <= 1) return 0;

@@ -16,8 +16,8 @@ export interface PrincipalComponents {
 }
 
 /**
- * Eigenvectors of the covariance by cyclic Jacobi rotations (Golub and Van Loan, "Matrix Computations", section 8.5). The
- * sign is fixed: the coefficient of greatest size, the first of equals, is positive.
+ * Eigenvectors of the covariance by cyclic Jacobi rotations (Golub and Van Loan, "Matrix Computations",
+ * section 8.5). The sign is fixed: the coefficient of greatest size, the first of equals, is positive.
  * @param components how many, at most the number of columns
  * @throws RangeError on a matrix that is empty, ragged or not finite, or on components out of range
  */
@@ -26,7 +26,8 @@ export function principalComponents(matrix: Matrix, components: number): Princip
   const { columns } = matrix;
   checkWhole('components', components, 1, columns);
   const mean = columnMeans(matrix);
-  const covariance = covarianceOf(matrix, mean);
+  const scale = greatestDistance(matrix, mean);
+  const covariance = covarianceOf(matrix, mean, scale);
   const vectors = diagonalise(covariance, columns);
   const order = Array.from({ length: columns }, (_, c) => c).sort(
     (a, b) => covariance[b * columns + b]! - covariance[a * columns + a]! || a - b,
@@ -50,13 +51,13 @@ export function principalComponents(matrix: Matrix, components: number): Princip
   return {
     directions,
     mean,
-    variances,
+    variances: variances.map((variance) => bounded(variance * scale * scale)),
     shares: variances.map((variance) => (total > 0 ? variance / total : 0)),
-    project: (rows) => project(rows, directions, mean),
+    project: (rows) => project(rows, directions, mean, scale),
   };
 }
 
-function project(matrix: Matrix, directions: Matrix, mean: Float64Array): Matrix {
+function project(matrix: Matrix, directions: Matrix, mean: Float64Array, scale: number): Matrix {
   checkMatrix(matrix, directions.columns);
   const { columns, rows: components } = directions;
   const values = new Float64Array(matrix.rows * components);
@@ -64,9 +65,10 @@ function project(matrix: Matrix, directions: Matrix, mean: Float64Array): Matrix
     for (let k = 0; k < components; k++) {
       let sum = 0;
       for (let c = 0; c < columns; c++) {
-        sum += (matrix.values[r * columns + c]! - mean[c]!) * directions.values[k * columns + c]!;
+        const centred = matrix.values[r * columns + c]! / scale - mean[c]! / scale;
+        sum += bounded(centred) * directions.values[k * columns + c]!;
       }
-      values[r * components + k] = sum;
+      values[r * components + k] = bounded(sum * scale);
     }
   }
   return { rows: matrix.rows, columns: components, values };
@@ -78,12 +80,28 @@ function columnMeans({ rows, columns, values }: Matrix): Float64Array {
   return mean;
 }
 
-function covarianceOf({ rows, columns, values }: Matrix, mean: Float64Array): Float64Array {
+/**
+ * Greatest distance of a value from its column's mean: everything is measured in it, so that squares stay
+ * finite.
+ */
+function greatestDistance({ columns, values }: Matrix, mean: Float64Array): number {
+  let greatest = 0;
+  for (let i = 0; i < values.length; i++) {
+    greatest = Math.max(greatest, bounded(Math.abs(values[i]! - mean[i % columns]!)));
+  }
+  return greatest > 0 ? greatest : 1;
+}
+
+function bounded(value: number): number {
+  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+}
+
+function covarianceOf({ rows, columns, values }: Matrix, mean: Float64Array, scale: number): Float64Array {
   const covariance = new Float64Array(columns * columns);
   const centred = new Float64Array(columns);
   const divisor = Math.max(1, rows - 1);
   for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) centred[c] = values[r * columns + c]! - mean[c]!;
+    for (let c = 0; c < columns; c++) centred[c] = values[r * columns + c]! / scale - mean[c]! / scale;
     for (let a = 0; a < columns; a++) {
       for (let b = a; b < columns; b++) covariance[a * columns + b]! += (centred[a]! / divisor) * centred[b]!;
     }

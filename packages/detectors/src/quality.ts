@@ -1,8 +1,8 @@
 /** How well scores rank labelled rows, with ties treated as a coin would. */
 
 /**
- * Area under the ROC curve: the probability that a labelled row scores above another, a tie counting half (Hanley and
- * McNeil 1982; Mann and Whitney's U with mid-ranks).
+ * Area under the ROC curve: the probability that a labelled row scores above another, a tie counting half
+ * (Hanley and McNeil 1982; Mann and Whitney's U with mid-ranks).
  * @param scores one per row (rows), finite
  * @param labels 1 or true where the row is an anomaly (rows)
  * @throws RangeError on lengths that differ, scores that are not finite, or labels of one class
@@ -42,7 +42,8 @@ export function auprc(scores: Float64Array, labels: ArrayLike<number | boolean>)
 }
 
 /**
- * Share of anomalies among the k highest scores; where a tie crosses k, the mean over every order of the tied rows.
+ * Share of anomalies among the k highest scores; where a tie crosses k, the mean over every order of the tied
+ * rows.
  * @param k a whole number from 1 to the number of rows
  * @throws RangeError on lengths that differ, scores that are not finite, no anomaly, or k out of range
  */

@@ -17,8 +17,8 @@ export function resolveGamma(gamma: Gamma, { columns, values }: Matrix): number 
 }
 
 /**
- * Writes the kernel of one row with every row of `matrix` into `into` (rows). Distances are sums of squared differences, not
- * |x|^2 + |y|^2 - 2xy, which loses the digits of rows far from the origin.
+ * Writes the kernel of one row with every row of `matrix` into `into` (rows). Distances are sums of squared
+ * differences, not |x|^2 + |y|^2 - 2xy, which loses the digits of rows far from the origin.
  */
 export function kernelRow(
   matrix: Matrix,

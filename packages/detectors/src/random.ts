@@ -1,4 +1,7 @@
-/** Seeded random numbers: the same seed gives the same numbers on every machine and in every version of the language. */
+/**
+ * Seeded random numbers: the same seed gives the same numbers on every machine and in every version of the
+ * language.
+ */
 
 /** A stream of random numbers. Not for secrets. */
 export interface Random {
@@ -11,11 +14,12 @@ export interface Random {
 }
 
 /**
- * xoshiro128** 1.1 of Blackman and Vigna ("Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021;
- * prng.di.unimi.it/xoshiro128starstar.c), its state filled from the seed and the stream by Vigna's advice with a
- * splitmix generator (here the 32-bit finaliser of MurmurHash3 over a Weyl sequence).
+ * xoshiro128** 1.1 of Blackman and Vigna ("Scrambled linear pseudorandom number generators", ACM TOMS 47(4),
+ * 2021; prng.di.unimi.it/xoshiro128starstar.c), its state filled from the seed and the stream by Vigna's
+ * advice with a splitmix generator (here the 32-bit finaliser of MurmurHash3 over a Weyl sequence).
  * @param seed any finite number; whole numbers below 2^53 are all different
- * @param stream a whole number: streams of one seed are independent, so that work can be cut without changing results
+ * @param stream a whole number: streams of one seed are independent, so that work can be cut without changing
+ * results
  */
 export function random(seed: number, stream = 0): Random {
   if (!Number.isFinite(seed)) throw new RangeError(`expected a finite seed, received ${seed}`);
@@ -71,7 +75,9 @@ export function shuffle(order: Uint32Array, generator: Random): void {
   }
 }
 
-/** `size` different numbers 0 <= i < count, ascending; all of them when `size >= count` (Knuth's algorithm S). */
+/**
+ * `size` different numbers 0 <= i < count, ascending; all of them when `size >= count` (Knuth's algorithm S).
+ */
 export function sampleAscending(count: number, size: number, generator: Random): Uint32Array {
   const taken = Math.min(count, size);
   const sample = new Uint32Array(taken);

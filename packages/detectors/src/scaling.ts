@@ -29,7 +29,10 @@ export interface ScalingOptions {
   readonly only?: readonly number[];
 }
 
-/** (x - mean) / standard deviation (of the population), as scikit-learn's StandardScaler. Constant columns become 0. */
+/**
+ * (x - mean) / standard deviation (of the population), as scikit-learn's StandardScaler. Constant columns
+ * become 0.
+ */
 export function standardScaler(options: ScalingOptions = {}): Scaler {
   return affine('standard-scaler', options, (values) => {
     let sum = 0;
@@ -49,7 +52,10 @@ export function robustScaler(options: ScalingOptions = {}): Scaler {
   });
 }
 
-/** (x - least) / (greatest - least): fitted rows fall into 0..1, new rows may fall outside. Constant columns become 0. */
+/**
+ * (x - least) / (greatest - least): fitted rows fall into 0..1, new rows may fall outside. Constant columns
+ * become 0.
+ */
 export function minMaxScaler(options: ScalingOptions = {}): Scaler {
   return affine('min-max-scaler', options, (values) => {
     let least = values[0]!;

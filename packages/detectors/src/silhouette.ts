@@ -4,7 +4,10 @@ import { checkWhole } from './options.js';
 import { random, sampleAscending } from './random.js';
 
 export interface SilhouetteOptions {
-  /** Up to this many rows every row is judged; beyond, as many as keep rows judged x rows at its square. Default 10 000. */
+  /**
+   * Up to this many rows every row is judged; beyond, as many as keep rows judged x rows at its square.
+   * Default 10 000.
+   */
   readonly maxRows?: number;
   /** For the draw of judged rows; default 0. */
   readonly seed?: number;
@@ -32,9 +35,10 @@ export interface UndefinedSilhouette {
 }
 
 /**
- * Mean over rows of (b - a) / max(a, b), a the mean distance to the other rows of the own cluster, b the least mean distance
- * to another cluster; 0 for a row alone in its cluster (Rousseeuw, "Silhouettes", J. Comput. Appl. Math. 20, 1987). As scikit-learn's
- * silhouette_score with Euclidean distances. A judged row is compared with all rows, also when only some are judged.
+ * Mean over rows of (b - a) / max(a, b), a the mean distance to the other rows of the own cluster, b the
+ * least mean distance to another cluster; 0 for a row alone in its cluster (Rousseeuw, "Silhouettes", J.
+ * Comput. Appl. Math. 20, 1987). As scikit-learn's silhouette_score with Euclidean distances. A judged row is
+ * compared with all rows, also when only some are judged.
  * @param labels cluster of each row (rows)
  * @throws RangeError on a matrix that is empty, ragged or not finite, or labels of another length
  */

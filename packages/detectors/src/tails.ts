@@ -9,7 +9,10 @@ export interface TailCalibration {
   readonly cap: number;
   /** What continues beyond the greatest calibration score. */
   readonly tail: ParetoTail;
-  /** -log10 of the share of ordinary rows that score at least this; above 0, at most `cap`, never falling in `score`. */
+  /**
+   * -log10 of the share of ordinary rows that score at least this; above 0, at most `cap`, never falling in
+   * `score`.
+   */
   surprise(score: number): number;
   /** `surprise` of each score (rows). */
   surprises(scores: Float64Array): Float64Array;
@@ -41,13 +44,14 @@ const KEPT_BELOW = 2048;
 /**
  * Calibrates on scores of ordinary rows that the model was not fitted on.
  *
- * At a calibration score v the tail probability is (number of scores >= v) / (count + 1): a fresh ordinary row passes the
- * k-th greatest of them with probability k / (count + 1), whatever the distribution (Vovk, Gammerman and Shafer,
- * "Algorithmic Learning in a Random World", 2005, section 2.2). Between scores its logarithm is interpolated, below
- * the least it stays. Beyond the greatest score it goes on, without a jump, as the generalised Pareto tail of the excesses over the
- * 90th percentile (Pickands 1975; Coles, "Statistical Modeling of Extreme Values", 2001, chapter 4) with shape >= 0, up to
- * a surprise of log10(count) + 2: a fit cannot know rarer events than that from so few rows.
- * Of more than 4096 different scores below the greatest 2048, 2048 evenly spaced ones are kept.
+ * At a calibration score v the tail probability is (number of scores >= v) / (count + 1): a fresh ordinary
+ * row passes the k-th greatest of them with probability k / (count + 1), whatever the distribution (Vovk,
+ * Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005, section 2.2). Between scores its
+ * logarithm is interpolated, below the least it stays. Beyond the greatest score it goes on, without a jump,
+ * as the generalised Pareto tail of the excesses over the 90th percentile (Pickands 1975; Coles, "Statistical
+ * Modeling of Extreme Values", 2001, chapter 4) with shape >= 0, up to a surprise of log10(count) + 2: a fit
+ * cannot know rarer events than that from so few rows. Of more than 4096 different scores below the greatest
+ * 2048, 2048 evenly spaced ones are kept.
  * @throws RangeError when there is no score or one is not finite
  */
 export function tailCalibration(calibrationScores: Float64Array): TailCalibration {
@@ -147,7 +151,10 @@ function tailBeyond(sorted: Float64Array): ParetoTail {
   return scale > 0 && Number.isFinite(scale) ? { shape: tail.shape, scale } : NO_TAIL;
 }
 
-/** Where the greatest scores do not differ nothing tells how they would go on: surprise stays at log10(count + 1). */
+/**
+ * Where the greatest scores do not differ nothing tells how they would go on: surprise stays at log10(count +
+ * 1).
+ */
 const NO_TAIL: ParetoTail = { shape: 0, scale: Number.MAX_VALUE };
 
 /** How far `score` lies from `low` towards `high`, 0..1, also where their difference overflows. */

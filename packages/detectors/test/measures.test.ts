@@ -139,6 +139,17 @@ describe('principal components', () => {
     }
   });
 
+  it('are finite for any finite rows', () => {
+    for (const size of [1e-300, 1, 1e308]) {
+      const rows = matrixOf([size, -size, 0.5 * size, size, -size, 0.1 * size], 2);
+      const found = principalComponents(rows, 2);
+      expect(
+        [...found.variances, ...found.shares, ...found.project(rows).values].every(Number.isFinite),
+      ).toBe(true);
+      expect(sum(found.shares)).toBeCloseTo(1, 9);
+    }
+  });
+
   it('exist where nothing varies', () => {
     const found = principalComponents(matrixOf([1, 2, 1, 2], 2), 2);
     expect([...found.shares]).toEqual([0, 0]);

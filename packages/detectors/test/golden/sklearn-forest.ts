@@ -19,7 +19,9 @@ export function forestOfScikitTrees(
   return new FittedIsolationForest(columns, subsample, trees.map(breadthFirst), 0.5);
 }
 
-/** Comparing 32-bit rows with the threshold rounded down decides as comparing them with the 64-bit threshold. */
+/**
+ * Comparing 32-bit rows with the threshold rounded down decides as comparing them with the 64-bit threshold.
+ */
 function breadthFirst(tree: ScikitTree): IsolationTree {
   const order = [0];
   for (const node of order) if (tree.left[node]! >= 0) order.push(tree.left[node]!, tree.right[node]!);
