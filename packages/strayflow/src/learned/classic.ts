@@ -1,6 +1,7 @@
 /** `--preset classic`: the old script to the letter, its faults included, to compare with. */
 import {
   autoencoder,
+  type DbscanClusters,
   dbscan,
   isolationForest,
   type Matrix,
@@ -48,14 +49,8 @@ export function classicPreset(input: ClassicInput, seed: number): ClassicResult 
   }
   if (matrix.rows === 0 || matrix.columns === 0) return emptyResult(input, notes);
 
-  const rows = standardScaler({ only: input.portColumns }).fit(matrix).transform(matrix);
-  const forest = isolationForest({ contamination: CONTAMINATION, seed }).fit(rows);
-  const forestSigns = Int8Array.from(forest.score(rows), (score) => (score > forest.threshold ? -1 : 1));
-  const svm = oneClassSvm({ nu: NU, gamma: 'scale', maxRows: rows.rows }).fit(rows);
-  const svmSigns = Int8Array.from(svm.score(rows), (score) => (score >= 0 ? -1 : 1));
-  const errors = reconstructionErrors(rows, seed);
+  const { rows, forestSigns, svmSigns, errors, clustering } = classicVerdicts(input, seed);
   const threshold = sortedQuantile(errors.slice().sort(), ERROR_PERCENTILE);
-  const clustering = dbscan({ epsilon: EPSILON, minSamples: MIN_SAMPLES }).cluster(rows);
   const measured = silhouette(rows, clustering.labels, { maxRows: SILHOUETTE_ROWS, seed });
   if (measured.mean === null) {
     notes.push(`The old script stops here with an error: ${measured.reason}, all rows have one label.`);
@@ -82,6 +77,31 @@ export function classicPreset(input: ClassicInput, seed: number): ClassicResult 
     silhouette: measured.mean,
     notes,
     hosts: byHost(input.hosts, risks),
+  };
+}
+
+export interface ClassicVerdicts {
+  /** With the ports standardised (rows x columns). */
+  readonly rows: Matrix;
+  /** -1 = anomaly, 1 = normal, as scikit-learn's `predict` (rows). */
+  readonly forestSigns: Int8Array;
+  readonly svmSigns: Int8Array;
+  /** Mean absolute error (rows). */
+  readonly errors: Float64Array;
+  readonly clustering: DbscanClusters;
+}
+
+/** What each of the old models says of each row. */
+export function classicVerdicts({ matrix, portColumns }: ClassicInput, seed: number): ClassicVerdicts {
+  const rows = standardScaler({ only: portColumns }).fit(matrix).transform(matrix);
+  const forest = isolationForest({ contamination: CONTAMINATION, seed }).fit(rows);
+  const svm = oneClassSvm({ nu: NU, gamma: 'scale', maxRows: rows.rows }).fit(rows);
+  return {
+    rows,
+    forestSigns: Int8Array.from(forest.score(rows), (score) => (score > forest.threshold ? -1 : 1)),
+    svmSigns: Int8Array.from(svm.score(rows), (score) => (score >= 0 ? -1 : 1)),
+    errors: reconstructionErrors(rows, seed),
+    clustering: dbscan({ epsilon: EPSILON, minSamples: MIN_SAMPLES }).cluster(rows),
   };
 }
 

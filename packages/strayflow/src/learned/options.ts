@@ -111,7 +111,7 @@ export const learnedOptionsSchema = z.strictObject({
         .describe('Radius of a neighbourhood; null reads it off the k-distance curve (scaled units)'),
       minSamples: rows('Rows in a neighbourhood that make a core', 2, 1_000, 10),
       rows: rows('Rows that DBSCAN is fitted on at most', 100, 20_000, 4_000),
-      corePoints: rows('Core rows that new rows are measured against at most', 10, 20_000, 400),
+      corePoints: rows('Core rows that new rows are measured against at most', 10, 20_000, 300),
     })
     .prefault({}),
 });
