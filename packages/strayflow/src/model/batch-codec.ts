@@ -10,6 +10,7 @@ import type { FactBatch } from './fact-batch.js';
 import { FACT_COLUMNS } from './fact-columns.js';
 import type { FlowBatch } from './flow-batch.js';
 import { FLOW_COLUMNS } from './flow-columns.js';
+import { shapedFlowBatch } from './flow-shape.js';
 
 const FLOWS = arrowLayout('flows', FLOW_COLUMNS);
 const FACTS = arrowLayout('facts', FACT_COLUMNS);
@@ -25,7 +26,7 @@ export function encodeFlowBatch(batch: FlowBatch): Uint8Array {
 /** Throws RangeError on bytes that `encodeFlowBatch` (or an equal Arrow writer) did not make. */
 export function decodeFlowBatch(bytes: Uint8Array): FlowBatch {
   const { site, length, columns, validity } = decodeColumns(FLOWS, bytes);
-  return { ...columns, site, length, validity } as unknown as FlowBatch;
+  return shapedFlowBatch({ ...columns, site, length, validity } as unknown as FlowBatch);
 }
 
 export function encodeFactBatch(batch: FactBatch): Uint8Array {

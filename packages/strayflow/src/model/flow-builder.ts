@@ -2,6 +2,7 @@
 
 import type { FlowBatch, NullableColumn, StringColumn } from './flow-batch.js';
 import { type ColumnType, columnWidth, FLOW_COLUMNS } from './flow-columns.js';
+import { shapedFlowBatch } from './flow-shape.js';
 
 /** Rows per batch that parsers aim for. */
 export const BATCH_ROWS = 4096;
@@ -43,17 +44,18 @@ export class FlowBuilder {
   }
 
   private reset(): void {
-    this.draft = {};
+    const draft: Record<string, unknown> = {};
     this.bitmaps = {};
     this.dictionaries = new Map();
     this.used = 0;
     for (const spec of FLOW_COLUMNS) {
       const present = spec.presence !== 'optional' || this.optional.has(spec.name as OptionalColumn);
-      this.draft[spec.name] = present ? allocate(spec.type, this.capacity) : null;
+      draft[spec.name] = present ? allocate(spec.type, this.capacity) : null;
       if (present && spec.type === 'string') {
         this.dictionaries.set(spec.name, { values: [''], index: new Map([['', 0]]) });
       }
     }
+    this.draft = shapedFlowBatch(draft as unknown as FlowBatch) as unknown as Record<string, unknown>;
   }
 
   /** Rows since the last `take`. */
@@ -116,7 +118,7 @@ export class FlowBuilder {
     }
     batch['validity'] = validity;
     this.reset();
-    return batch as unknown as FlowBatch;
+    return shapedFlowBatch(batch as unknown as FlowBatch);
   }
 }
 
@@ -145,7 +147,7 @@ export function sliceBatch(batch: FlowBatch, from: number, to: number): FlowBatc
     validity[column as NullableColumn] = sliceBitmap(bitmap, from, to);
   }
   cut['validity'] = validity;
-  return cut as unknown as FlowBatch;
+  return shapedFlowBatch(cut as unknown as FlowBatch);
 }
 
 function sliceBitmap(bitmap: Uint8Array, from: number, to: number): Uint8Array {
