@@ -144,7 +144,7 @@ export function readCapture(
   for (let at = 0, chunk = 0; at < capture.length; chunk++) {
     const size = Math.max(1, chunkSizes[Math.min(chunk, chunkSizes.length - 1)]!);
     // A copy that is overwritten afterwards: the parser must not keep the chunk.
-    const copy = capture.slice(at, at + size);
+    const copy = Uint8Array.from(capture.subarray(at, at + size));
     parser.push(copy);
     copy.fill(0xee);
     at += size;

@@ -111,7 +111,7 @@ describe('capture files', () => {
     ]) {
       const reading = readCapture(capture);
       expect(reading.flows[0]!.bytesSent).toBe(928);
-      expect(reading.notes.join()).toContain('The snap length cut 1 of 1 packets');
+      expect(reading.notes.join()).toContain('The snap length cut 1 of 1 packet.');
       expect(readCapture(capture, { accounting: 'frame' }).flows[0]!.bytesSent).toBe(942);
     }
   });

@@ -224,7 +224,7 @@ describe('fragments', () => {
     expect(rejected).toEqual({});
     expect(flows[0]).toMatchObject({ sourcePort: null, state: 'OTH', bytesSent: 68, protocol: 17 });
     expect(flows[1]).toMatchObject({ sourcePort: null, state: 'OTH', bytesSent: 28, protocol: 6 });
-    expect(notes.join()).toContain('1 IP fragments came without their first one');
+    expect(notes.join()).toContain("1 IP fragment without the packet's first one");
   });
 
   it('does not join a fragment to a flow that has ended and whose place was taken', () => {

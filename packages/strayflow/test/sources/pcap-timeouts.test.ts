@@ -110,7 +110,7 @@ describe('a capture out of order', () => {
       ['start', 2, 2, 0],
       ['end', 2, 3, 1],
     ]);
-    expect(notes.join()).toContain('went back by more than five minutes 1 times');
+    expect(notes.join()).toContain('goes back by more than five minutes in 1 place;');
   });
 });
 
@@ -128,7 +128,7 @@ describe('a full flow table', () => {
       ['end', 4, 4, 4],
       ['end', 5, 5, 4],
     ]);
-    expect(notes.join()).toContain('2 flows were ended early');
+    expect(notes.join()).toContain('2 flows ended early');
     expect(flows.reduce((sum, row) => sum + row.packetsSent!, 0)).toBe(packets.length);
   });
 

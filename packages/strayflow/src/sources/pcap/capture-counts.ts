@@ -48,9 +48,9 @@ export class CaptureCounts {
     for (const [reason, records] of this.ignored) this.sink.ignore(reason, records);
     this.ignored.clear();
   }
+}
 
-  /** "1 frame", "12 frames". */
-  static counted(number: number, noun: string): string {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-  }
+/** "1 place", "12 places". */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

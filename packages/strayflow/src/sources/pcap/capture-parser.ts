@@ -2,7 +2,7 @@
 import { StrayflowError } from '../../model/errors.js';
 import type { Parser, ParserContext } from '../../model/source.js';
 import { ArpFacts } from './arp-facts.js';
-import { CaptureCounts } from './capture-counts.js';
+import { CaptureCounts, counted } from './capture-counts.js';
 import { decode } from './decode.js';
 import { FlowTable } from './flow-table.js';
 import { FlowTracker } from './flow-tracker.js';
@@ -156,19 +156,23 @@ export class CaptureParser implements Parser {
     if (this.stoppedAt >= 0) {
       counts.note(
         `Reading stopped at byte ${this.stoppedAt}, where the capture contradicts itself; ` +
-          `the ${this.received - this.stoppedAt} bytes from there on were not read.`,
+          `the ${counted(this.received - this.stoppedAt, 'byte')} from there on were not read.`,
       );
     }
-    say(counts.snapped, `The snap length cut ${counts.snapped} of ${counts.frames} packets.`);
-    say(evicted, `The flow table was full: ${evicted} flows were ended early.`);
-    say(clockSteps, `The capture's clock went back by more than five minutes ${clockSteps} times.`);
+    say(counts.snapped, `The snap length cut ${counts.snapped} of ${counted(counts.frames, 'packet')}.`);
+    say(evicted, `The flow table was full: ${counted(evicted, 'flow')} ended early.`);
+    say(
+      clockSteps,
+      `The capture's clock goes back by more than five minutes in ${counted(clockSteps, 'place')}; ` +
+        'open flows were ended there.',
+    );
     say(
       fragmentsJoined,
-      `${fragmentsJoined} later IP fragments were counted on the flow of their first one.`,
+      `${counted(fragmentsJoined, 'later IP fragment')} counted on the flow of the packet's first one.`,
     );
     say(
       fragmentsAlone,
-      `${fragmentsAlone} IP fragments came without their first one; they are flows without ports.`,
+      `${counted(fragmentsAlone, 'IP fragment')} without the packet's first one; kept as flows without ports.`,
     );
   }
 }

@@ -80,6 +80,6 @@ export class FlowStore {
     this.packetsSent[flow] = this.packetsReceived[flow] = 0;
     this.seen[flow] = this.tcpFlags[flow] = this.ttl[flow] = 0;
     this.icmpTypes[flow] = this.icmpCodes[flow] = 0;
-    this.macs.fill(0, flow * 6, flow * 6 + 6);
+    for (let i = 0; i < 6; i++) this.macs[flow * 6 + i] = 0;
   }
 }

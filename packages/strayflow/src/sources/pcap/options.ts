@@ -15,7 +15,7 @@ export const pcapOptions = z.strictObject({
   maxFlows: z
     .int()
     .min(1)
-    .max(16_000_000)
+    .max(4_000_000)
     .default(1_000_000)
     .describe('Flows open at once; beyond it the idlest is ended early, and counted.'),
 });
