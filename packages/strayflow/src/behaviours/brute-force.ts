@@ -1,20 +1,36 @@
 /** Brute force: one source logs in to one service again and again, and each time ends short and small. */
 import type { Behaviour, NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
-import { closesFlow, type FlowBatch, isEstablished, isKnown } from '../model/flow-batch.js';
+import { closesFlow, type FlowBatch, isEstablished, isKnown, RecordKind } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
 import { bruteForceEvidence } from './brute-force/evidence.js';
-import { type BruteForceOptions, bruteForceOptions } from './brute-force/options.js';
+import { type BruteForceOptions, bruteForceOptions, type LoginService } from './brute-force/options.js';
 import { countLogin, HOUR_MS, type LoginSeries, loginSurprise, openSeries } from './brute-force/series.js';
 import { provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { Protocol } from './protocol.js';
-import { forgetIdle, type RecentMap, recall, recentMap, recentValues, remember } from './recent-map.js';
+import {
+  forget,
+  forgetIdle,
+  type RecentMap,
+  recall,
+  recentMap,
+  recentValues,
+  remember,
+} from './recent-map.js';
 import { referRow } from './references.js';
 import { isNews, nextTold } from './telling.js';
 
+/** What the records of an open flow added up to. */
+interface OpenLogin {
+  bytes: number;
+  proven: boolean;
+}
+
 export interface BruteForceState {
+  /** Open flows to login services, by input and flow. */
+  readonly open: RecentMap<OpenLogin>;
   readonly series: RecentMap<LoginSeries>;
   /** Keys of series that could be told since the last tick, in order. */
   readonly dirty: Set<string>;
@@ -54,14 +70,32 @@ function bytesOf(batch: FlowBatch, row: number): number | null {
 }
 
 /** A whole TCP conversation with a login service that ended as soon as a failed login does. */
-function isShortLogin(batch: FlowBatch, row: number, service: number, options: BruteForceOptions): boolean {
+function isShortLogin(
+  batch: FlowBatch,
+  row: number,
+  bytes: number | null,
+  service: LoginService,
+  options: BruteForceOptions,
+): boolean {
   const { validity } = batch;
-  if (service < 0 || batch.initiatorKnown[row] === 0 || !isKnown(validity.state, row)) return false;
+  if (batch.initiatorKnown[row] === 0 || !isKnown(validity.state, row)) return false;
   if (!isEstablished(batch.state[row]!)) return false;
   if (isKnown(validity.durationMs, row) && batch.durationMs[row]! > options.maxDurationMs) return false;
+  return bytes === null || (bytes >= service.minBytes && bytes <= service.maxBytes);
+}
+
+/** Adds a record to its open flow, and gives the flow's totals; counters of records are since the last one. */
+function totalsOf(state: BruteForceState, batch: FlowBatch, row: number): Readonly<OpenLogin> | null {
   const bytes = bytesOf(batch, row);
-  const { minBytes, maxBytes } = options.services[service]!;
-  return bytes === null || (bytes >= minBytes && bytes <= maxBytes);
+  const proven = provesHandshake(batch, row);
+  const record = batch.record[row]!;
+  if (record === RecordKind.complete) return bytes === null ? null : { bytes, proven };
+  const key = `${batch.input[row]}:${batch.flowId[row]}`;
+  const earlier = recall(state.open, key);
+  const sum = { bytes: (earlier?.bytes ?? 0) + (bytes ?? 0), proven: proven || (earlier?.proven ?? false) };
+  if (closesFlow(record)) forget(state.open, key);
+  else remember(state.open, key, sum);
+  return sum;
 }
 
 function stepRow(
@@ -72,31 +106,33 @@ function stepRow(
   services: Services,
   network: NetworkContext,
 ): void {
-  if (!closesFlow(batch.record[row]!) || !isKnown(batch.validity.protocol, row)) return;
-  if (batch.protocol[row] !== Protocol.tcp || !isKnown(batch.validity.destinationPort, row)) return;
-  const service = serviceOf(batch, row, services);
-  if (!isShortLogin(batch, row, service, options)) return;
+  if (!isKnown(batch.validity.protocol, row) || batch.protocol[row] !== Protocol.tcp) return;
+  if (!isKnown(batch.validity.destinationPort, row)) return;
+  const index = serviceOf(batch, row, services);
+  if (index < 0) return;
+  const service = options.services[index]!;
+  const totals = totalsOf(state, batch, row);
+  if (!closesFlow(batch.record[row]!)) return;
+  if (!isShortLogin(batch, row, totals?.bytes ?? null, service, options)) return;
   const source = hostKey(batch.source, 16 * row, network);
   const destination = addressKey(batch.destination, 16 * row);
   const port = batch.destinationPort[row]!;
-  const key = source + destination + String.fromCharCode(service, port >> 8, port & 255);
+  const key = source + destination + String.fromCharCode(index, port >> 8, port & 255);
   const time = batch.time[row]!;
   let series = recall(state.series, key);
   if (series === undefined || time - series.lastSeen > HOUR_MS) {
-    series = openSeries(source, destination, port, service, batch.start[row]!);
+    series = openSeries(source, destination, port, index, batch.start[row]!);
     remember(state.series, key, series, (kept) => kept.told !== null || kept.logins > 8);
   }
   countLogin(series, time);
-  const bytes = bytesOf(batch, row);
-  if (bytes !== null) {
-    series.bytes += bytes;
+  if (totals !== null) {
+    series.bytes += totals.bytes;
     series.measured++;
   }
   if (isKnown(batch.validity.durationMs, row)) series.durationMs += batch.durationMs[row]!;
-  if (provesHandshake(batch, row)) series.proven++;
+  if (totals === null ? provesHandshake(batch, row) : totals.proven) series.proven++;
   referRow(series.references, batch, row);
-  const { surprise } = loginSurprise(series, options.services[service]!, options);
-  if (surprise >= options.fireSurprise) state.dirty.add(key);
+  if (loginSurprise(series, service, options).surprise >= options.fireSurprise) state.dirty.add(key);
 }
 
 function tell(
@@ -121,6 +157,7 @@ function siteStage(options: BruteForceOptions, network: NetworkContext): SiteSta
     name: 'brute-force',
     key: 'pair',
     open: () => ({
+      open: recentMap(options.maxOpen),
       series: recentMap(options.maxSeries),
       dirty: new Set(),
       nextSweep: Number.NEGATIVE_INFINITY,
@@ -145,7 +182,7 @@ function siteStage(options: BruteForceOptions, network: NetworkContext): SiteSta
       }
       forgetIdle(state.series, (series) => series.lastSeen < now - HOUR_MS);
     },
-    dropped: (state) => state.series.forgotten,
+    dropped: (state) => state.series.forgotten + state.open.forgotten,
   };
 }
 

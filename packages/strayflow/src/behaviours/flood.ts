@@ -238,7 +238,6 @@ function isOver(meter: Meter, current: number, options: FloodOptions): boolean {
   return idle > width + 2 && (meter.told === null || idle * TICK_MS > options.quietMs);
 }
 
-/** A flood of all ports of a host says nothing more where one of its services is told. */
 function isCovered(state: FloodState, meter: Meter): boolean {
   if (meter.kind !== 'syn-ports' || meter.told !== null) return false;
   for (const other of state.meters.values()) {
@@ -260,17 +259,23 @@ function siteStage(options: FloodOptions, network: NetworkContext): SiteStage<Fl
       const atEnd = now === Number.POSITIVE_INFINITY;
       const current = atEnd ? now : tickOf(now);
       const answered = atEnd ? now : tickOf(now - options.answerWaitMs);
-      for (const [key, meter] of state.meters) {
-        const waits = meter.kind !== 'icmp' && meter.kind !== 'reflection';
-        judge(meter, (waits ? answered : current) - 1);
-        const over = isOver(meter, current, options);
-        const fires = meterSurprise(meter, options) >= options.fireSurprise;
-        if ((fires || meter.told !== null) && !isCovered(state, meter)) {
-          tell(meter, site, over || atEnd, options, emit);
+      const done: string[] = [];
+      // Services first: a flood of all ports says nothing more where one of them is told.
+      for (const wide of [false, true]) {
+        for (const [key, meter] of state.meters) {
+          if ((meter.kind === 'syn-ports') !== wide) continue;
+          const waits = meter.kind !== 'icmp' && meter.kind !== 'reflection';
+          judge(meter, (waits ? answered : current) - 1);
+          const over = isOver(meter, current, options);
+          const fires = meterSurprise(meter, options) >= options.fireSurprise;
+          if ((fires || meter.told !== null) && !isCovered(state, meter)) {
+            tell(meter, site, over || atEnd, options, emit);
+          }
+          if (over) done.push(key);
+          else slide(meter, current);
         }
-        if (over) state.meters.delete(key);
-        else slide(meter, current);
       }
+      for (const key of done) state.meters.delete(key);
     },
     dropped: (state) => state.dropped + state.marks.forgotten,
   };

@@ -98,7 +98,7 @@ function settle(
   state.pending.delete(key);
   if (outcome === 'refused' || outcome === 'silent') failed(state, contact, attempt, outcome, options);
   else if (outcome === 'answered' || outcome === 'knock') {
-    contact.status = ContactStatus.answered;
+    contact.status = ContactStatus[outcome === 'knock' ? 'knocked' : 'answered'];
     contactAnswered(state, attempt, outcome === 'knock', options);
     if (outcome === 'knock') contactUnjudged(state, attempt, 'fan-out-ports', options);
   } else {

@@ -56,6 +56,11 @@ function age<Value>(
   map.young = kept;
 }
 
+/** Forgets an entry that is done with. */
+export function forget<Value>(map: RecentMap<Value>, key: string): void {
+  if (!map.young.delete(key)) map.old.delete(key);
+}
+
 /** Forgets what `idle` says of it; not counted, because no cap did it. */
 export function forgetIdle<Value>(map: RecentMap<Value>, idle: (value: Value) => boolean): void {
   for (const generation of [map.old, map.young]) {

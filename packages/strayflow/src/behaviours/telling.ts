@@ -9,11 +9,14 @@ export interface Told {
   count: number;
 }
 
-/** News: the first time; surprise up by half; a quarter more records; at the end, any record more. */
+/** How much of its weight a surprise has: what is all but certain need not be told again. */
+const weight = (surprise: number) => 1 - 2 ** -Math.max(0, surprise - 2);
+
+/** News: the first time; a twentieth more weight; half as many records again; at the end, any record more. */
 export function isNews(told: Told | null, surprise: number, count: number, atEnd: boolean): boolean {
   if (told === null) return true;
   if (atEnd) return count > told.count;
-  return surprise >= told.surprise + 0.5 || count >= 1.25 * told.count;
+  return weight(surprise) >= weight(told.surprise) + 0.05 || count >= 1.5 * told.count;
 }
 
 export function nextTold(told: Told | null, surprise: number, count: number): Told {

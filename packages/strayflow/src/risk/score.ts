@@ -47,23 +47,24 @@ function sharesRecords(left: Evidence, right: Evidence, over: number): boolean {
 interface Weighed {
   readonly evidence: Evidence;
   readonly confidence: number;
+  /** Whether it rests on the records of stronger evidence of another family, and so is not counted again. */
+  readonly repeats: boolean;
 }
 
-/** Strongest first; ties by id. Evidence that repeats the records of another family's stronger one is left out. */
-function counted(evidence: readonly Evidence[], now: number, options: RiskOptions): readonly Weighed[] {
+/** Strongest first; ties by id. */
+function weigh(evidence: readonly Evidence[], now: number, options: RiskOptions): readonly Weighed[] {
   const weighed = evidence
     .map((each) => ({ evidence: each, confidence: decayed(each, now, options) }))
     .filter((each) => each.confidence > 0)
     .sort((a, b) => b.confidence - a.confidence || (a.evidence.id < b.evidence.id ? -1 : 1));
-  const kept: Weighed[] = [];
   const strongest = new Map<Family, Evidence>();
-  for (const each of weighed) {
+  return weighed.map((each): Weighed => {
     const { family } = each.evidence;
-    if (looksAtRecords(family) && repeats(each.evidence, strongest, options)) continue;
-    kept.push(each);
-    if (looksAtRecords(family) && !strongest.has(family)) strongest.set(family, each.evidence);
-  }
-  return kept;
+    if (!looksAtRecords(family)) return { ...each, repeats: false };
+    const again = repeats(each.evidence, strongest, options);
+    if (!again && !strongest.has(family)) strongest.set(family, each.evidence);
+    return { ...each, repeats: again };
+  });
 }
 
 /** Only the strongest evidence of a family carries its weight, so only that can be counted twice. */
@@ -82,31 +83,37 @@ function repeats(
 export interface Score {
   /** 1 - product over families of (1 - c). */
   readonly risk: number;
-  /** Largest first. */
+  /** Largest first; a family all of whose evidence is counted elsewhere has share 0. */
   readonly shares: readonly FamilyShare[];
 }
 
 const MOST_IDS = 50;
 
+/** What a family adds: its strongest evidence that is not counted elsewhere. */
+function carrier(members: readonly Weighed[]): Weighed | undefined {
+  return members.find((member) => !member.repeats);
+}
+
 /** The risk of one host and role from its evidence, as of `now`. */
 export function score(evidence: readonly Evidence[], now: number, options: RiskOptions): Score {
   const families = new Map<Family, Weighed[]>();
-  for (const each of counted(evidence, now, options)) {
+  for (const each of weigh(evidence, now, options)) {
     const family = families.get(each.evidence.family);
     if (family === undefined) families.set(each.evidence.family, [each]);
     else family.push(each);
   }
+  const weightOf = (members: readonly Weighed[]) => carrier(members)?.confidence ?? 0;
   const ranked = [...families].sort(
-    ([a, left], [b, right]) => right[0]!.confidence - left[0]!.confidence || (a < b ? -1 : 1),
+    ([a, left], [b, right]) => weightOf(right) - weightOf(left) || (a < b ? -1 : 1),
   );
   let logSum = 0;
-  for (const [, [first]] of ranked) logSum += Math.log1p(-first!.confidence);
+  for (const [, members] of ranked) logSum += Math.log1p(-weightOf(members));
   const risk = -Math.expm1(logSum);
   const shares = ranked.map(([family, members]): FamilyShare => {
-    const first = members[0]!;
+    const first = carrier(members) ?? members[0]!;
     return {
       family,
-      share: (risk * Math.log1p(-first.confidence)) / logSum,
+      share: logSum === 0 ? 0 : (risk * Math.log1p(-weightOf(members))) / logSum,
       confidence: first.confidence,
       surprise: Math.min(first.evidence.surprise, surpriseOf(family, first.confidence, options)),
       attributable: members.some((member) => member.evidence.attributable),

@@ -56,6 +56,7 @@ export const bruteForceOptions = z.strictObject({
   maxDurationMs: z.number().positive().default(60_000).describe('longest flow (ms) that is a failed login'),
   fireSurprise: z.number().min(0).default(2.5).describe('surprise (-log10) from which evidence is told'),
   maxSurprise: z.number().positive().default(20).describe('surprise (-log10) that is never exceeded'),
+  maxOpen: z.int().min(16).default(32_768).describe('open flows to login services whose bytes are added up'),
   maxSeries: z.int().min(16).default(16_384).describe('pairs of source and login service kept'),
 });
 export type BruteForceOptions = z.infer<typeof bruteForceOptions>;

@@ -15,7 +15,7 @@ export const floodOptions = z.strictObject({
   usualEchoRequests: usual(100, 'ICMP echo requests to one host, in packets in 10 seconds'),
   usualWebFlowsPerClient: usual(50, 'connections of one client to one web service, in 10 seconds'),
   usualUnrequestedAnswers: usual(20, 'answers to one host that it did not ask for, in packets in 5 minutes'),
-  minReflectors: z.int().min(1).default(3).describe('hosts that unrequested answers must come from'),
+  minReflectors: z.int().min(1).default(5).describe('hosts that unrequested answers must come from'),
   webPorts: ports.default([80, 443, 8000, 8080, 8443]).describe('TCP ports of web services'),
   amplifierPorts: ports
     .default([

@@ -32,11 +32,15 @@ function packets(batch: FlowBatch, row: number, side: 'packetsSent' | 'packetsRe
   return isKnown(batch.validity[side], row) ? batch[side][row]! : 0;
 }
 
-/** SYN-ACKs without a SYN: states SHR and RSTRH say so; mid-stream flows by their flags and the silent side. */
+/** SYN-ACKs without a SYN: in Zeek's logs states SHR and RSTRH say so; elsewhere flags and the silent side. */
 function unrequestedSynAck(batch: FlowBatch, row: number): Traffic {
   const state = batch.state[row]!;
-  if (state === ConnectionState.SHR || state === ConnectionState.RSTRH) return 'answers-from-destination';
-  if (batch.initiatorKnown[row] === 1 || !isKnown(batch.validity.tcpFlags, row)) return 'none';
+  const flagsKnown = isKnown(batch.validity.tcpFlags, row);
+  const began = batch.initiatorKnown[row] === 1;
+  if ((state === ConnectionState.SHR || state === ConnectionState.RSTRH) && !(began && flagsKnown)) {
+    return 'answers-from-destination';
+  }
+  if (began || !flagsKnown) return 'none';
   if ((batch.tcpFlags[row]! & SYN_ACK) !== SYN_ACK) return 'none';
   const sent = packets(batch, row, 'packetsSent');
   const received = packets(batch, row, 'packetsReceived');

@@ -23,7 +23,7 @@ export const portScanOptions = z.strictObject({
       'probability that an ordinary first contact with a further host (peers of peer-to-peer networks are often gone), or by UDP, fails',
     ),
   tolerantScannerFailure: probability.default(0.95).describe('the same probability for a scanner'),
-  fireSurprise: z.number().min(0).default(2.5).describe('surprise (-log10) from which evidence is told'),
+  fireSurprise: z.number().min(0).default(2.3).describe('surprise (-log10) from which evidence is told'),
   maxSurprise: z.number().positive().default(20).describe('surprise (-log10) that is never exceeded'),
   minPorts: z.int().min(2).default(5).describe('ports of one host that must have failed'),
   minHosts: z.int().min(2).default(8).describe('hosts that must have failed on one port'),

@@ -74,7 +74,11 @@ function judged(batch: FlowBatch, row: number, protocol: number): Outcome {
     if (flags !== 0 && (flags & TcpFlag.syn) === 0) return 'none';
   }
   if (state === ConnectionState.REJ) return 'refused';
-  return closed || state === ConnectionState.RSTOS0 ? 'silent' : 'waiting';
+  const heard = isKnown(batch.validity.packetsReceived, row) && batch.packetsReceived[row]! > 0;
+  // A half-open scan resets what answers; an ordinary client would have completed the handshake.
+  if (state === ConnectionState.RSTOS0) return heard ? 'knock' : 'silent';
+  if (!closed) return 'waiting';
+  return heard && protocol === Protocol.tcp && state === ConnectionState.S0 ? 'knock' : 'silent';
 }
 
 /** One-way records: half of them are answers, so only what goes down to a service's port can be an attempt. */

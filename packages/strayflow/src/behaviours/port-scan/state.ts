@@ -11,8 +11,9 @@ export const ContactStatus = {
   refused: 1,
   silent: 2,
   answered: 3,
-  unjudged: 4,
-  excused: 5,
+  knocked: 4,
+  unjudged: 5,
+  excused: 6,
 } as const;
 export type ContactStatus = (typeof ContactStatus)[keyof typeof ContactStatus];
 
