@@ -45,6 +45,18 @@ export function riskText(risk: number): string {
   return (Math.floor(risk * 1_000 + 1e-9) / 1_000).toFixed(3).replace(/0$/, '');
 }
 
+/** Parts of a risk as text, so that what is shown adds up to the risk that is shown (largest remainder). */
+export function partTexts(risk: number, parts: readonly number[]): readonly string[] {
+  const exact = parts.map((part) => part * 1_000 + 1e-9);
+  const shown = exact.map(Math.floor);
+  const missing = Math.floor(risk * 1_000 + 1e-9) - shown.reduce((sum, part) => sum + part, 0);
+  const byRemainder = exact
+    .map((part, i) => ({ i, remainder: part - shown[i]! }))
+    .sort((a, b) => b.remainder - a.remainder || a.i - b.i);
+  for (const { i } of byRemainder.slice(0, Math.max(0, missing))) shown[i] = shown[i]! + 1;
+  return shown.map((part) => riskText(part / 1_000));
+}
+
 /** "41 %" */
 export function percent(share: number): string {
   const value = share * 100;

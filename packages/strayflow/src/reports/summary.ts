@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { HostRisk } from '../model/host-risk.js';
 import type { Report } from '../model/report.js';
 import { count, counted, riskText, utc, utcDay } from './format.js';
-import { cautions, coverageSentence, decisionOf, evidenceOf, verdictOf } from './verdict.js';
+import { cautions, coverageSentence, decisionOf, evidenceOf, shareTexts, verdictOf } from './verdict.js';
 import { familyWords, techniqueWords, thresholdWords, usualWords, valueWords } from './words.js';
 import { wrapped } from './wrap.js';
 
@@ -32,9 +32,8 @@ function evidenceLines(evidence: Evidence): readonly string[] {
 function hostLines(analysis: Analysis, host: HostRisk): readonly string[] {
   const evidence = evidenceOf(analysis, host);
   const decision = decisionOf(analysis, host);
-  const shares = host.shares
-    .map(({ family, share }) => `${familyWords(family)} ${riskText(share)}`)
-    .join(' + ');
+  const parts = shareTexts(host);
+  const shares = host.shares.map(({ family }, i) => `${familyWords(family)} ${parts[i]}`).join(' + ');
   const hidden = evidence.length - MAX_EVIDENCE;
   return [
     ...wrapped(

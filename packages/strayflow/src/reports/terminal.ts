@@ -3,7 +3,7 @@ import type { Analysis } from '../model/analysis.js';
 import type { HostRisk } from '../model/host-risk.js';
 import { clipped, visible } from './escape.js';
 import { count, counted, listed, riskText, utc } from './format.js';
-import { cautions, coverageSentence, decisionOf, evidenceOf, verdictOf } from './verdict.js';
+import { cautions, coverageSentence, decisionOf, evidenceOf, shareTexts, verdictOf } from './verdict.js';
 import { wrapped } from './wrap.js';
 
 export interface TerminalOptions {
@@ -59,7 +59,8 @@ function hostLines(
   const headLength = width >= 72 ? bar(host.risk, color).length + 1 : 0;
   const room = width - 2 - headLength - 6;
   const reason = evidenceOf(analysis, host)[0]?.summary ?? 'no evidence is kept';
-  const families = host.shares.map(({ family, share }) => `${family} ${riskText(share)}`).join(', ');
+  const parts = shareTexts(host);
+  const families = host.shares.map(({ family }, i) => `${family} ${parts[i]}`).join(', ');
   return [
     `  ${head}${paint(score, paintLevel)} ${paint(clipped(name, room), 'bold')}`,
     ...wrapped(families, width, '    ').map((line) => paint(line, 'cyan')),

@@ -3,7 +3,7 @@ import type { Analysis } from '../model/analysis.js';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import type { HostRisk } from '../model/host-risk.js';
-import { count, counted, listed, percent, quantity, riskText, utc } from './format.js';
+import { count, counted, listed, partTexts, percent, quantity, riskText, utc } from './format.js';
 import { familyWords, isAttack } from './words.js';
 
 export interface Verdict {
@@ -47,6 +47,14 @@ export function decisionOf(analysis: Analysis, host: HostRisk): Decision | null 
     if (best === null || order.indexOf(decision.action) >= order.indexOf(best.action)) best = decision;
   }
   return best;
+}
+
+/** The shares of one host as text, in their order; what is shown adds up. */
+export function shareTexts(host: HostRisk): readonly string[] {
+  return partTexts(
+    host.risk,
+    host.shares.map(({ share }) => share),
+  );
 }
 
 function targets(evidence: readonly Evidence[]): string {

@@ -11,6 +11,7 @@ import {
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Analysis } from '../../model/analysis.js';
+import { visible } from '../escape.js';
 import { baseOption, type Chart } from './chart.js';
 import type { ChartTheme } from './theme.js';
 import { WORLD_MAP, worldMap } from './world.js';
@@ -47,15 +48,19 @@ function render(option: EChartsOption, width: number, height: number): string {
 
 /**
  * Ids and class names count up per process (`zr7-c0`): they are named after the chart, which also keeps them apart in
- * one page. Attributes for ECharts' own client and hover styles mean nothing in a file. Only tags are touched: text
- * may hold anything, and ECharts escapes `>` in it.
+ * one page. Attributes for ECharts' own client, hover styles and boxes that nobody sees mean nothing in a file. Numbers
+ * are shortened in tags only: text may hold anything, and ECharts escapes `>` in it.
  */
 function normalised(svg: string, name: string): string {
-  return svg.replace(/<style\s*>[\s\S]*?<\/style>\s*/g, '').replace(/<[^>]*>/g, (tag) =>
-    tag
-      .replace(/\s+ecmeta_[a-z_]+="[^"]*"/g, '')
-      .replace(/\s+class="zr\d+-cls-\d+"/g, '')
-      .replace(/\bzr\d+-/g, `${name}-`)
-      .replace(/(\d+\.\d{2})\d+/g, '$1'),
-  );
+  return svg
+    .replace(/<style\s*>[\s\S]*?<\/style>\s*/g, '')
+    .replace(/<path [^>]*fill-opacity="0"[^>]*stroke-width="0"[^>]*><\/path>\s*/g, '')
+    .replace(/<[^>]*>/g, (tag) =>
+      tag
+        .replace(/\s+ecmeta_[a-z_]+="[^"]*"/g, '')
+        .replace(/\s+class="zr\d+-cls-\d+"/g, '')
+        .replace(/\bzr\d+-/g, `${name}-`)
+        .replace(/(\d+\.\d{2})\d+/g, '$1'),
+    )
+    .replace(/(<text[^>]*>)([^<]+)/g, (_, tag: string, text: string) => tag + visible(text));
 }

@@ -5,6 +5,7 @@ import { FAMILIES } from '../../model/evidence.js';
 import type { HostRisk } from '../../model/host-risk.js';
 import { clipped } from '../escape.js';
 import { counted, quantity, riskText } from '../format.js';
+import { shareTexts } from '../verdict.js';
 import { axisStyle, baseOption, CHART_WIDTH, type Chart } from './chart.js';
 import { type ChartTheme, FONT } from './theme.js';
 
@@ -101,7 +102,7 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
         silent: true,
         emphasis: { disabled: true },
         itemStyle: { color: theme.families[family], borderColor: theme.background, borderWidth: 1 },
-        data: hosts.map((host) => host.shares.find((share) => share.family === family)?.share ?? 0),
+        data: hosts.map((host) => host.shares.find((share) => share.family === family)?.share ?? null),
         ...(index === 0
           ? {
               markLine: {
@@ -163,7 +164,7 @@ export const riskChart: Chart = {
       host.host,
       host.role,
       riskText(host.risk),
-      host.shares.map((share) => `${share.family} ${riskText(share.share)}`).join(', '),
+      host.shares.map(({ family }, i) => `${family} ${shareTexts(host)[i]}`).join(', '),
     ]),
   }),
 };

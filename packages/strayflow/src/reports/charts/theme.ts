@@ -46,8 +46,8 @@ export const LIGHT: ChartTheme = {
   steps: ['#cfe3f3', '#9fc6e6', '#669fce', '#35759f', '#134a73'],
   clusters: ['#0a6fae', '#b98300', '#0b8f68', '#a8588a', '#5a4fb0', '#6b6b2a'],
   families: families(`
-    #0072b2 #5a8fc7 #d55e00 #c98a00 #9c6b00 #009e73 #4f7f5f #aa4499 #8a5fb5 #b98ac4 #e07b53
-    #b0455f #cc6677 #8c4a2f #7b8793 #6d7f2b #2f8f8f #661100 #a39200 #444f9a #2f9bd0 #9aa5b1`),
+    #0072b2 #5a8fc7 #d55e00 #bd8000 #9c6b00 #009e73 #4f7f5f #aa4499 #8a5fb5 #a977b6 #d06d45
+    #b0455f #cc6677 #8c4a2f #7b8793 #6d7f2b #2f8f8f #661100 #a39200 #444f9a #2f9bd0 #83909d`),
 };
 
 export const DARK: ChartTheme = {
@@ -65,7 +65,7 @@ export const DARK: ChartTheme = {
   alertLine: '#e9b949',
   blockLine: '#ff8577',
   steps: ['#234056', '#2d5f85', '#3f86b8', '#6bb1e0', '#b5dcf7'],
-  clusters: ['#56b4e9', '#e6a323', '#2fc596', '#dd8fbd', '#a9a0f0', '#cfcf7a'],
+  clusters: ['#56b4e9', '#e6a323', '#35c99c', '#dd8fbd', '#a9a0f0', '#cfcf7a'],
   families: families(`
     #4fa8e0 #8fbde8 #ff8138 #f0b02e #cf9a3a #2fc596 #8fc4a0 #e07fd0 #b592e0 #d9b3e2 #ffa680
     #e8809a #ef99a6 #d08a6a #a5b1bd #b3c763 #6cc9c9 #e0705a #e0d04a #8f9ae8 #7fd0f5 #c0cad4`),

@@ -4,7 +4,7 @@ import type { Evidence } from '../../model/evidence.js';
 import type { HostRisk } from '../../model/host-risk.js';
 import { countryName } from '../charts/country-codes.js';
 import { byteSize, count, counted, duration, percent, quantity, riskText, utc, utcDay } from '../format.js';
-import { decisionOf, evidenceOf } from '../verdict.js';
+import { decisionOf, evidenceOf, shareTexts } from '../verdict.js';
 import {
   basisWords,
   familyWords,
@@ -37,9 +37,10 @@ function riskBar(analysis: Analysis, host: HostRisk): Markup {
 }
 
 function shareList(host: HostRisk): Markup {
+  const parts = shareTexts(host);
   const items = host.shares.map(
-    ({ family, share, attributable }) =>
-      markup`<li><span class="swatch" style="background:var(--chart-families-${family})"></span>${familyWords(family)} <strong>${riskText(share)}</strong>${
+    ({ family, attributable }, i) =>
+      markup`<li><span class="swatch" style="background:var(--chart-families-${family})"></span>${familyWords(family)} <strong>${parts[i]!}</strong>${
         attributable || host.role === 'victim'
           ? null
           : markup` <span class="muted">(sender not proven)</span>`
