@@ -37,7 +37,7 @@ const SPECS: readonly FeatureSpec[] = NUMERIC.map((name) => ({
 }));
 
 /** Exact to this many rows; the old script needs 8 GB at 100 000. */
-export const CLASSIC_ROW_LIMIT = 100_000;
+const CLASSIC_ROW_LIMIT = 100_000;
 
 export interface ClassicCollector {
   /** Plain data. */

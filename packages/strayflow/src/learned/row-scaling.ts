@@ -61,7 +61,8 @@ export function sortedQuantile(sorted: Float64Array, share: number): number {
 function spread(sorted: Float64Array): number {
   const quartiles = sortedQuantile(sorted, 0.75) - sortedQuantile(sorted, 0.25);
   const percentiles = sortedQuantile(sorted, 0.99) - sortedQuantile(sorted, 0.01);
-  const least = 1e-9 * Math.max(1, Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!));
+  // Rounding noise around one value is no spread.
+  const least = 1e-9 * Math.max(1, Math.abs(sortedQuantile(sorted, 0.5)));
   for (const candidate of [
     quartiles / NORMAL_QUARTILES,
     percentiles / NORMAL_PERCENTILES,

@@ -5,7 +5,6 @@ import type { NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
 import type { FeatureRows, FlowRows, HostRows } from '../model/feature-rows.js';
 import type { Emit, StageKey } from '../model/stage.js';
-import { explainRow, sayContribution } from './explanation.js';
 import { type EvidenceContext, flowEvidence } from './flow-evidence.js';
 import { closedWindows, countFlow, type FlowWindows, windowAt } from './flow-windows.js';
 import { countScores, type ScoreCounts, scoreCounts } from './histogram.js';
@@ -42,8 +41,6 @@ export interface FlowScores {
   readonly surprise: Float64Array;
   /** Empty where the models cannot judge. */
   readonly members: readonly { readonly name: string; readonly scores: Float64Array }[];
-  /** What moved the score of a row, plain words, strongest first; costs far more than the score. */
-  why(row: number): readonly string[];
 }
 
 export interface StageExtras {
@@ -73,7 +70,7 @@ export function learnedStage(
   const stepFlows = (state: LearnedState, rows: FlowRows, scorer: Scorer) => {
     const scores = scorer.score(matrixOf(rows), rows.flows.source, rows.flows.time);
     countScores(state.flowScores!, scorer.models, scores);
-    onScores?.(rows, shown(scorer, rows, scores));
+    onScores?.(rows, shown(scores));
     let windows = state.sites.get(rows.site);
     if (windows === undefined) {
       windows = new Map();
@@ -136,25 +133,14 @@ export function learnedStage(
   };
 }
 
-/** Opens the flow models once, for reports: scores any flows without changing anything. */
-export function flowScorer(models: LearnedModels): (rows: FlowRows) => FlowScores {
-  const scorer = models.flow.models === null ? null : openScorer(models.flow.models);
-  return (rows) => {
-    if (scorer === null) return { surprise: new Float64Array(rows.length), members: [], why: () => [] };
-    return shown(scorer, rows, scorer.score(matrixOf(rows), rows.flows.source, rows.flows.time));
-  };
-}
-
+/** Scores any flows, whichever were learned from, without changing anything. */
 export function scoreFlows(models: LearnedModels, rows: FlowRows): FlowScores {
-  return flowScorer(models)(rows);
+  if (models.flow.models === null) return { surprise: new Float64Array(rows.length), members: [] };
+  return shown(openScorer(models.flow.models).score(matrixOf(rows), rows.flows.source, rows.flows.time));
 }
 
-function shown(scorer: Scorer, rows: FlowRows, judged: RowScores): FlowScores {
-  return {
-    surprise: judged.surprise,
-    members: judged.members.map(({ name, scores }) => ({ name, scores })),
-    why: (row) => explainRow(scorer, rows, judged, row).map(sayContribution),
-  };
+function shown({ surprise, members }: RowScores): FlowScores {
+  return { surprise, members: members.map(({ name, scores }) => ({ name, scores })) };
 }
 
 function matrixOf(rows: FeatureRows): Matrix {

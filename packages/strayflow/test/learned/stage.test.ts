@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { learnedStage } from '../../src/learned/stage.js';
+import { flowExplainer } from '../../src/learned/flow-explainer.js';
+import { learnedStage, scoreFlows } from '../../src/learned/stage.js';
 import { majorityTrap } from '../../src/learned/trap.js';
 import type { NetworkContext } from '../../src/model/behaviour.js';
 import type { Evidence } from '../../src/model/evidence.js';
@@ -187,13 +188,14 @@ describe('the learned stage', () => {
     expect(narrow.dropped(state)).toBe(50);
   });
 
-  it('shows scores and reasons to a report as it makes them', () => {
+  it('shows scores to a report as it makes them, and reasons on request', () => {
+    const explain = flowExplainer(models);
     const seen: string[] = [];
     const shown = learnedStage(models, OPTIONS, network, {
       onScores: (rows, scores) => {
         expect(scores.members.map((member) => member.name)).toContain('autoencoder');
-        expect(scores.surprise).toHaveLength(rows.length);
-        seen.push(...scores.why(0));
+        expect([...scores.surprise]).toEqual([...scoreFlows(models, rows).surprise]);
+        seen.push(...explain(rows, 0));
       },
     });
     shown.step(shown.open(), flowRows([theft()]), () => undefined);

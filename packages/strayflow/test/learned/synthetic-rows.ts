@@ -1,7 +1,7 @@
 /** Made-up ordinary traffic as rows of features, and ways to cut it. */
 import { type Random, random } from '@strayflow/detectors';
 import { parseAddress } from '../../src/model/address.js';
-import type { FeatureRows, FeatureSpec, FlowRows, HostRows } from '../../src/model/feature-rows.js';
+import type { FeatureSpec, FlowRows, HostRows } from '../../src/model/feature-rows.js';
 import { ConnectionState, RecordKind } from '../../src/model/flow-batch.js';
 import { FlowBuilder, sliceBatch } from '../../src/model/flow-builder.js';
 
@@ -145,5 +145,3 @@ export function cutAt(rows: FlowRows, cuts: readonly number[]): FlowRows[] {
   );
   return places.slice(1).map((to, i) => sliceFlowRows(rows, places[i]!, to));
 }
-
-export type { FeatureRows };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { majorityTrap } from '../../src/learned/trap.js';
 
-const calm = { flows: 1000, accusedFlows: 100, collapsedShare: 0.2, largestActorShare: 0.3 };
+const calm = { flows: 1000, accusedFlows: 100, collapsedShare: 0.63, largestActorShare: 0.3 };
 
 describe('the majority trap', () => {
   it('is not seen in ordinary captures', () => {
@@ -17,8 +17,8 @@ describe('the majority trap', () => {
 
   it.each([
     [{ accusedFlows: 510 }, '51 % of the flows come from hosts that known behaviours accuse'],
-    [{ collapsedShare: 0.61 }, '61 % of the flows are near-identical repeats'],
-    [{ largestActorShare: 0.93 }, '93 % of the flows belong to one source or one pair'],
+    [{ collapsedShare: 0.76 }, '76 % of the flows are near-identical repeats'],
+    [{ largestActorShare: 0.93 }, '93 % of the flows go between one pair of hosts on one port'],
   ])('is seen by %o', (sign, words) => {
     const verdict = majorityTrap({ ...calm, ...sign });
     expect(verdict.trapped).toBe(true);
