@@ -108,7 +108,7 @@ export function score(evidence: readonly Evidence[], now: number, options: RiskO
   );
   let logSum = 0;
   for (const [, members] of ranked) logSum += Math.log1p(-weightOf(members));
-  const risk = -Math.expm1(logSum);
+  const risk = logSum === 0 ? 0 : -Math.expm1(logSum);
   const shares = ranked.map(([family, members]): FamilyShare => {
     const first = carrier(members) ?? members[0]!;
     return {

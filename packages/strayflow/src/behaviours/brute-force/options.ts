@@ -31,7 +31,7 @@ const service = (
  * and mail connections by themselves, people do not: hence the different usual rates.
  */
 const SERVICES: readonly LoginService[] = [
-  service('ssh', [22, 2222], 1_500, 12_000, 4, 30),
+  service('ssh', [22, 2222], 1_500, 12_000, 3, 30),
   service('telnet', [23, 2323], 250, 10_000, 3, 20),
   service('ftp', [21], 250, 6_000, 6, 40),
   service('rdp', [3389], 1_000, 20_000, 4, 20),

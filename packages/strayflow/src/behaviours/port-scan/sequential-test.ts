@@ -50,7 +50,7 @@ export function summaryOf(state: PortScanState, source: string, time: number): S
 }
 
 function worthKeeping(test: ScanTest): boolean {
-  return test.told !== null || test.peak >= 1.5;
+  return test.told !== null || test.peak >= 1;
 }
 
 function testOf(state: PortScanState, shape: Shape, attempt: Attempt, summary: SourceSummary): ScanTest {

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BEHAVIOURS, behaviourOptionsSchema } from '../../src/behaviours/index.js';
+import { type FlowRow, REFUSED, START, UNANSWERED } from '../flow-rows.js';
+import { drive, latest } from './drive.js';
+
+/** A stretch of traffic of one kind, dense enough that behaviours have something to say. */
+const stretch = fc
+  .record({
+    kind: fc.constantFrom('scan', 'sweep', 'login', 'syn', 'answers', 'web', 'open', 'one-way'),
+    host: fc.integer({ min: 1, max: 4 }),
+    at: fc.integer({ min: 0, max: 60_000 }),
+    spacing: fc.constantFrom(1, 37, 900),
+    count: fc.integer({ min: 1, max: 160 }),
+  })
+  .map(({ kind, host, at, spacing, count }) =>
+    Array.from({ length: count }, (_, i): Partial<FlowRow> => {
+      const row = { source: `203.0.113.${host}`, destination: '10.0.0.5', time: START + at + i * spacing };
+      switch (kind) {
+        case 'scan':
+          return { ...row, ...(i % 9 === 0 ? {} : REFUSED), destinationPort: 1 + i };
+        case 'sweep':
+          return { ...row, ...UNANSWERED, destination: `10.0.1.${i}`, destinationPort: 22 };
+        case 'login':
+          return { ...row, destinationPort: 22, bytesSent: 2500, bytesReceived: 1800 };
+        case 'syn':
+          return { ...row, ...UNANSWERED, source: `198.51.100.${i}` };
+        case 'answers':
+          return { ...row, ...UNANSWERED, protocol: 17, source: `198.51.100.${i}`, sourcePort: 53 };
+        case 'web':
+          return { ...row, ttl: 60, sourceMac: '02:00:00:00:00:01' };
+        case 'open': {
+          const flowId = 1_000_000 * host + at + (i >> 1);
+          return i % 2 === 0
+            ? { ...row, ...UNANSWERED, record: 'start', flowId, destinationPort: 1 + i }
+            : { ...row, record: 'end', flowId, destinationPort: i, state: i % 3 === 0 ? 'SF' : 'S0' };
+        }
+        default:
+          return { ...row, state: null, destinationPort: 1 + i };
+      }
+    }),
+  );
+const traffic = fc.array(stretch, { minLength: 1, maxLength: 6 }).map((stretches) => stretches.flat());
+
+const SMALL: Record<string, object> = {
+  'port-scan': { maxContacts: 64, maxTests: 64, maxSources: 16, maxPending: 16 },
+  'brute-force': { maxSeries: 16, maxOpen: 16 },
+  flood: { maxMeters: 24, maxPending: 16 },
+};
+
+for (const behaviour of BEHAVIOURS) {
+  describe(behaviour.name, () => {
+    it('tells the same however the input is cut, and stored in between', () => {
+      const property = fc.property(
+        traffic,
+        fc.array(fc.nat(900), { maxLength: 6 }),
+        fc.nat(900),
+        fc.boolean(),
+        (rows, cuts, snapshotAt, small) => {
+          const options = small ? (SMALL[behaviour.name] ?? {}) : {};
+          const whole = drive(behaviour, rows, { options });
+          const cut = drive(behaviour, rows, { options, cuts: cuts.toSorted((a, b) => a - b), snapshotAt });
+          expect(cut).toEqual(whole);
+        },
+      );
+      fc.assert(property, { numRuns: 25, seed: 1 });
+    });
+
+    it('numbers revisions from 0, at most one a tick, and keeps shares and references in bounds', () => {
+      let pieces = 0;
+      const property = fc.property(traffic, (rows) => {
+        const told = drive(behaviour, rows);
+        pieces += told.length;
+        const revisions = new Map<string, number>();
+        for (const evidence of told) {
+          expect(evidence.revision).toBe((revisions.get(evidence.id) ?? -1) + 1);
+          revisions.set(evidence.id, evidence.revision);
+          expect(behaviour.families).toContain(evidence.family);
+          expect(evidence.surprise).toBeGreaterThanOrEqual(0);
+          expect(evidence.contributions.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+          expect(evidence.records.length).toBeLessThanOrEqual(Math.min(20, evidence.recordCount));
+          expect(evidence.window.start).toBeLessThanOrEqual(evidence.firstSeen);
+          expect(evidence.window.end).toBeGreaterThan(evidence.lastSeen);
+          expect(evidence.firstSeen).toBeLessThanOrEqual(evidence.lastSeen);
+        }
+        expect(latest(told).length).toBe(revisions.size);
+      });
+      fc.assert(property, { numRuns: 25, seed: 2 });
+      expect(pieces).toBeGreaterThan(5);
+    });
+
+    it('says nothing when nothing happens', () => {
+      expect(drive(behaviour, [])).toEqual([]);
+    });
+  });
+}
+
+it('takes options of each behaviour by name, and no other', () => {
+  expect(behaviourOptionsSchema.parse({})).toHaveProperty('flood.minReflectors', 5);
+  expect(behaviourOptionsSchema.parse({ 'port-scan': { minPorts: 9 } })).toHaveProperty(
+    'port-scan.minPorts',
+    9,
+  );
+  expect(() => behaviourOptionsSchema.parse({ 'port-scan': { minport: 9 } })).toThrow();
+  expect(() => behaviourOptionsSchema.parse({ portscan: {} })).toThrow();
+});
