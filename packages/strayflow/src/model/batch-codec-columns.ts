@@ -16,11 +16,14 @@ import {
   uint32,
   utf8,
 } from '@uwdata/flechette';
-import { type ArrowBatchConstructor, arrowStrings, stringsOf } from './batch-codec-strings.js';
+import {
+  type ArrowBatchConstructor,
+  arrowStrings,
+  type FixedArray,
+  stringsOf,
+} from './batch-codec-strings.js';
 import type { StringColumn } from './flow-batch.js';
 import { type ColumnSpec, type ColumnType, columnWidth } from './flow-columns.js';
-
-export type FixedArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 /** A batch by column name. Null or absent: the batch does not have the column. */
 export interface ColumnSet {

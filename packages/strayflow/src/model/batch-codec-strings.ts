@@ -1,6 +1,7 @@
 /** String dictionaries of a batch as Arrow utf8 columns and back. */
 import { type Batch, batchType, Column, type DataType, utf8 } from '@uwdata/flechette';
-import type { FixedArray } from './batch-codec-columns.js';
+
+export type FixedArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 interface ArrowParts {
   readonly length: number;

@@ -7,6 +7,8 @@ import type { Stage } from './stage.js';
 export interface NetworkContext {
   /** Whether the 16-byte address at `offset` belongs to the observed network. */
   isInternal(bytes: Uint8Array, offset: number): boolean;
+  /** Whether the operator named the internal prefixes; absent or false: they were inferred from the traffic. */
+  readonly internalGiven?: boolean;
 }
 
 export interface Behaviour<Options = unknown, State extends object = object> {

@@ -1,0 +1,5 @@
+/** The address checks: one line each. */
+import type { Behaviour } from '../model/behaviour.js';
+import { spoofing } from './spoofing.js';
+
+export const ADDRESS_CHECKS: readonly Behaviour[] = [spoofing] as readonly unknown[] as readonly Behaviour[];

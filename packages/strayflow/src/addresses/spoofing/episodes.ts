@@ -1,0 +1,122 @@
+/** One sign at one host, for as long as it goes on. Bounded; plain data. */
+import { ADDRESS_BYTES } from '../../model/address.js';
+import { MAX_REFERENCES } from '../../model/evidence.js';
+import type { FlowBatch } from '../../model/flow-batch.js';
+import { windowStart } from '../../model/window.js';
+import { addSource, type SourceCount, sourceCount, sourcesOf } from './source-count.js';
+
+/** Silence that ends an episode. */
+const QUIET_MS = 600_000;
+
+export interface Episode {
+  /** 16 bytes. */
+  readonly victim: Uint8Array;
+  firstSeen: number;
+  lastSeen: number;
+  records: number;
+  /** Flat pairs of input and record number. */
+  readonly references: number[];
+  /** Sources of the five-minute window that is open, and the most of any window before. */
+  window: number;
+  sources: SourceCount;
+  mostSources: number;
+  mostExact: boolean;
+  /** What was last told; null while nothing was. */
+  told: { revision: number; surprise: number; records: number } | null;
+}
+
+export interface Episodes {
+  /** By victim, in order of their first records. */
+  readonly byVictim: Map<string, Episode>;
+  readonly capacity: number;
+  dropped: number;
+}
+
+export function openEpisodes(capacity: number): Episodes {
+  return { byVictim: new Map(), capacity, dropped: 0 };
+}
+
+export function addToEpisode(
+  episodes: Episodes,
+  victim: Uint8Array,
+  offset: number,
+  batch: FlowBatch,
+  row: number,
+): void {
+  const time = batch.time[row]!;
+  const episode = episodeOf(episodes, victim, offset, time);
+  const window = windowStart(time);
+  if (window > episode.window) {
+    noteMost(episode);
+    episode.window = window;
+    episode.sources = sourceCount();
+  }
+  addSource(episode.sources, batch.source, row * ADDRESS_BYTES);
+  episode.lastSeen = Math.max(episode.lastSeen, time);
+  episode.records++;
+  if (episode.references.length < 2 * MAX_REFERENCES) {
+    episode.references.push(batch.input[row]!, batch.recordNumber[row]!);
+  }
+}
+
+function episodeOf(episodes: Episodes, victim: Uint8Array, offset: number, time: number): Episode {
+  const bytes = victim.slice(offset, offset + ADDRESS_BYTES);
+  const key = String.fromCharCode(...bytes);
+  const known = episodes.byVictim.get(key);
+  if (known !== undefined) return known;
+  if (episodes.byVictim.size >= episodes.capacity) dropLeast(episodes);
+  const episode: Episode = {
+    victim: bytes,
+    firstSeen: time,
+    lastSeen: time,
+    records: 0,
+    references: [],
+    window: windowStart(time),
+    sources: sourceCount(),
+    mostSources: 0,
+    mostExact: true,
+    told: null,
+  };
+  episodes.byVictim.set(key, episode);
+  return episode;
+}
+
+/** Makes room: of the oldest few, the one with the fewest records; what was told about stays while there is another. */
+function dropLeast(episodes: Episodes): void {
+  let least: string | null = null;
+  let fewest = Number.POSITIVE_INFINITY;
+  let looked = 0;
+  for (const [key, episode] of episodes.byVictim) {
+    const weight = episode.records + (episode.told === null ? 0 : 1e15);
+    if (weight < fewest) {
+      least = key;
+      fewest = weight;
+    }
+    if (++looked === 8) break;
+  }
+  if (least !== null) episodes.byVictim.delete(least);
+  episodes.dropped++;
+}
+
+function noteMost(episode: Episode): void {
+  const { value, exact } = sourcesOf(episode.sources);
+  if (value <= episode.mostSources) return;
+  episode.mostSources = value;
+  episode.mostExact = exact;
+}
+
+/** The most sources that any five-minute window of the episode had. */
+export function mostSources(episode: Episode): { readonly value: number; readonly exact: boolean } {
+  noteMost(episode);
+  return { value: episode.mostSources, exact: episode.mostExact };
+}
+
+export function isQuiet(episode: Episode, now: number): boolean {
+  return episode.lastSeen + QUIET_MS < now;
+}
+
+export function forgetQuiet(episodes: Episodes, now: number): void {
+  for (const [key, episode] of episodes.byVictim) {
+    if (isQuiet(episode, now)) episodes.byVictim.delete(key);
+  }
+}
