@@ -13,8 +13,7 @@ import { summaryReport } from './summary.js';
 export { renderJson } from './json.js';
 export { MANIFEST_FORMAT, MANIFEST_PATH, type RunRecord, withRun } from './manifest.js';
 export { pseudonymise } from './pseudonymise.js';
-export { renderTerminal, type TerminalOptions } from './terminal.js';
-export { type Verdict, verdictOf } from './verdict.js';
+export { renderTerminal } from './terminal.js';
 
 /** In the order in which they are made: later ones may use the files of earlier ones. */
 export const REPORTS: readonly Report[] = [

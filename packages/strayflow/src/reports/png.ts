@@ -4,7 +4,6 @@ import { Resvg } from '@resvg/resvg-js';
 import type { Report } from '../model/report.js';
 
 const require = createRequire(import.meta.url);
-const FONT_FILES = ['DejaVuSansCondensed.ttf', 'DejaVuSansCondensed-Bold.ttf'];
 
 export const pngReport: Report = {
   name: 'png',
@@ -13,7 +12,10 @@ export const pngReport: Report = {
     const font = {
       // The machine's own fonts would make the bytes depend on the machine.
       loadSystemFonts: false,
-      fontFiles: FONT_FILES.map((file) => require.resolve(`dejavu-fonts-ttf/ttf/${file}`)),
+      fontFiles: [
+        require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
+        require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
+      ],
       defaultFontFamily: 'DejaVu Sans Condensed',
     };
     return earlier

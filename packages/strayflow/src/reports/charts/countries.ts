@@ -65,7 +65,7 @@ function marks(
       formatter: (point) =>
         `${placed[point.dataIndex]!.countryCode} ${riskText(placed[point.dataIndex]!.risk)}`,
     },
-    labelLayout: { moveOverlap: 'shiftY' },
+    labelLayout: { hideOverlap: true },
     data: placed.map((country) => [...points.get(country.countryCode)!]),
   };
 }

@@ -7,7 +7,14 @@ import { type ChartTheme, FONT } from './theme.js';
 
 /** One in a hundred ordinary flows: below it, surprise adds nothing to risk. */
 const STRANGE_SURPRISE = 2;
-const SHAPES = ['circle', 'rect', 'triangle', 'roundRect', 'pin', 'arrow'] as const;
+const SHAPES = [
+  'circle',
+  'rect',
+  'triangle',
+  'diamond',
+  'path://M0,1 L10,1 L5,10 Z',
+  'path://M4,0 L6,0 L6,4 L10,4 L10,6 L6,6 L6,10 L4,10 L4,6 L0,6 L0,4 L4,4 Z',
+] as const;
 const NOISE_PATH = 'path://M0,2 L2,0 L5,3 L8,0 L10,2 L7,5 L10,8 L8,10 L5,7 L2,10 L0,8 L3,5 Z';
 
 type Point = Projection['points'][number];
@@ -100,7 +107,7 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
       textStyle: { color: theme.text, fontSize: 12, fontFamily: FONT },
       data: list.map((entry) => ({ name: String(entry.name) })),
     },
-    grid: { left: 76, right: 30, top: 132, bottom: 62, outerBoundsMode: 'none' },
+    grid: { left: 76, right: 30, top: 146, bottom: 62, outerBoundsMode: 'none' },
     xAxis: axis(projection.axes[0], 34),
     yAxis: axis(projection.axes[1], 46),
     series: [...list],
@@ -111,7 +118,7 @@ export const flowMapChart: Chart = {
   name: 'flows',
   title: 'Flows in two dimensions',
   width: CHART_WIDTH,
-  height: () => 620,
+  height: () => 640,
   unavailable: ({ projection }) =>
     projection === null || projection.points.length === 0
       ? 'Too few flows to lay out in two dimensions.'

@@ -1,7 +1,7 @@
 /** Risk per host: the riskiest twenty, each bar made of its families' shares, with the alert and block lines. */
 import type { EChartsOption } from 'echarts';
 import type { Analysis } from '../../model/analysis.js';
-import { FAMILIES } from '../../model/evidence.js';
+import { FAMILIES, type Family } from '../../model/evidence.js';
 import type { HostRisk } from '../../model/host-risk.js';
 import { clipped } from '../escape.js';
 import { counted, quantity, riskText } from '../format.js';
@@ -11,16 +11,30 @@ import { type ChartTheme, FONT } from './theme.js';
 
 const MAX_HOSTS = 20;
 const ROW_PX = 27;
-const TOP_PX = 128;
-const LABEL_PX = 250;
+const LABEL_PX = 310;
+const LEGEND_TOP_PX = 66;
+const LEGEND_ROW_PX = 28;
+/** As many as fit side by side with the longest names. */
+const LEGEND_ROW_FAMILIES = 7;
 
 function shown(analysis: Analysis): readonly HostRisk[] {
   return analysis.hosts.slice(0, MAX_HOSTS);
 }
 
+/** The families that any shown host has, in the order of the closed list. */
+function families(analysis: Analysis): readonly Family[] {
+  const present = new Set(shown(analysis).flatMap(({ shares }) => shares.map(({ family }) => family)));
+  return FAMILIES.filter((family) => present.has(family));
+}
+
+/** Where the bars begin: below the legend, which takes the rows that it needs. */
+function top(analysis: Analysis): number {
+  return LEGEND_TOP_PX + LEGEND_ROW_PX * Math.ceil(families(analysis).length / LEGEND_ROW_FAMILIES) + 34;
+}
+
 /** "10.0.0.5 (victim)" */
 function hostLabel(host: HostRisk): string {
-  const name = clipped(host.host, 30);
+  const name = clipped(host.host, 40);
   return host.role === 'victim' ? `${name} (victim)` : name;
 }
 
@@ -48,9 +62,7 @@ function line(at: number, name: string, colour: string) {
 
 function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
   const hosts = shown(analysis);
-  const families = FAMILIES.filter((family) =>
-    hosts.some((host) => host.shares.some((share) => share.family === family)),
-  );
+  const present = families(analysis);
   const subtitle =
     hosts.length < analysis.hosts.length
       ? `peak over the run; the riskiest ${hosts.length} of ${counted(analysis.hosts.length, 'host')} with evidence`
@@ -60,15 +72,15 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
     legend: {
       left: 20,
       right: 20,
-      top: 66,
+      top: LEGEND_TOP_PX,
       itemWidth: 14,
       itemHeight: 14,
       itemGap: 16,
       selectedMode: false,
       textStyle: { color: theme.text, fontSize: 12, fontFamily: FONT },
-      data: [...families],
+      data: [...present],
     },
-    grid: { left: LABEL_PX, right: 70, top: TOP_PX, bottom: 56, outerBoundsMode: 'none' },
+    grid: { left: LABEL_PX, right: 70, top: top(analysis), bottom: 56, outerBoundsMode: 'none' },
     xAxis: {
       ...axisStyle(theme, true),
       type: 'value',
@@ -94,7 +106,7 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
       },
     },
     series: [
-      ...families.map((family, index) => ({
+      ...present.map((family, index) => ({
         type: 'bar' as const,
         name: family,
         stack: 'risk',
@@ -124,6 +136,7 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
         name: 'risk',
         symbolSize: 0.01,
         silent: true,
+        z: 10,
         itemStyle: { color: theme.background, opacity: 1 },
         label: {
           show: true,
@@ -133,6 +146,8 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
           fontSize: 12,
           fontWeight: 'bold' as const,
           fontFamily: FONT,
+          textBorderColor: theme.background,
+          textBorderWidth: 3,
           formatter: (point: { readonly dataIndex: number }) => riskText(hosts[point.dataIndex]!.risk),
         },
         data: hosts.map((host, i) => [host.risk, i]),
@@ -145,7 +160,7 @@ export const riskChart: Chart = {
   name: 'risk',
   title: 'Risk per host',
   width: CHART_WIDTH,
-  height: (analysis) => TOP_PX + 56 + ROW_PX * shown(analysis).length,
+  height: (analysis) => top(analysis) + 56 + ROW_PX * shown(analysis).length,
   unavailable: (analysis) => (analysis.hosts.length === 0 ? 'No host has any evidence against it.' : null),
   option,
   description: (analysis) => {

@@ -16,6 +16,8 @@ interface Panel {
   readonly values: readonly number[];
   readonly colour: string;
   readonly label: (value: number) => string;
+  /** Pixels that a bar has at least: what is rare must be seen, even where a bucket is narrower than a pixel. */
+  readonly minBarWidth: number;
 }
 
 function bucketWords(bucketMs: number): string {
@@ -30,9 +32,17 @@ function axisBytes(value: number): string {
 function panels(analysis: Analysis, theme: ChartTheme): readonly Panel[] {
   const { timeline } = analysis;
   const per = `per ${bucketWords(timeline.bucketMs)}`;
-  const { ordinary, strange, volume } = theme;
+  const { ordinary, strange, evidence, volume } = theme;
   return [
-    { name: `flows ${per}`, top: 112, height: 130, values: timeline.flows, colour: ordinary, label: count },
+    {
+      name: `flows ${per}`,
+      top: 112,
+      height: 130,
+      values: timeline.flows,
+      colour: ordinary,
+      label: count,
+      minBarWidth: 0.6,
+    },
     {
       name: `strange flows ${per} (over the models' line)`,
       top: 288,
@@ -40,15 +50,34 @@ function panels(analysis: Analysis, theme: ChartTheme): readonly Panel[] {
       values: timeline.strangeFlows,
       colour: strange,
       label: count,
+      minBarWidth: 2.5,
     },
-    { name: `bytes ${per}`, top: 476, height: 100, values: timeline.bytes, colour: volume, label: axisBytes },
+    {
+      name: `evidence of behaviours and addresses ${per}`,
+      top: 424,
+      height: 44,
+      values: timeline.evidence,
+      colour: evidence,
+      label: count,
+      minBarWidth: 2.5,
+    },
+    {
+      name: `bytes ${per}`,
+      top: 514,
+      height: 100,
+      values: timeline.bytes,
+      colour: volume,
+      label: axisBytes,
+      minBarWidth: 0.6,
+    },
   ];
 }
 
 function timeLabel(spanMs: number): (value: number) => string {
   return (value) => {
     const text = isoTime(value);
-    return spanMs > 2 * 86_400_000 ? text.slice(5, 10) : text.slice(11, 16);
+    if (spanMs > 86_400_000) return text.slice(5, 16).replace('T', ' ');
+    return spanMs < 600_000 ? text.slice(11, 19) : text.slice(11, 16);
   };
 }
 
@@ -56,8 +85,6 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
   const { timeline } = analysis;
   const list = panels(analysis, theme);
   const end = timeline.start + timeline.flows.length * timeline.bucketMs;
-  const strip = { top: 402, height: 30 };
-  const grids = [...list, strip];
   const last = list.length - 1;
   const times = timeline.flows.map((_, i) => timeline.start + (i + 0.5) * timeline.bucketMs);
   return {
@@ -66,14 +93,14 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
       `${utc(timeline.start)} to ${utc(end)}, ${counted(analysis.flowCount, 'flow')}; all times are UTC`,
       theme,
     ),
-    grid: grids.map(({ top, height }) => ({
+    grid: list.map(({ top, height }) => ({
       left: LEFT,
       right: RIGHT,
       top,
       height,
       outerBoundsMode: 'none' as const,
     })),
-    xAxis: grids.map((_, gridIndex) => ({
+    xAxis: list.map((_, gridIndex) => ({
       ...axisStyle(theme, false),
       type: 'time' as const,
       gridIndex,
@@ -92,79 +119,38 @@ function option(analysis: Analysis, theme: ChartTheme): EChartsOption {
       nameLocation: 'middle' as const,
       nameGap: 28,
     })),
-    yAxis: [
-      ...list.map((panel, gridIndex) => ({
-        ...axisStyle(theme, true),
-        type: 'value' as const,
-        gridIndex,
-        min: 0,
-        minInterval: 1,
-        splitNumber: 3,
-        axisLabel: { color: theme.text, fontSize: 12, formatter: panel.label },
-        name: panel.name,
-        nameGap: 10,
-        nameTextStyle: {
-          color: theme.text,
-          fontSize: 12,
-          fontFamily: FONT,
-          align: 'left' as const,
-          padding: [0, 0, 0, -56],
-        },
-      })),
-      {
-        type: 'value' as const,
-        gridIndex: list.length,
-        min: 0,
-        max: 1,
-        show: true,
-        axisLabel: { show: false },
-        axisTick: { show: false },
-        splitLine: { show: false },
-        axisLine: { show: false },
-        name: 'evidence (a number where there is more than one)',
-        nameGap: 0,
-        nameTextStyle: { color: theme.text, fontSize: 12, align: 'left' as const, padding: [0, 0, 0, -56] },
+    yAxis: list.map((panel, gridIndex) => ({
+      ...axisStyle(theme, true),
+      type: 'value' as const,
+      gridIndex,
+      min: 0,
+      minInterval: 1,
+      splitNumber: panel.height < 60 ? 1 : 3,
+      axisLabel: { color: theme.text, fontSize: 12, formatter: panel.label },
+      name: panel.name,
+      nameGap: 10,
+      nameTextStyle: {
+        color: theme.text,
+        fontSize: 12,
+        fontFamily: FONT,
+        align: 'left' as const,
+        padding: [0, 0, 0, -56],
       },
-    ],
-    series: [
-      ...list.map((panel, index) => ({
-        type: 'bar' as const,
-        name: panel.name,
-        xAxisIndex: index,
-        yAxisIndex: index,
-        barWidth: Math.max(0.6, ((CHART_WIDTH - LEFT - RIGHT) / Math.max(1, times.length)) * 0.86),
-        itemStyle: { color: panel.colour },
-        silent: true,
-        emphasis: { disabled: true },
-        data: times.map((time, i) => [time, panel.values[i] ?? 0]),
-      })),
-      {
-        type: 'scatter' as const,
-        name: 'evidence',
-        xAxisIndex: list.length,
-        yAxisIndex: list.length,
-        symbol: 'diamond',
-        symbolSize: 13,
-        silent: true,
-        itemStyle: { color: theme.evidence, opacity: 1, borderColor: theme.background, borderWidth: 1 },
-        label: {
-          show: true,
-          position: 'right' as const,
-          distance: 3,
-          color: theme.text,
-          fontSize: 11,
-          fontFamily: FONT,
-          formatter: (point: { readonly value: unknown }) => {
-            const pieces = (point.value as number[])[2]!;
-            return pieces > 1 ? count(pieces) : '';
-          },
-        },
-        labelLayout: { hideOverlap: true },
-        data: times.flatMap((time, i) =>
-          (timeline.evidence[i] ?? 0) > 0 ? [[time, 0.4, timeline.evidence[i]!]] : [],
-        ),
-      },
-    ],
+    })),
+    series: list.map((panel, index) => ({
+      type: 'bar' as const,
+      name: panel.name,
+      xAxisIndex: index,
+      yAxisIndex: index,
+      barWidth: Math.max(
+        panel.minBarWidth,
+        ((CHART_WIDTH - LEFT - RIGHT) / Math.max(1, times.length)) * 0.86,
+      ),
+      itemStyle: { color: panel.colour },
+      silent: true,
+      emphasis: { disabled: true },
+      data: times.map((time, i) => [time, panel.values[i] ?? 0]),
+    })),
   };
 }
 
@@ -197,7 +183,7 @@ export const trafficChart: Chart = {
   name: 'traffic',
   title: 'Traffic and anomalies over time',
   width: CHART_WIDTH,
-  height: () => 636,
+  height: () => 674,
   unavailable: ({ timeline }) =>
     timeline.flows.length === 0
       ? 'There is no flow with a time, so there is nothing to draw over time.'
