@@ -1,0 +1,259 @@
+/** The CSV source: flow tables of any tool, with or without a header. */
+
+import { StrayflowError } from '../model/errors.js';
+import type { OptionalColumn } from '../model/flow-builder.js';
+import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
+import { assignColumns } from './csv-fields.js';
+import { type CsvOptions, csvOptions } from './csv-options.js';
+import { planCsv } from './csv-plan.js';
+import { RecordScanner, Scan } from './csv-record.js';
+import { CsvRow } from './csv-row.js';
+import { isAddress, SURVEY_BYTES, surveyCsv } from './csv-survey.js';
+import { FlowDraft } from './flow-draft.js';
+import { printableBytes } from './text-printable.js';
+import { ByteWindow, CARRIAGE_RETURN, NEWLINE } from './text-window.js';
+import { UnusableCells } from './unusable-cells.js';
+
+const HASH = 35;
+const SUMMARY = 'Summary';
+const OPTIONAL: readonly OptionalColumn[] = [
+  'ttl',
+  'vlan',
+  'interfaceIndex',
+  'samplingRate',
+  'sourceMac',
+  'service',
+  'uid',
+  'identity',
+  'exporter',
+];
+
+/** What is known once the first bytes were surveyed. */
+interface Reader {
+  readonly draft: FlowDraft;
+  readonly row: CsvRow;
+  readonly scanner: RecordScanner;
+  /** Fields of a row. */
+  readonly width: number;
+  /** The header's own bytes, to know it again; null without one. */
+  readonly header: Uint8Array | null;
+}
+
+class CsvParser implements Parser {
+  private readonly context: ParserContext;
+  private readonly options: CsvOptions;
+  private readonly window = new ByteWindow();
+  private readonly unusable = new UnusableCells();
+  private reader: Reader | null = null;
+  private lineNumber = 1;
+  private skipping = false;
+  /** nfdump's totals began: nothing after them is a flow. */
+  private summary = false;
+  private readonly ignored = new Map<string, number>();
+  private records = 0;
+
+  constructor(context: ParserContext, options: CsvOptions) {
+    this.context = context;
+    this.options = options;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.window.append(chunk);
+    if (this.reader === null) {
+      if (this.window.length < SURVEY_BYTES) return;
+      this.reader = this.survey(false);
+    }
+    this.readRecords(this.reader, false);
+    this.report();
+  }
+
+  end(): void {
+    const { window } = this;
+    this.reader ??= this.survey(true);
+    if (window.length > 0 && window.bytes[window.end - 1] !== NEWLINE) window.append(Uint8Array.of(NEWLINE));
+    this.readRecords(this.reader, true);
+    this.reader.draft.flush();
+    this.report();
+    this.unusable.report(this.context.sink);
+  }
+
+  private survey(complete: boolean): Reader {
+    const { window, context } = this;
+    const head = window.bytes.slice(window.start, window.end);
+    const survey = surveyCsv(head, complete, this.options);
+    if (survey === null) {
+      throw new StrayflowError('input-unknown', `no first line within ${SURVEY_BYTES} bytes`);
+    }
+    const plan = planCsv(survey, this.options);
+    for (const note of plan.notes) context.sink.note(note);
+    for (const [reason, records] of Object.entries(survey.preamble)) {
+      if (records > 0) this.ignore(reason, records);
+      this.records += records;
+    }
+    for (let at = 0; at < survey.dataStart; at++) if (head[at] === NEWLINE) this.lineNumber++;
+    window.start = Math.min(window.end, window.start + survey.dataStart);
+    const used = new Set<string>(plan.columns.map(({ field }) => field));
+    const draft = new FlowDraft(
+      context,
+      OPTIONAL.filter((column) => used.has(column)),
+    );
+    const scanner = new RecordScanner(plan.delimiter);
+    const row = new CsvRow(plan, scanner, draft, this.unusable);
+    const header = survey.hasHeader ? withoutLineEnd(head.slice(survey.headerStart, survey.dataStart)) : null;
+    return { draft, row, scanner, width: plan.width, header };
+  }
+
+  private readRecords(reader: Reader, final: boolean): void {
+    const { window } = this;
+    const limit = this.options.lineLimit;
+    while (window.start < window.end) {
+      if (this.skipping) {
+        if (!window.skipLine()) return;
+        this.skipping = false;
+        this.lineNumber++;
+        continue;
+      }
+      const next = reader.scanner.scan(window.bytes, window.start, window.end);
+      if (next < 0) {
+        if (!this.rejectScan(reader, next, final)) return;
+      } else if (next - 1 - window.start > limit) this.rejectLong();
+      else {
+        this.records++;
+        this.readRecord(reader, next);
+        this.lineNumber += 1 + reader.scanner.innerLines;
+        window.start = next;
+      }
+    }
+  }
+
+  /** What a scan without a record means; false when more bytes are needed to know. */
+  private rejectScan(reader: Reader, scan: number, final: boolean): boolean {
+    const { window } = this;
+    const limit = this.options.lineLimit;
+    if (scan === Scan.badQuoting && reader.scanner.badAt - window.start <= limit) {
+      this.reject('bad-quoting', 'something follows a closing quote');
+    } else if (scan === Scan.badQuoting || window.length > limit) this.rejectLong();
+    else if (final) this.reject('unclosed-quote', 'a quote is opened and not closed');
+    else return false;
+    this.skipping = true;
+    return true;
+  }
+
+  /** A record over the limit: one long line, or a quote that was opened lines ago. */
+  private rejectLong(): void {
+    const { window } = this;
+    const oneLine = window.newline(window.start) - window.start > this.options.lineLimit;
+    if (oneLine) this.reject('line-too-long', `longer than ${this.options.lineLimit} bytes`);
+    else this.reject('unclosed-quote', `a quote is not closed within ${this.options.lineLimit} bytes`);
+    this.skipping = true;
+  }
+
+  private reject(reason: string, detail: string): void {
+    this.records++;
+    this.context.sink.reject(reason, this.lineNumber, detail);
+  }
+
+  private readRecord(reader: Reader, next: number): void {
+    if (this.summary) {
+      this.ignore('summary', 1);
+      return;
+    }
+    const { scanner } = reader;
+    const { bytes } = this.window;
+    // A last empty field is a delimiter at the end of the line.
+    const extra = scanner.count === reader.width + 1 && isEmpty(scanner, reader.width);
+    if (scanner.count !== reader.width && !extra) {
+      this.readIrregular(reader, next);
+      return;
+    }
+    const fault = reader.row.read(bytes, this.lineNumber);
+    if (fault === null) return;
+    if (fault === 'not-ip') this.ignore(fault, 1);
+    else if (!this.isNoData(reader, next)) {
+      this.context.sink.reject(fault, this.lineNumber, reader.row.faultDetail());
+    }
+  }
+
+  /** A record with another number of fields than there are columns. */
+  private readIrregular(reader: Reader, next: number): void {
+    const { scanner, width } = reader;
+    const { bytes, start } = this.window;
+    const line = printableBytes(bytes, start, next - 1);
+    if (scanner.count === 1 && isEmpty(scanner, 0)) this.ignore('blank-line', 1);
+    else if (this.isNoData(reader, next)) return;
+    else if (line.trim() === SUMMARY) {
+      this.summary = true;
+      this.ignore('summary', 1);
+    } else {
+      const detail = `${scanner.count} fields where ${width} are expected: ${line}`;
+      this.context.sink.reject('wrong-field-count', this.lineNumber, detail);
+    }
+  }
+
+  /** A comment, or the header again, as in files that were put together. */
+  private isNoData(reader: Reader, next: number): boolean {
+    const { bytes, start } = this.window;
+    if (bytes[start] === HASH) this.ignore('comment', 1);
+    else if (reader.header !== null && isSame(reader.header, withoutLineEnd(bytes.subarray(start, next)))) {
+      this.ignore('header', 1);
+    } else return false;
+    return true;
+  }
+
+  private ignore(reason: string, records: number): void {
+    this.ignored.set(reason, (this.ignored.get(reason) ?? 0) + records);
+  }
+
+  private report(): void {
+    const { sink } = this.context;
+    sink.read(this.records);
+    this.records = 0;
+    for (const [reason, records] of this.ignored) sink.ignore(reason, records);
+    this.ignored.clear();
+  }
+}
+
+function isEmpty(scanner: RecordScanner, index: number): boolean {
+  return scanner.starts[index] === scanner.ends[index];
+}
+
+function withoutLineEnd(line: Uint8Array): Uint8Array {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === NEWLINE || line[end - 1] === CARRIAGE_RETURN)) end--;
+  return line.subarray(0, end);
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+/** Share of control bytes above which something is no text. */
+const MOST_CONTROLS = 0.02;
+
+function looksLikeText(head: Uint8Array): boolean {
+  let controls = 0;
+  for (const byte of head) {
+    if (byte === 0) return false;
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) controls++;
+  }
+  return controls <= MOST_CONTROLS * head.length;
+}
+
+/** Certain with both addresses, likely with one; any regular table is tried when nothing else fits. */
+function sniff(head: Uint8Array): number {
+  if (head.length === 0 || !looksLikeText(head)) return 0;
+  const survey = surveyCsv(head, head.length < SURVEY_BYTES, csvOptions.parse({}));
+  if (survey === null || survey.columns.length < 2) return 0;
+  const fields = new Set(assignColumns(survey.columns).map(({ field }) => field));
+  if (fields.has('source')) return fields.has('destination') ? 0.9 : 0.6;
+  if (survey.regular < 0.8 || survey.rows.length === 0) return 0;
+  return survey.rows[0]!.some(isAddress) ? 0.3 : 0.1;
+}
+
+export const csvFormat: SourceFormat<CsvOptions> = {
+  name: 'csv',
+  title: 'CSV',
+  options: csvOptions,
+  sniff,
+  open: (context, options) => new CsvParser(context, options),
+};

@@ -1,0 +1,44 @@
+/** The source formats, one line each, and how an input is told. */
+import { z } from 'zod';
+import type { SourceFormat } from '../model/source.js';
+import { csvFormat } from './csv.js';
+import { csvOptions } from './csv-options.js';
+import { pcapFormat } from './pcap.js';
+import { zeekFormat, zeekOtherFormat } from './zeek.js';
+
+export { CSV_FIELDS, type CsvFieldName, parseColumnMap } from './csv-fields.js';
+
+export const SOURCE_FORMATS: readonly SourceFormat[] = [
+  pcapFormat,
+  zeekFormat,
+  zeekOtherFormat,
+  csvFormat,
+] as readonly SourceFormat[];
+
+/** The surest format for an input that begins with `head` (up to 64 KiB, decompressed); null when none fits. */
+export function sniffFormat(
+  head: Uint8Array,
+  formats: readonly SourceFormat[] = SOURCE_FORMATS,
+): SourceFormat | null {
+  let best: SourceFormat | null = null;
+  let surest = 0;
+  for (const format of formats) {
+    const sure = format.sniff(head);
+    if (sure > surest) {
+      surest = sure;
+      best = format;
+    }
+  }
+  return best;
+}
+
+const optionSchemas = {
+  ...Object.fromEntries(
+    SOURCE_FORMATS.map((format) => [format.name, format.options.prefault({}).describe(format.title)]),
+  ),
+  csv: csvOptions.prefault({}).describe(csvFormat.title),
+};
+
+/** Options of every format, by its name. */
+export const sourceOptionsSchema = z.strictObject(optionSchemas);
+export type SourceOptions = z.infer<typeof sourceOptionsSchema>;

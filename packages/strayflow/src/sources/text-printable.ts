@@ -1,0 +1,24 @@
+/** Text of unknown origin, made safe to show: bounded, and without bytes that a terminal would obey. */
+
+const LONGEST = 80;
+
+/** Control and other invisible characters as \xNN or \u{…}; at most `longest` characters. */
+export function printable(text: string, longest: number = LONGEST): string {
+  const shown = text.slice(0, 4 * longest).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0)!;
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+  return shown.length > longest || text.length > 4 * longest ? `${shown.slice(0, longest)}…` : shown;
+}
+
+/** The same of UTF-8 bytes. */
+export function printableBytes(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  longest: number = LONGEST,
+): string {
+  const stop = Math.min(to, from + 4 * longest);
+  const text = new TextDecoder().decode(bytes.subarray(from, stop));
+  return printable(stop < to ? `${text.padEnd(longest + 1)}` : text, longest);
+}
