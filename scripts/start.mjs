@@ -5,7 +5,12 @@ requireNode();
 await installPackages();
 await build(['packages/strayflow']);
 const args = process.argv.slice(2);
-const shipped = ['analyze', `${root}examples/lab/captures`, '--config', `${root}examples/lab/strayflow.yaml`];
+const shipped = [
+  'analyze',
+  `${root}examples/lab/captures/*.pcap.gz`,
+  '--config',
+  `${root}examples/lab/strayflow.yaml`,
+];
 const { code } = await run(
   process.execPath,
   [`${root}packages/strayflow/dist/cli/main.js`, ...(args.length > 0 ? args : shipped)],

@@ -1,4 +1,4 @@
-/** The lab's network: namespaces for a router, a server, two clients and an attacker, with no way out of the machine. */
+/** The lab's network: namespaces for a router, a server of many sites, four clients and an attacker, with no way out of the machine. */
 import { execFileSync, spawn } from 'node:child_process';
 
 /** Host -> address; the router's bridge joins the office, the server stands behind the router. */
@@ -6,8 +6,16 @@ export const HOSTS = {
   attacker: '10.20.0.66',
   alice: '10.20.0.11',
   bob: '10.20.0.12',
+  carol: '10.20.0.13',
+  dave: '10.20.0.14',
   server: '10.20.1.10',
 };
+/** Who works in the office. */
+export const CLIENTS = ['alice', 'bob', 'carol', 'dave'];
+/** What the server is called; each name has an address of its own, from the server's on. */
+export const SITES = ['www', 'mail', 'wiki', 'files', 'shop', 'time', 'code', 'news'];
+/** @param {string} name */
+export const siteAddress = (name) => `10.20.1.${10 + SITES.indexOf(name)}`;
 export const ROUTER = '10.20.0.1';
 export const INTERNAL = ['10.20.0.0/23'];
 
@@ -38,8 +46,11 @@ export class Lab {
     ip('-n', router, 'addr', 'add', `${ROUTER}/24`, 'dev', 'br0');
     ip('-n', router, 'link', 'set', 'br0', 'up');
     ip('netns', 'exec', router, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
-    for (const host of ['attacker', 'alice', 'bob']) this.join(host, HOSTS[host], ROUTER, 'br0');
+    for (const host of ['attacker', ...CLIENTS]) this.join(host, HOSTS[host], ROUTER, 'br0');
     this.join('server', HOSTS.server, '10.20.1.1', null);
+    for (const name of SITES.slice(1)) {
+      ip('-n', this.namespace('server'), 'addr', 'add', `${siteAddress(name)}/24`, 'dev', 'eth0');
+    }
   }
 
   /** Adds a host behind the router, on its bridge or on a wire of its own. */

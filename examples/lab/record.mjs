@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HOSTS, INTERNAL, Lab, ROUTER } from './network.mjs';
+import { CLIENTS, HOSTS, INTERNAL, Lab, ROUTER, SITES, siteAddress } from './network.mjs';
 
 const captures = fileURLToPath(new URL('./captures/', import.meta.url));
 const NEEDED = {
@@ -65,11 +65,11 @@ function startServices() {
     '--cache-size=0',
     `--listen-address=${HOSTS.server}`,
     '--bind-interfaces',
-    `--address=/lab.example/${HOSTS.server}`,
+    ...SITES.map((name) => `--address=/${name}.lab.example/${siteAddress(name)}`),
   ]);
   const page =
     "require('node:http').createServer((q, r) => { const n = Number(/(\\d+)$/.exec(q.url)?.[1] ?? 500);" +
-    " r.setHeader('content-type', 'text/plain'); r.end('x'.repeat(Math.min(n, 60000))); }).listen(80);";
+    " r.setHeader('content-type', 'text/plain'); r.end('x'.repeat(Math.min(n, 200000))); }).listen(80);";
   lab.start('server', [process.execPath, '-e', page]);
 }
 
@@ -91,30 +91,24 @@ async function workDay(host, until) {
   ];
   while (Date.now() < until) {
     const dice = random();
-    if (dice < 0.9) {
-      const name = `${['www', 'mail', 'wiki', 'files'][Math.floor(random() * 4)]}.lab.example`;
-      await lab.run(host, ['dig', '+short', '+tries=1', `@${HOSTS.server}`, name]);
-      const size = Math.floor(300 * 10 ** (random() * 1.6));
-      await lab.run(host, [
-        'curl',
-        '-s',
-        '-o',
-        '/dev/null',
-        '--resolve',
-        `${name}:80:${HOSTS.server}`,
-        `http://${name}/page/${size}`,
-      ]);
-    } else if (dice < 0.94) await lab.run(host, [...ssh, 'ls /etc | head -20; sleep 2']);
-    else if (dice < 0.98) await lab.run(host, ['ping', '-c', '2', '-i', '0.3', HOSTS.server]);
+    if (dice < 0.97) {
+      const name = SITES[Math.floor(random() * SITES.length)];
+      if (random() < 0.6) {
+        await lab.run(host, ['dig', '+short', '+tries=1', `@${HOSTS.server}`, `${name}.lab.example`]);
+      }
+      const size = Math.floor(200 * 10 ** (random() ** 1.5 * 2.7));
+      await lab.run(host, ['curl', '-s', '-o', '/dev/null', `http://${siteAddress(name)}/page/${size}`]);
+    } else if (dice < 0.975) await lab.run(host, [...ssh, 'ls -lR /etc | head -c 40000; sleep 3']);
+    else if (dice < 0.99) await lab.run(host, ['ping', '-c', '2', '-i', '0.3', HOSTS.server]);
     else await lab.run(host, ['iperf3', '-c', HOSTS.server, '-n', '200K']);
-    await pause(100 + random() * 700);
+    await pause(20 + random() ** 3 * 400);
   }
 }
 
 /** Records the office's bridge while `scene` plays. */
 async function record(file, scene) {
   const path = join(work, file);
-  const dump = lab.start('router', ['tcpdump', '-i', 'br0', '-s', '96', '-U', '-w', path, 'ip or arp']);
+  const dump = lab.start('router', ['tcpdump', '-i', 'br0', '-s', '80', '-U', '-w', path, 'ip or arp']);
   await new Promise((resolve, reject) => {
     dump.stderr.on('data', (chunk) => String(chunk).includes('listening') && resolve(undefined));
     dump.on('close', () => reject(new Error('tcpdump ended before it listened')));
@@ -163,15 +157,15 @@ async function attacks() {
     { seconds: 40 },
   );
   await pause(8_000);
-  const words = Array.from({ length: 160 }, (_, i) => `password${i}`).join('\n');
+  const words = Array.from({ length: 2_000 }, (_, i) => `password${i}`).join('\n');
   writeFileSync(join(work, 'words'), `${words}\n`);
   await attack(
     events,
     'brute-force',
     HOSTS.server,
     'hydra ssh',
-    ['hydra', '-l', 'root', '-P', join(work, 'words'), '-t', '4', '-I', `ssh://${HOSTS.server}`],
-    { seconds: 75 },
+    ['hydra', '-l', 'root', '-P', join(work, 'words'), '-t', '6', '-w', '3', '-I', `ssh://${HOSTS.server}`],
+    { seconds: 45 },
   );
   await pause(8_000);
   await attack(
@@ -201,12 +195,12 @@ try {
   await pause(1500);
   await record('ordinary.pcap', async () => {
     const until = Date.now() + 90_000;
-    await Promise.all([workDay('alice', until), workDay('bob', until)]);
+    await Promise.all(CLIENTS.map((host) => workDay(host, until)));
     return [];
   });
   const events = await record('attacked.pcap', async () => {
     let over = false;
-    const busy = ['alice', 'bob'].map(async (host) => {
+    const busy = CLIENTS.map(async (host) => {
       while (!over) await workDay(host, Date.now() + 2_000);
     });
     const done = await attacks();
@@ -224,7 +218,7 @@ try {
       },
     },
     events,
-    notes: `The server is ${HOSTS.server}, the clients are ${HOSTS.alice} and ${HOSTS.bob}, the router is ${ROUTER}.`,
+    notes: `The server is ${HOSTS.server}, the clients are ${CLIENTS.map((host) => HOSTS[host]).join(', ')}, the router is ${ROUTER}.`,
   };
   writeFileSync(join(captures, 'truth.json'), `${JSON.stringify(truth, null, 1)}\n`);
 } finally {

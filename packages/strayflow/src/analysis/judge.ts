@@ -9,13 +9,13 @@ import {
 } from '../learned/index.js';
 import type { FlowRows } from '../model/feature-rows.js';
 import { Route } from '../pipeline.js';
-import type { Observer, Spool } from './analyze.js';
 import { HostTotals } from './host-totals.js';
 import type { Learned } from './learn.js';
 import type { Parsed } from './parse.js';
 import { FILE_LIMITS, plausibleItems } from './plausible-items.js';
 import { ReferredFlows } from './referred-flows.js';
 import type { RowJudgement } from './reported-flow.js';
+import type { Observer, Spool } from './request.js';
 import { Strangest } from './strangest.js';
 import { TimelineCounter } from './timeline.js';
 

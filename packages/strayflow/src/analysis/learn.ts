@@ -4,15 +4,15 @@ import { type ClassicCollector, collector, type LearnedSample, NO_TRAP } from '.
 import type { Evidence } from '../model/evidence.js';
 import type { Window } from '../model/window.js';
 import { Route } from '../pipeline.js';
-import type { Observer, Spool } from './analyze.js';
 import { FlowShares } from './flow-shares.js';
 import type { Parsed } from './parse.js';
 import { FILE_LIMITS, type ImplausibleCount, plausibleItems } from './plausible-items.js';
+import type { Observer, Spool } from './request.js';
 
 export interface Learned {
   readonly sample: LearnedSample;
   readonly classicSample: ReturnType<ClassicCollector['open']> | null;
-  /** Hosts that behaviours or addresses accuse as actors. */
+  /** Hosts that behaviours and addresses alone bring over the alert line. */
   readonly accused: ReadonlySet<string>;
   /** Of behaviours and addresses: the judging pass finds the same. */
   readonly evidence: readonly Evidence[];
@@ -56,11 +56,11 @@ export async function learn(
     observer.update(seen, parsed.flowRecords);
   }
   route.finish();
-  const actors = route.evidence.filter((piece) => piece.role === 'actor' && piece.family !== 'context');
+  const actors = route.hosts.filter((host) => host.role === 'actor' && host.risk >= config.policy.alertLine);
   return {
     sample,
     classicSample,
-    accused: new Set(actors.map((piece) => piece.host)),
+    accused: new Set(actors.map((actor) => actor.host)),
     evidence: route.evidence,
     shares,
     span: { start: Math.min(first, route.now), end: route.now },

@@ -5,8 +5,8 @@ import type { Analysis } from '../model/analysis.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { InputSummary } from '../model/coverage.js';
 import { StrayflowError } from '../model/errors.js';
-import type { AnalysisInput, AnalysisOutcome, AnalysisRequest } from './analyze.js';
 import { PlausibleTimes } from './plausible-times.js';
+import type { AnalysisInput, AnalysisOutcome, AnalysisRequest } from './request.js';
 
 export interface Parsed {
   readonly inputs: readonly InputSummary[];

@@ -3,7 +3,7 @@ import { sliceBatch } from '../model/flow-builder.js';
 import type { WatermarkLimits } from '../model/watermark.js';
 import type { RouteItem } from '../pipeline.js';
 import { sliceFacts } from '../pipeline.js';
-import type { Spool } from './analyze.js';
+import type { Spool } from './request.js';
 
 /** A spool is sorted: nothing is late, and a gap of days between two captures is a gap and no broken clock. */
 export const FILE_LIMITS: WatermarkLimits = { lateMs: 0, aheadMs: Number.POSITIVE_INFINITY };

@@ -2,11 +2,11 @@
 import type { LearnedModels, TrapVerdict } from '../learned/index.js';
 import type { Analysis, ClassicResult, ReportedFlow } from '../model/analysis.js';
 import type { HostRisk } from '../model/host-risk.js';
-import type { AnalysisRequest } from './analyze.js';
 import { coverageOf } from './coverage.js';
 import type { Judged } from './judge.js';
 import type { Learned } from './learn.js';
 import type { Parsed } from './parse.js';
+import type { AnalysisRequest } from './request.js';
 
 interface Fitted {
   readonly models: LearnedModels;
@@ -48,7 +48,7 @@ export function summarise(
     decisions: route.decisions,
     lines: { alert: config.policy.alertLine, block: config.policy.blockLine },
     judge: models.judge,
-    warnings: [...warnings(parsed), ...models.warnings],
+    warnings: [...warnings(parsed), ...models.warnings, ...(locations?.notes ?? [])],
     models: models.models,
     clusters: models.clusters,
     histograms: models.histograms,
@@ -85,6 +85,13 @@ function dropped({ route, totals }: Judged): Readonly<Record<string, number>> {
   return totals.dropped === 0 ? route.dropped : { ...route.dropped, 'host-totals': totals.dropped };
 }
 
-function warnings(parsed: Parsed): readonly string[] {
-  return parsed.failures.map(({ name, error }) => `${name} was left out: ${error.message} (${error.code})`);
+/** What was named and could not be used, each; what a folder brought along and nobody can read, in one sentence. */
+function warnings({ failures }: Parsed): readonly string[] {
+  const unknown = failures.filter(({ explicit, error }) => !explicit && error.code === 'input-unknown');
+  const others = failures.filter((failure) => !unknown.includes(failure));
+  const said = others.map(({ name, error }) => `${name} was left out: ${error.message} (${error.code}).`);
+  if (unknown.length === 0) return said;
+  const names = unknown.slice(0, 3).map(({ name }) => name);
+  const more = unknown.length > names.length ? ` and ${unknown.length - names.length} more` : '';
+  return [...said, `No known format, left out: ${names.join(', ')}${more}.`];
 }

@@ -9,13 +9,17 @@ import { printable } from './printable.js';
 export async function alertAbout(
   analysis: Analysis,
   files: readonly ReportFile[],
-  actions: Config['actions'],
+  { actions, policy }: Config,
   write: (text: string) => void,
 ): Promise<boolean> {
   let delivered = true;
   for (const action of ACTIONS as readonly Action[]) {
     const options = (actions as Readonly<Record<string, unknown>>)[action.name];
     if (options === undefined || options === null) continue;
+    if (policy.mode === 'observe') {
+      write(`${action.title}: nothing is sent while policy.mode is observe\n`);
+      continue;
+    }
     const result = await action.perform({ analysis, decisions: analysis.decisions, files }, options);
     if (result.outcome === 'failed') {
       delivered = false;

@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AnalysisOutcome, analyze } from '../analysis/analyze.js';
+import { analyze } from '../analysis/analyze.js';
+import type { AnalysisOutcome } from '../analysis/request.js';
 import type { Config } from '../config.js';
 import { classicFaults } from '../learned/index.js';
 import { parsePrefix } from '../model/address.js';
@@ -16,6 +17,7 @@ import { openLocations } from '../shell/location-files.js';
 import { readInput } from '../shell/read-input.js';
 import { writeReportFolder } from '../shell/report-folder.js';
 import { threadRunner } from '../shell/threads.js';
+import { parseColumnMap } from '../sources/index.js';
 import { openSpool } from '../store/spool.js';
 import { alertAbout } from './alert.js';
 import { type Condition, parseCondition } from './fail-on.js';
@@ -27,7 +29,7 @@ import { StageClock } from './stage-clock.js';
 interface AnalyzeFlags {
   readonly config?: string;
   readonly internal: readonly string[];
-  readonly map: Readonly<Record<string, string>>;
+  readonly map: ColumnMap;
   readonly format?: string;
   readonly seed?: number;
   readonly threads?: number;
@@ -57,17 +59,9 @@ function prefixes(text: string, before: readonly string[]): string[] {
   return [...before, ...found];
 }
 
-function mapping(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
-  const found: Record<string, string> = { ...before };
-  for (const part of text.split(',')) {
-    const [field = '', ...column] = part.split('=');
-    if (field.trim() === '' || column.length === 0) {
-      throw new InvalidArgumentError(`expected field=column, received ${JSON.stringify(part)}`);
-    }
-    found[field.trim()] = column.join('=');
-  }
-  return found;
-}
+type ColumnMap = ReturnType<typeof parseColumnMap>;
+
+const mapping = (text: string, before: ColumnMap): ColumnMap => ({ ...before, ...parseColumnMap(text) });
 
 function condition(text: string): Condition {
   try {
@@ -162,7 +156,7 @@ async function run(
   }
   return exitCodeOf({
     input: outcome.failures.some((failure) => failure.explicit),
-    alert: flags.alert && !(await alertAbout(analysis, reports, config.actions, say)),
+    alert: flags.alert && !(await alertAbout(analysis, reports, config, say)),
     publish: flags.publish === true && !(await publishTo(config.publish, reports, analysis.now, say)),
     condition: flags.failOn?.(analysis) ?? false,
   });

@@ -14,7 +14,7 @@ export function configurationPage(): string {
     'This page is generated from the schema (`npm run docs`).',
     '',
   ];
-  let open = '';
+  let open: string | null = null;
   for (const setting of settings()) {
     const section = setting.group ? setting.path.join('.') : setting.path.slice(0, -1).join('.');
     if (setting.group || section !== open) {

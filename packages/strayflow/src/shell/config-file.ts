@@ -44,11 +44,12 @@ export function parseConfig(text: string): { config: Config } | { faults: readon
     return null;
   };
   return {
-    faults: parsed.error.issues.map((issue) => ({
-      line: lineOf(issue.path),
-      path: issue.path.map(String).join('.'),
-      message: issue.message,
-    })),
+    faults: parsed.error.issues
+      .map((issue) => {
+        const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+        return { line: lineOf(path), path: path.map(String).join('.'), message: issue.message };
+      })
+      .sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   };
 }
 

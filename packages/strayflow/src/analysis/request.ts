@@ -1,0 +1,66 @@
+/** What the shell over files is asked, and what it needs of the shell around it. */
+import type { LocationLookup } from '../addresses/index.js';
+import type { Config } from '../config.js';
+import type { TaskRunner } from '../learned/index.js';
+import type { Analysis, Attribution } from '../model/analysis.js';
+import type { InputSummary } from '../model/coverage.js';
+import type { StrayflowError } from '../model/errors.js';
+import type { FactBatch } from '../model/fact-batch.js';
+import type { FlowBatch } from '../model/flow-batch.js';
+import type { RouteItem } from '../pipeline.js';
+
+export interface InputHandlers {
+  flows(batch: FlowBatch): void;
+  facts(batch: FactBatch): void;
+  progress(done: number, total: number | null): void;
+}
+
+export interface AnalysisInput {
+  /** As the user named it. */
+  readonly name: string;
+  /** Named by the user; false for files that a folder or glob brought along. */
+  readonly explicit: boolean;
+  read(handlers: InputHandlers): Promise<InputSummary>;
+}
+
+/** Batches that can be gone over as often as needed, in event-time order. */
+export interface Spool {
+  flows(batch: FlowBatch): void;
+  facts(batch: FactBatch): void;
+  read(): AsyncIterable<RouteItem>;
+}
+
+/** Is told what a run is at; progress counts are bytes while reading and flows afterwards. */
+export interface Observer {
+  begin(stage: string, unit: string): void;
+  update(done: number, total: number | null): void;
+}
+
+export interface Locations {
+  lookup: LocationLookup['lookup'];
+  /** To be shown where its answers are used; complete after the look-ups. */
+  readonly attributions: readonly Attribution[];
+  /** What a reader of the report must know: data that is missing or damaged; complete after the look-ups. */
+  readonly notes: readonly string[];
+}
+
+export interface AnalysisRequest {
+  readonly inputs: readonly AnalysisInput[];
+  readonly config: Config;
+  readonly version: string;
+  readonly preset: Analysis['preset'];
+  readonly spool: Spool;
+  readonly run: TaskRunner;
+  readonly locations: Locations | null;
+  readonly observer: Observer;
+}
+
+export interface AnalysisOutcome {
+  readonly analysis: Analysis;
+  /** Inputs that could not be used, with why; the others were. */
+  readonly failures: readonly {
+    readonly name: string;
+    readonly explicit: boolean;
+    readonly error: StrayflowError;
+  }[];
+}
