@@ -1,5 +1,5 @@
 /** How much each address takes part in the traffic, for telling which side is observed. Bounded; plain data. */
-import { ADDRESS_BYTES } from '../model/address.js';
+import { ADDRESS_BYTES, isIpv4, isMulticastOrBroadcast } from '../model/address.js';
 import { type AddressTable, addressTable, internAddress } from '../model/address-table.js';
 import { type FlowBatch, isEstablished, isKnown, opensFlow } from '../model/flow-batch.js';
 
@@ -14,7 +14,7 @@ export interface AddressActivity {
   begun: Float64Array;
   /** Records that show it in a conversation of both sides. */
   conversations: Float64Array;
-  /** All flows, counted or not. */
+  /** All flows that say something of where they were recorded, counted or not. */
   total: number;
 }
 
@@ -30,6 +30,7 @@ export function addressActivity(): AddressActivity {
 
 export function countActivity(activity: AddressActivity, batch: FlowBatch): void {
   for (let row = 0; row < batch.length; row++) {
+    if (isNeighbourChatter(batch, row)) continue;
     const opens = opensFlow(batch.record[row]!) ? 1 : 0;
     const spoke = bothSpoke(batch, row) ? 1 : 0;
     activity.total += opens;
@@ -38,6 +39,14 @@ export function countActivity(activity: AddressActivity, batch: FlowBatch): void
     count(activity, batch.source, row * ADDRESS_BYTES, opens, began, spoke);
     count(activity, batch.destination, row * ADDRESS_BYTES, opens, 0, spoke);
   }
+}
+
+/** To a group, or from an address that is valid on one link only: it is heard wherever one listens. */
+function isNeighbourChatter({ source, destination }: FlowBatch, row: number): boolean {
+  const at = row * ADDRESS_BYTES;
+  if (isMulticastOrBroadcast(destination, at)) return true;
+  if (isIpv4(source, at)) return source[at + 12] === 169 && source[at + 13] === 254;
+  return source[at] === 0xfe && (source[at + 1]! & 0xc0) === 0x80;
 }
 
 function bothSpoke(batch: FlowBatch, row: number): boolean {

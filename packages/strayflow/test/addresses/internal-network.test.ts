@@ -43,6 +43,12 @@ describe('the inference of the internal network', () => {
     expect(infer(flows)).toMatchObject({ prefixes: ['192.168.1.0/24'], inferred: true });
   });
 
+  it('does not let the chatter of neighbours decide', () => {
+    const chatter = many(500, (i): Flow => [`fe80::${i + 1}`, 'ff02::1:3', ConnectionState.S0]);
+    const flows: Flow[] = [...chatter, ['192.168.100.164', '8.8.8.8'], ['192.168.100.164', '9.9.9.9']];
+    expect(infer(flows).prefixes).toEqual(['192.168.100.0/24']);
+  });
+
   it('finds a lone public host under attack', () => {
     const attack = many(400, (i): Flow => [stranger(i), '147.32.81.167', ConnectionState.S0]);
     const own = many(40, (i): Flow => ['147.32.81.167', i % 2 === 0 ? '147.32.80.9' : stranger(i)]);

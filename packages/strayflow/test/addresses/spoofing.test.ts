@@ -23,6 +23,7 @@ interface Flow {
   readonly record?: RecordKind;
   readonly initiatorKnown?: boolean;
   readonly mac?: number;
+  readonly sourcePort?: number;
 }
 
 function batchOf(flows: readonly Flow[]) {
@@ -37,6 +38,7 @@ function batchOf(flows: readonly Flow[]) {
     parseAddress(flow.source, columns.source, 16 * row);
     parseAddress(flow.destination ?? '10.0.0.1', columns.destination, 16 * row);
     columns.protocol[row] = flow.protocol ?? 6;
+    columns.sourcePort[row] = flow.sourcePort ?? 40_000;
     columns.state[row] = flow.state ?? ConnectionState.S0;
     columns.packetsSent[row] = flow.packets ?? 1;
     columns.initiatorKnown[row] = flow.initiatorKnown === false ? 0 : 1;
@@ -110,6 +112,12 @@ describe('the spoofing check', () => {
     expect(run(flood(1000, { record: RecordKind.start }))).toEqual([]);
   });
 
+  it('tells forged datagrams from answers that reflectors send', () => {
+    expect(latest(run(flood(1000, { protocol: 17 })))).toHaveLength(1);
+    expect(run(flood(1000, { protocol: 17, sourcePort: 500 }))).toEqual([]);
+    expect(run(flood(1000, { protocol: 17, sourcePort: 11_211 }))).toEqual([]);
+  });
+
   it('is silent when the sources come one after another over a day', () => {
     expect(run(Array.from({ length: 1000 }, (_, i) => ({ time: i * 60_000, source: forged(i) })))).toEqual(
       [],
@@ -138,6 +146,13 @@ describe('the spoofing check', () => {
       { time: i, source: '198.51.100.4', state: ConnectionState.SF, packets: 9 },
     ]).flat();
     expect(run(ordinary)).toEqual([]);
+    const handshakes = [RecordKind.start, RecordKind.end].map((record) => ({
+      time: 1,
+      source: '203.0.113.5',
+      record,
+      state: record === RecordKind.start ? ConnectionState.S0 : ConnectionState.SF,
+    }));
+    expect(run(Array.from({ length: 9 }, () => handshakes).flat())).toEqual([]);
     const laboratory: NetworkContext = { isInternal: () => true };
     expect(
       run(
