@@ -31,4 +31,3 @@ export const addressOptionsSchema = z.strictObject({
     .prefault({})
     .describe('Signs of forged addresses, by name.'),
 });
-export type AddressOptions = z.infer<typeof addressOptionsSchema>;

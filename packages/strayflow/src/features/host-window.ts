@@ -72,7 +72,7 @@ export function hostWindow(): HostWindow {
   };
 }
 
-export function placeOf(window: HostWindow, memory: TrafficMemory, host: number): number {
+function placeOf(window: HostWindow, memory: TrafficMemory, host: number): number {
   const known = memory.host.place[host]! - 1;
   if (known >= 0) return known;
   const place = window.places++;

@@ -11,16 +11,9 @@ import { addToWindow, closeWindow, type HostWindow, hostWindow } from './host-wi
 import { type OpenFlows, openFlows } from './open-flows.js';
 import type { FeatureOptions } from './options.js';
 import { doorOf, NO_PORT, Outcome, outcomeOf, protocolOf, servicePortOf } from './outcome.js';
-import {
-  countDoor,
-  countProtocol,
-  countRecent,
-  expireRecent,
-  forgetPairs,
-  rememberPair,
-  type TrafficMemory,
-  trafficMemory,
-} from './traffic-memory.js';
+import { countDoor, countProtocol } from './rarity.js';
+import { countRecent, expireRecent } from './recent-flows.js';
+import { forgetPairs, rememberPair, type TrafficMemory, trafficMemory } from './traffic-memory.js';
 
 /** Plain data. */
 export interface SiteFeatures {

@@ -1,8 +1,7 @@
 /** What a site's features remember: hosts, pairs and doors (protocol and port), and the flows of the last five minutes. */
-import { WINDOW_MS } from '../model/window.js';
 import { findKey, internKey, type KeyTable, keyTable, reach, removeKey } from './key-table.js';
 import type { FeatureOptions } from './options.js';
-import { Outcome, PROTOCOLS } from './outcome.js';
+import { PROTOCOLS } from './outcome.js';
 
 /** Plain data. "Recent" columns count flows in `recent`; window columns are of the window that is open. */
 export interface TrafficMemory {
@@ -52,7 +51,8 @@ export interface RecentFlows {
   count: number;
 }
 
-const IDS = 5;
+/** Ids that the ring holds of each flow. */
+export const RECENT_IDS = 5;
 const FIRST = 64;
 /** Known doors: the ports in use on a network are few, and what a scan adds beyond this many is as rare as new. */
 const MAX_DOORS = 131_072;
@@ -86,7 +86,7 @@ export function trafficMemory(options: FeatureOptions): TrafficMemory {
     recent: {
       capacity: options.recentFlows,
       time: numbers(),
-      ids: new Int32Array(IDS * FIRST),
+      ids: new Int32Array(RECENT_IDS * FIRST),
       first: 0,
       count: 0,
     },
@@ -115,26 +115,31 @@ export function rememberPair(
 ): number {
   const { pairs } = memory;
   const { probe } = pairs;
-  const from = findHost(memory, source);
-  const to = findHost(memory, destination);
+  let from = findHost(memory, source);
+  let to = findHost(memory, destination);
   if (from >= 0 && to >= 0) {
     probe[0] = from;
     probe[1] = to;
     const known = findKey(pairs);
     if (known >= 0) return known;
   }
-  if (pairs.size >= pairs.capacity && !makeRoom(memory, time, windowStart)) return -1;
-  const sourceId = internHost(memory, source);
-  const destinationId = internHost(memory, destination);
-  probe[0] = sourceId;
-  probe[1] = destinationId;
+  if (pairs.size >= pairs.capacity) {
+    if (!makeRoom(memory, time, windowStart)) return -1;
+    from = findHost(memory, source);
+    to = findHost(memory, destination);
+  }
+  if (from < 0) from = internHost(memory, source);
+  if (to < 0) to = findHost(memory, destination);
+  if (to < 0) to = internHost(memory, destination);
+  probe[0] = from;
+  probe[1] = to;
   const id = internKey(pairs);
   reach(memory.pair, id);
   memory.pair.firstSeen[id] = time;
   memory.pair.lastSeen[id] = Number.NEGATIVE_INFINITY;
   memory.pair.flows[id] = 0;
-  memory.host.pairs[sourceId]!++;
-  memory.host.pairs[destinationId]!++;
+  memory.host.pairs[from]!++;
+  memory.host.pairs[to]!++;
   return id;
 }
 
@@ -178,12 +183,13 @@ function idsOf(table: KeyTable): Int32Array {
 
 function forgetPair(memory: TrafficMemory, id: number): void {
   const { keys } = memory.pairs;
-  const ends = [keys[2 * id]!, keys[2 * id + 1]!];
+  letGo(memory, keys[2 * id]!);
+  letGo(memory, keys[2 * id + 1]!);
   removeKey(memory.pairs, id);
-  for (const host of ends) {
-    memory.host.pairs[host]!--;
-    if (memory.host.pairs[host] === 0) removeKey(memory.hosts, host);
-  }
+}
+
+function letGo(memory: TrafficMemory, host: number): void {
+  if (--memory.host.pairs[host]! === 0) removeKey(memory.hosts, host);
 }
 
 /** Forgets pairs that were silent since `before`; nobody is dropped by this. */
@@ -192,113 +198,4 @@ export function forgetPairs(memory: TrafficMemory, before: number): void {
   for (const id of idsOf(memory.pairs)) {
     if (flows[id] === 0 && lastSeen[id]! < before) forgetPair(memory, id);
   }
-}
-
-/** Counts a flow of a remembered pair; returns the ids of pair and door, and of host and door, in `out`. */
-export function countRecent(
-  memory: TrafficMemory,
-  pair: number,
-  door: number,
-  outcome: Outcome,
-  time: number,
-  out: Int32Array,
-): void {
-  const { recent, host } = memory;
-  if (recent.count === recent.capacity) {
-    leave(memory);
-    memory.dropped++;
-  }
-  const source = memory.pairs.keys[2 * pair]!;
-  const pairDoor = internDoor(memory.pairDoors, memory.pairDoor, pair, door);
-  const hostDoor = internDoor(memory.hostDoors, memory.hostDoor, source, door);
-  if (memory.pair.flows[pair]!++ === 0) host.peers[source]!++;
-  if (memory.hostDoor.flows[hostDoor]!++ === 0) {
-    host.doors[source]!++;
-    memory.hostDoor.windowStart[hostDoor] = Number.NEGATIVE_INFINITY;
-  }
-  memory.pairDoor.flows[pairDoor]!++;
-  host.flows[source]!++;
-  if (outcome !== Outcome.unknown) host.judged[source]!++;
-  if (outcome === Outcome.failed) host.failed[source]!++;
-  if (recent.count === recent.time.length) growRing(recent);
-  const at = (recent.first + recent.count++) & (recent.time.length - 1);
-  recent.time[at] = time;
-  recent.ids[IDS * at] = source;
-  recent.ids[IDS * at + 1] = pair;
-  recent.ids[IDS * at + 2] = pairDoor;
-  recent.ids[IDS * at + 3] = hostDoor;
-  recent.ids[IDS * at + 4] = outcome;
-  out[0] = pairDoor;
-  out[1] = hostDoor;
-}
-
-function internDoor(
-  table: KeyTable,
-  columns: TrafficMemory['pairDoor'] | TrafficMemory['hostDoor'],
-  id: number,
-  door: number,
-): number {
-  table.probe[0] = id;
-  table.probe[1] = door;
-  const known = internKey(table);
-  reach(columns, known);
-  return known;
-}
-
-function growRing(recent: RecentFlows): void {
-  const length = 2 * recent.time.length;
-  const time = new Float64Array(length);
-  const ids = new Int32Array(IDS * length);
-  const older = recent.time.length - recent.first;
-  time.set(recent.time.subarray(recent.first));
-  time.set(recent.time.subarray(0, recent.first), older);
-  ids.set(recent.ids.subarray(IDS * recent.first));
-  ids.set(recent.ids.subarray(0, IDS * recent.first), IDS * older);
-  recent.time = time;
-  recent.ids = ids;
-  recent.first = 0;
-}
-
-/** Flows that closed five minutes before `time` or earlier count no more. */
-export function expireRecent(memory: TrafficMemory, time: number): void {
-  const { recent } = memory;
-  while (recent.count > 0 && recent.time[recent.first]! <= time - WINDOW_MS) leave(memory);
-}
-
-function leave(memory: TrafficMemory): void {
-  const { recent, host } = memory;
-  const at = IDS * recent.first;
-  const source = recent.ids[at]!;
-  const pair = recent.ids[at + 1]!;
-  const pairDoor = recent.ids[at + 2]!;
-  const hostDoor = recent.ids[at + 3]!;
-  const outcome = recent.ids[at + 4]!;
-  host.flows[source]!--;
-  if (outcome !== Outcome.unknown) host.judged[source]!--;
-  if (outcome === Outcome.failed) host.failed[source]!--;
-  if (--memory.pair.flows[pair]! === 0) host.peers[source]!--;
-  if (--memory.pairDoor.flows[pairDoor]! === 0) removeKey(memory.pairDoors, pairDoor);
-  if (--memory.hostDoor.flows[hostDoor]! === 0) {
-    host.doors[source]!--;
-    removeKey(memory.hostDoors, hostDoor);
-  }
-  recent.first = (recent.first + 1) & (recent.time.length - 1);
-  recent.count--;
-}
-
-/** -log10 of the share that a door or protocol had so far (Laplace's rule of succession); then counts it. */
-export function countDoor(memory: TrafficMemory, door: number): number {
-  memory.doors.probe[0] = door;
-  const id = internKey(memory.doors);
-  if (id < 0) return rarity(0, memory.total);
-  reach(memory.door, id);
-  return rarity(memory.door.flows[id]!++, memory.total);
-}
-
-export function countProtocol(memory: TrafficMemory, protocol: number): number {
-  return rarity(memory.protocolFlows[protocol]!++, memory.total);
-}
-
-function rarity(flows: number, total: number): number {
-  return Math.log10((total + 2) / (flows + 1));
 }
