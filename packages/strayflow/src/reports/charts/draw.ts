@@ -1,15 +1,7 @@
 /** Draws a chart as SVG without a browser; the bytes depend on the analysis alone. */
 import type { EChartsOption } from 'echarts';
-import { BarChart, CustomChart, LineChart, MapChart, ScatterChart } from 'echarts/charts';
-import {
-  GeoComponent,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TitleComponent,
-} from 'echarts/components';
-import * as echarts from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+// One file: the package's modules, hundreds of them, take half a second to load.
+import * as echarts from 'echarts/dist/echarts.esm';
 import type { Analysis } from '../../model/analysis.js';
 import { visible } from '../escape.js';
 import { baseOption, type Chart } from './chart.js';
@@ -18,11 +10,9 @@ import { WORLD_MAP, worldMap } from './world.js';
 
 let prepared = false;
 
-/** ECharts keeps its parts and maps in registries of the process; filled once, on first use. */
+/** ECharts keeps its maps in a registry of the process; filled once, on first use. */
 function prepare(): void {
   if (prepared) return;
-  echarts.use([BarChart, CustomChart, LineChart, MapChart, ScatterChart]);
-  echarts.use([GeoComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
   echarts.registerMap(WORLD_MAP, worldMap() as unknown as Parameters<typeof echarts.registerMap>[1]);
   prepared = true;
 }
