@@ -49,7 +49,10 @@ export async function parse({ inputs, config, spool, observer }: AnalysisRequest
     inputs: summaries,
     failures,
     flowRecords,
-    network: { isInternal: (bytes, offset) => anyPrefixContains(prefixes, bytes, offset) },
+    network: {
+      isInternal: (bytes, offset) => anyPrefixContains(prefixes, bytes, offset),
+      internalGiven: !inferred,
+    },
     internal: { prefixes: prefixes.map(formatPrefix), inferred, statement },
     plausible: times.limits(),
     samplingRate,

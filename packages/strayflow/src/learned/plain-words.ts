@@ -25,7 +25,7 @@ export function quantity(value: number, unit: string): string {
     case '':
       return digits(value);
     default:
-      return `${digits(value)} ${unit}`;
+      return `${digits(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`;
   }
 }
 
