@@ -3,7 +3,7 @@ import { openScorer } from '../../src/learned/scorer.js';
 import { scoreFlows } from '../../src/learned/stage.js';
 import { runTask, type TaskRunner } from '../../src/learned/tasks.js';
 import { restore, snapshot } from '../../src/model/snapshot.js';
-import { fitted, ordinary } from './fitted.js';
+import { fitted, OPTIONS, ordinary } from './fitted.js';
 import { flowRows, ordinaryFlows, ordinaryHostRows } from './synthetic-rows.js';
 
 const models = await ordinary();
@@ -58,7 +58,10 @@ describe('fitted models', () => {
   });
 
   it('leave out what needs many rows where hosts and windows are few', async () => {
-    const few = await fitted([ordinaryHostRows(75, 12)]);
+    const few = await fitted([ordinaryHostRows(40, 12)], new Set(), {
+      ...OPTIONS,
+      minimumCalibrationRows: 50,
+    });
     expect(few.host.models!.byFold[0].members.map((member) => member.name)).toEqual([
       'isolation-forest',
       'autoencoder',
