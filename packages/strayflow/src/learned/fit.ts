@@ -20,7 +20,7 @@ export interface FitContext {
 }
 
 /** With fewer rows to fit on, the models that need many are left out. */
-const FEW_ROWS = 400;
+const FEW_ROWS = 300;
 
 /** One kind of rows on its way: what each fold learns from, scaled. */
 interface Draft {
