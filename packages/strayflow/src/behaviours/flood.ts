@@ -6,49 +6,25 @@ import type { Emit } from '../model/stage.js';
 import { TICK_MS } from '../model/window.js';
 import { mainSenders } from './flood/crowd.js';
 import { actorEvidence, victimEvidence } from './flood/evidence.js';
+import { LIGHT_TICKS, measure } from './flood/measure.js';
 import {
-  count,
   crowdOf,
-  type FloodKind,
   judge,
   type Meter,
   meterSurprise,
-  openMeter,
   slide,
   tickOf,
   type Unit,
   windowTicks,
 } from './flood/meter.js';
 import { type FloodOptions, floodOptions } from './flood/options.js';
+import { type FloodState, type OpenFlow, openFlood } from './flood/state.js';
 import { trafficOf } from './flood/traffic.js';
-import {
-  bearsHandshakeMark,
-  type HandshakeMarks,
-  noteHandshake,
-  pathMark,
-  provesHandshake,
-} from './handshake.js';
+import { bearsHandshakeMark, noteHandshake, pathMark, provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { Protocol } from './protocol.js';
-import { recentMap } from './recent-map.js';
 import { isNews, nextTold } from './telling.js';
-
-/** A flow that may still be answered. */
-interface OpenFlow {
-  readonly victim: string;
-  readonly port: number;
-  readonly tcp: boolean;
-  readonly unit: Unit;
-}
-
-export interface FloodState {
-  readonly meters: Map<string, Meter>;
-  /** By input and flow, in order of time. */
-  readonly open: Map<string, OpenFlow>;
-  readonly marks: HandshakeMarks;
-  dropped: number;
-}
 
 function unitOf(
   state: FloodState,
@@ -68,28 +44,6 @@ function unitOf(
     input: batch.input[row]!,
     record: batch.recordNumber[row]!,
   };
-}
-
-function measure(
-  state: FloodState,
-  kind: FloodKind,
-  victim: string,
-  port: number,
-  client: string,
-  unit: Unit,
-  options: FloodOptions,
-): void {
-  const key = `${kind}\0${port}\0${victim}${client}`;
-  let meter = state.meters.get(key);
-  if (meter === undefined) {
-    if (state.meters.size >= options.maxMeters) {
-      state.dropped++;
-      return;
-    }
-    meter = openMeter(kind, victim, port, client, tickOf(unit.time));
-    state.meters.set(key, meter);
-  }
-  count(meter, unit);
 }
 
 function measureUnfinished(state: FloodState, flow: OpenFlow, options: FloodOptions): void {
@@ -124,8 +78,9 @@ function stepRow(
     return;
   }
   const source = hostKey(batch.source, 16 * row, network);
-  const proves = provesHandshake(batch, row);
-  if (proves) noteHandshake(state.marks, source, pathMark(batch, row));
+  if (batch.ttl !== null && provesHandshake(batch, row)) {
+    noteHandshake(state.marks, source, pathMark(batch, row));
+  }
   const destination = addressKey(batch.destination, 16 * row);
   if (traffic === 'answers-from-source') answers(state, batch, row, destination, source, true, options);
   else if (traffic === 'answers-from-destination') {
@@ -250,7 +205,7 @@ function siteStage(options: FloodOptions, network: NetworkContext): SiteStage<Fl
   return {
     name: 'flood',
     key: 'destination',
-    open: () => ({ meters: new Map(), open: new Map(), marks: recentMap(options.maxMeters), dropped: 0 }),
+    open: () => openFlood(options),
     step(state, batch) {
       for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, options, network);
     },
@@ -276,6 +231,7 @@ function siteStage(options: FloodOptions, network: NetworkContext): SiteStage<Fl
         }
       }
       for (const key of done) state.meters.delete(key);
+      for (const tick of state.light.keys()) if (tick < answered - LIGHT_TICKS) state.light.delete(tick);
     },
     dropped: (state) => state.dropped + state.marks.forgotten,
   };

@@ -3,20 +3,28 @@
 import { addressKind, formatAddress, isIpv4, writeIpv4 } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 
-function text(bytes: Uint8Array, from: number, count: number): string {
-  let key = String.fromCharCode(count);
-  for (let i = 0; i < count; i++) key += String.fromCharCode(bytes[from + i]!);
-  return key;
+function ipv4Text(bytes: Uint8Array, offset: number): string {
+  return String.fromCharCode(
+    4,
+    bytes[offset + 12]!,
+    bytes[offset + 13]!,
+    bytes[offset + 14]!,
+    bytes[offset + 15]!,
+  );
+}
+
+function text(bytes: Uint8Array, offset: number, count: number): string {
+  return String.fromCharCode(count, ...bytes.subarray(offset, offset + count));
 }
 
 /** The address itself. */
 export function addressKey(bytes: Uint8Array, offset: number): string {
-  return isIpv4(bytes, offset) ? text(bytes, offset + 12, 4) : text(bytes, offset, 16);
+  return isIpv4(bytes, offset) ? ipv4Text(bytes, offset) : text(bytes, offset, 16);
 }
 
 /** The unit that a host is counted as (see `hostName`): an external IPv6 address is its /64. */
 export function hostKey(bytes: Uint8Array, offset: number, network: NetworkContext): string {
-  if (isIpv4(bytes, offset)) return text(bytes, offset + 12, 4);
+  if (isIpv4(bytes, offset)) return ipv4Text(bytes, offset);
   const external = !network.isInternal(bytes, offset) && addressKind(bytes, offset) === 'public';
   return text(bytes, offset, external ? 8 : 16);
 }

@@ -13,4 +13,3 @@ export const behaviourOptionsSchema = z.strictObject(
     BEHAVIOURS.map((behaviour) => [behaviour.name, behaviour.options.prefault({}).describe(behaviour.title)]),
   ),
 );
-export type BehaviourOptions = z.infer<typeof behaviourOptionsSchema>;

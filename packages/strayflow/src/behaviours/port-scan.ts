@@ -6,29 +6,36 @@ import type { Emit } from '../model/stage.js';
 import { bearsHandshakeMark, noteHandshake, pathMark, provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
+import {
+  attemptsOf,
+  ContactStatus,
+  firstOf,
+  packContact,
+  statusOf,
+  withStatus,
+} from './port-scan/contact.js';
 import { scanEvidence } from './port-scan/evidence.js';
 import { type PortScanOptions, portScanOptions } from './port-scan/options.js';
 import { type Outcome, outcomeOf } from './port-scan/outcome.js';
+import { rulesOf, type ScanRules } from './port-scan/rules.js';
 import {
   blockKey,
   contactAnswered,
   contactExcused,
   contactFailed,
   contactUnjudged,
-  type Failure,
   portKey,
   scanSurprise,
 } from './port-scan/sequential-test.js';
 import {
   type Attempt,
-  type Contact,
-  ContactStatus,
+  type Failure,
   openPortScan,
   type PortScanState,
   type ScanTest,
 } from './port-scan/state.js';
 import { Protocol } from './protocol.js';
-import { forgetIdle, recall, remember } from './recent-map.js';
+import { forgetIdle, recall, remember, replace } from './recent-map.js';
 import { isNews, nextTold } from './telling.js';
 
 const SWEEPS_PER_LIFE = 8;
@@ -54,104 +61,127 @@ function attemptOf(
 }
 
 /** A conversation that agreed on further ports excuses what fails on them (RFC 959 passive mode, RPC end points). */
-function isNegotiated(state: PortScanState, attempt: Attempt, options: PortScanOptions): boolean {
+function isNegotiated(state: PortScanState, attempt: Attempt, rules: ScanRules): boolean {
   if (attempt.port < 1024) return false;
-  for (const port of options.negotiatingPorts) {
-    const key = attempt.source + attempt.destination + portKey(Protocol.tcp, port);
-    if (recall(state.contacts, key)?.status === ContactStatus.answered) return true;
+  for (const port of rules.negotiatingPorts) {
+    const known = recall(state.contacts, attempt.source + attempt.destination + portKey(Protocol.tcp, port));
+    if (known !== undefined && statusOf(known) === ContactStatus.answered) return true;
   }
   return false;
 }
 
-function failed(
-  state: PortScanState,
-  contact: Contact,
-  attempt: Attempt,
-  failure: Failure,
-  options: PortScanOptions,
-): void {
-  if (isNegotiated(state, attempt, options)) {
-    contact.status = ContactStatus.excused;
-    return;
-  }
-  contact.status = ContactStatus[failure];
-  contactFailed(state, attempt, failure, options);
+function failed(state: PortScanState, attempt: Attempt, failure: Failure, rules: ScanRules): ContactStatus {
+  if (isNegotiated(state, attempt, rules)) return ContactStatus.excused;
+  contactFailed(state, attempt, failure, rules);
+  return ContactStatus[failure];
 }
 
 /** Settles a contact that is new or was waiting. */
 function settle(
   state: PortScanState,
   key: string,
-  contact: Contact,
   attempt: Attempt,
-  outcome: Outcome,
-  options: PortScanOptions,
-): void {
+  outcome: Exclude<Outcome, 'none'>,
+  rules: ScanRules,
+): ContactStatus {
   if (outcome === 'waiting') {
-    if (state.pending.has(key)) return;
-    if (state.pending.size >= options.maxPending) {
-      state.unresolved++;
-      contact.status = ContactStatus.unjudged;
-    } else state.pending.set(key, attempt);
-    return;
+    if (state.pending.has(key)) return ContactStatus.pending;
+    if (state.pending.size < rules.maxPending) {
+      state.pending.set(key, attempt);
+      return ContactStatus.pending;
+    }
+    state.unresolved++;
+    return ContactStatus.unjudged;
   }
   state.pending.delete(key);
-  if (outcome === 'refused' || outcome === 'silent') failed(state, contact, attempt, outcome, options);
-  else if (outcome === 'answered' || outcome === 'knock') {
-    contact.status = ContactStatus[outcome === 'knock' ? 'knocked' : 'answered'];
-    contactAnswered(state, attempt, outcome === 'knock', options);
-    if (outcome === 'knock') contactUnjudged(state, attempt, 'fan-out-ports', options);
-  } else {
-    contact.status = ContactStatus.unjudged;
-    contactUnjudged(state, attempt, 'fan-out-ports', options);
-    if (outcome === 'syn-only') contactUnjudged(state, attempt, 'fan-out-hosts', options);
+  switch (outcome) {
+    case 'refused':
+    case 'silent':
+      return failed(state, attempt, outcome, rules);
+    case 'answered':
+      contactAnswered(state, attempt, false, rules);
+      return ContactStatus.answered;
+    case 'knock':
+      contactAnswered(state, attempt, true, rules);
+      contactUnjudged(state, attempt, 'fan-out-ports', rules);
+      return ContactStatus.knocked;
+    case 'syn-only':
+      contactUnjudged(state, attempt, 'fan-out-hosts', rules);
+      contactUnjudged(state, attempt, 'fan-out-ports', rules);
+      return ContactStatus.unjudged;
+    case 'unjudged':
+      contactUnjudged(state, attempt, 'fan-out-ports', rules);
+      return ContactStatus.unjudged;
   }
 }
 
 /** A client that tries one dead port again and again; scanners move on. */
-function keepsTrying(contact: Contact, time: number, options: PortScanOptions): boolean {
-  const { status } = contact;
-  if (status !== ContactStatus.refused && status !== ContactStatus.silent) return false;
-  return contact.attempts >= options.patientAttempts && time - contact.first >= options.patientSpanMs;
+function keepsTrying(contact: number, time: number, rules: ScanRules): boolean {
+  return attemptsOf(contact) >= rules.patientAttempts && time - firstOf(contact) >= rules.patientSpanMs;
+}
+
+/** A further record of a contact whose first outcome is known. */
+function again(
+  state: PortScanState,
+  key: string,
+  contact: number,
+  batch: FlowBatch,
+  row: number,
+  rules: ScanRules,
+  network: NetworkContext,
+): void {
+  const status = statusOf(contact);
+  const time = batch.time[row]!;
+  if (status === ContactStatus.answered) {
+    const stale = time - firstOf(contact) > rules.forgetAfterMs / 2;
+    if (stale) replace(state.contacts, key, packContact(status, 1, time));
+    return;
+  }
+  if (status !== ContactStatus.refused && status !== ContactStatus.silent) return;
+  const opened = opensFlow(batch.record[row]!) ? 1 : 0;
+  const updated = packContact(status, attemptsOf(contact) + opened, firstOf(contact));
+  replace(state.contacts, key, updated);
+  if (!keepsTrying(updated, time, rules)) return;
+  replace(state.contacts, key, withStatus(updated, ContactStatus.excused));
+  const source = hostKey(batch.source, 16 * row, network);
+  const attempt = attemptOf(state, batch, row, source, addressKey(batch.destination, 16 * row));
+  contactExcused(state, attempt, status === ContactStatus.refused ? 'refused' : 'silent', rules);
 }
 
 function stepRow(
   state: PortScanState,
   batch: FlowBatch,
   row: number,
-  options: PortScanOptions,
+  rules: ScanRules,
   network: NetworkContext,
 ): void {
-  const outcome = outcomeOf(batch, row, options);
+  const outcome = outcomeOf(batch, row, rules);
   if (outcome === 'none') return;
   const source = hostKey(batch.source, 16 * row, network);
   const destination = addressKey(batch.destination, 16 * row);
-  if (provesHandshake(batch, row)) noteHandshake(state.marks, source, pathMark(batch, row));
+  if (batch.ttl !== null && provesHandshake(batch, row)) {
+    noteHandshake(state.marks, source, pathMark(batch, row));
+  }
   const key = source + destination + portKey(batch.protocol[row]!, batch.destinationPort[row]!);
-  const time = batch.time[row]!;
-  let contact = recall(state.contacts, key);
-  if (contact === undefined) {
-    contact = { status: ContactStatus.pending, attempts: 0, first: time, last: time };
-    remember(state.contacts, key, contact);
+  const contact = recall(state.contacts, key);
+  if (contact !== undefined && statusOf(contact) !== ContactStatus.pending) {
+    again(state, key, contact, batch, row, rules, network);
+    return;
   }
-  if (opensFlow(batch.record[row]!)) contact.attempts++;
-  contact.last = time;
-  if (contact.status === ContactStatus.pending) {
-    settle(state, key, contact, attemptOf(state, batch, row, source, destination), outcome, options);
-  } else if (keepsTrying(contact, time, options)) {
-    const failure = contact.status === ContactStatus.refused ? 'refused' : 'silent';
-    contact.status = ContactStatus.excused;
-    contactExcused(state, attemptOf(state, batch, row, source, destination), failure, options);
-  }
+  const attempt = attemptOf(state, batch, row, source, destination);
+  const status = settle(state, key, attempt, outcome, rules);
+  if (contact === undefined) remember(state.contacts, key, packContact(status, 1, attempt.time));
+  else replace(state.contacts, key, withStatus(contact, status));
 }
 
 /** Attempts that waited long enough were not answered. */
-function settleSilent(state: PortScanState, now: number, options: PortScanOptions): void {
+function settleSilent(state: PortScanState, now: number, rules: ScanRules): void {
   for (const [key, attempt] of state.pending) {
-    if (attempt.time + options.answerWaitMs > now) break;
+    if (attempt.time + rules.answerWaitMs > now) break;
     state.pending.delete(key);
-    const contact = recall(state.contacts, key);
-    if (contact !== undefined) failed(state, contact, attempt, 'silent', options);
+    const status = failed(state, attempt, 'silent', rules);
+    if (recall(state.contacts, key) === undefined) continue;
+    replace(state.contacts, key, packContact(status, 1, attempt.time));
   }
 }
 
@@ -161,17 +191,17 @@ function tell(
   test: ScanTest,
   site: string,
   atEnd: boolean,
-  options: PortScanOptions,
+  rules: ScanRules,
   emit: Emit<Evidence>,
 ): boolean {
   const source = recall(state.sources, test.source);
   if (source === undefined || !test.changed) return false;
-  const surprise = scanSurprise(test, source, options);
-  if (surprise < options.fireSurprise && test.told === null) return false;
+  const surprise = scanSurprise(test, source, rules);
+  if (surprise < rules.fireSurprise && test.told === null) return false;
   const highest = Math.max(surprise, test.told?.surprise ?? 0);
   if (!isNews(test.told, highest, test.references.count, atEnd)) return false;
   if (test.told === null && test.shape !== 'block') {
-    if (source.told >= options.foldAfter) {
+    if (source.told >= rules.foldAfter) {
       const more = surprise > source.folded;
       source.folded = Math.max(source.folded, surprise);
       return more;
@@ -180,7 +210,7 @@ function tell(
   }
   test.told = nextTold(test.told, highest, test.references.count);
   test.changed = false;
-  emit(scanEvidence(test, source, test.told, site, options));
+  emit(scanEvidence(test, source, test.told, site, rules));
   return false;
 }
 
@@ -189,7 +219,7 @@ function tellAll(
   state: PortScanState,
   now: number,
   site: string,
-  options: PortScanOptions,
+  rules: ScanRules,
   emit: Emit<Evidence>,
 ): void {
   const atEnd = now === Number.POSITIVE_INFINITY;
@@ -199,39 +229,39 @@ function tellAll(
     const test = recall(state.tests, key);
     if (test === undefined) continue;
     if (test.shape === 'block') blocks.add(key);
-    else if (tell(state, test, site, atEnd, options, emit)) blocks.add(blockKey(test.source));
+    else if (tell(state, test, site, atEnd, rules, emit)) blocks.add(blockKey(test.source));
   }
   for (const key of blocks) {
     const test = recall(state.tests, key);
-    if (test !== undefined) tell(state, test, site, atEnd, options, emit);
+    if (test !== undefined) tell(state, test, site, atEnd, rules, emit);
   }
   state.dirty.clear();
 }
 
-function sweep(state: PortScanState, now: number, options: PortScanOptions): void {
+function sweep(state: PortScanState, now: number, rules: ScanRules): void {
   if (now < state.nextSweep || now === Number.POSITIVE_INFINITY) return;
-  const since = now - options.forgetAfterMs;
-  state.nextSweep = now + options.forgetAfterMs / SWEEPS_PER_LIFE;
-  forgetIdle(state.contacts, (contact) => contact.last < since);
+  const since = now - rules.forgetAfterMs;
+  state.nextSweep = now + rules.forgetAfterMs / SWEEPS_PER_LIFE;
+  forgetIdle(state.contacts, (contact) => firstOf(contact) < since);
   forgetIdle(state.tests, (test) => test.lastSeen < since);
   forgetIdle(state.sources, (source) => source.last < since);
 }
 
 function siteStage(options: PortScanOptions, network: NetworkContext): SiteStage<PortScanState> {
+  const rules = rulesOf(options);
   return {
     name: 'port-scan',
     key: 'source',
-    open: () => openPortScan(options),
+    open: () => openPortScan(rules),
     step(state, batch) {
-      for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, options, network);
+      for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, rules, network);
     },
     advance(state, now, site, emit) {
-      settleSilent(state, now, options);
-      tellAll(state, now, site, options, emit);
-      sweep(state, now, options);
+      settleSilent(state, now, rules);
+      tellAll(state, now, site, rules, emit);
+      sweep(state, now, rules);
     },
-    dropped: (state) =>
-      state.contacts.forgotten + state.tests.forgotten + state.sources.forgotten + state.unresolved,
+    dropped: (state) => state.contacts.forgotten + state.sources.forgotten + state.unresolved,
   };
 }
 

@@ -56,6 +56,11 @@ function age<Value>(
   map.young = kept;
 }
 
+/** Gives an entry that was just recalled or remembered another value. */
+export function replace<Value>(map: RecentMap<Value>, key: string, value: Value): void {
+  map.young.set(key, value);
+}
+
 /** Forgets an entry that is done with. */
 export function forget<Value>(map: RecentMap<Value>, key: string): void {
   if (!map.young.delete(key)) map.old.delete(key);

@@ -1,3 +1,3 @@
 /** Policy: risk -> decisions, under rules that cannot lock anybody out. */
 export { decide, openPolicy, type PolicyState } from './decide.js';
-export { type PolicyOptions, policyOptionsSchema } from './options.js';
+export { policyOptionsSchema } from './options.js';

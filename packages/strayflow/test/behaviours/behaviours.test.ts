@@ -45,7 +45,7 @@ const traffic = fc.array(stretch, { minLength: 1, maxLength: 6 }).map((stretches
 const SMALL: Record<string, object> = {
   'port-scan': { maxContacts: 64, maxTests: 64, maxSources: 16, maxPending: 16 },
   'brute-force': { maxSeries: 16, maxOpen: 16 },
-  flood: { maxMeters: 24, maxPending: 16 },
+  flood: { maxLight: 24, maxMeters: 16, maxPending: 16 },
 };
 
 for (const behaviour of BEHAVIOURS) {

@@ -193,7 +193,7 @@ describe('what looks like a flood and is none', () => {
 });
 
 it('counts what its caps made it leave out', () => {
-  const stage = flood.create(flood.options.parse({ maxMeters: 16, maxPending: 16 }), OFFICE);
+  const stage = flood.create(flood.options.parse({ maxLight: 16 }), OFFICE);
   const state = stage.open();
   const rows = times(100, (i) => ({ ...UNANSWERED, destination: anyone(i) }));
   stage.step(state, flows(rows), () => {});

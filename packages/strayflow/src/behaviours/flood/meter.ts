@@ -90,6 +90,14 @@ export function count(meter: Meter, unit: Unit): void {
   refer(recent.references, unit.input, unit.record);
 }
 
+/** Takes over units of which only the number is known. */
+export function carryOver(meter: Meter, units: number): void {
+  const { recent } = meter;
+  if (meter.client === '') recent.count += units;
+  else join(recent, meter.client, units, 0);
+  if (meter.kind !== 'icmp') recent.references.count += units;
+}
+
 /** Judges the windows that end with ticks up to `last`, then forgets what no later window needs. */
 export function judge(meter: Meter, last: number): void {
   const width = windowTicks(meter.kind);

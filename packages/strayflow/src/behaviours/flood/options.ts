@@ -42,7 +42,12 @@ export const floodOptions = z.strictObject({
     .positive()
     .default(60_000)
     .describe('time (ms) without news after which a flood is over'),
-  maxMeters: z.int().min(16).default(32_768).describe('hosts and services counted at once'),
+  maxLight: z.int().min(16).default(65_536).describe('hosts and services counted in each 5 seconds'),
+  maxMeters: z
+    .int()
+    .min(16)
+    .default(16_384)
+    .describe('hosts and services that get more than a few, counted in detail'),
   maxPending: z.int().min(16).default(65_536).describe('flows that may still be answered at once'),
 });
 export type FloodOptions = z.infer<typeof floodOptions>;

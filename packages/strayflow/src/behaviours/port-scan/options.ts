@@ -1,5 +1,6 @@
 /** The numbers of the port scan behaviour. */
 import { z } from 'zod';
+import { MOST_ATTEMPTS } from './contact.js';
 
 const probability = z.number().gt(0).lt(1);
 const ports = z.array(z.int().min(0).max(65535));
@@ -58,6 +59,7 @@ export const portScanOptions = z.strictObject({
   patientAttempts: z
     .int()
     .min(2)
+    .max(MOST_ATTEMPTS)
     .default(4)
     .describe('flows to one failed port, over patientSpanMs, after which it is a client that keeps trying'),
   patientSpanMs: z.number().min(0).default(60_000).describe('see patientAttempts (ms)'),

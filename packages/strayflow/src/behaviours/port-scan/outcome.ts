@@ -74,11 +74,18 @@ function judged(batch: FlowBatch, row: number, protocol: number): Outcome {
     if (flags !== 0 && (flags & TcpFlag.syn) === 0) return 'none';
   }
   if (state === ConnectionState.REJ) return 'refused';
-  const heard = isKnown(batch.validity.packetsReceived, row) && batch.packetsReceived[row]! > 0;
   // A half-open scan resets what answers; an ordinary client would have completed the handshake.
-  if (state === ConnectionState.RSTOS0) return heard ? 'knock' : 'silent';
+  const knock = protocol === Protocol.tcp && heardLittle(batch, row);
+  if (state === ConnectionState.RSTOS0) return knock ? 'knock' : 'silent';
   if (!closed) return 'waiting';
-  return heard && protocol === Protocol.tcp && state === ConnectionState.S0 ? 'knock' : 'silent';
+  return state === ConnectionState.S0 && knock ? 'knock' : 'silent';
+}
+
+/** A SYN, its answer, and at most a reset or a repetition. */
+function heardLittle(batch: FlowBatch, row: number): boolean {
+  const { validity } = batch;
+  if (!isKnown(validity.packetsReceived, row) || batch.packetsReceived[row] === 0) return false;
+  return !isKnown(validity.packetsSent, row) || batch.packetsSent[row]! <= 3;
 }
 
 /** One-way records: half of them are answers, so only what goes down to a service's port can be an attempt. */

@@ -8,10 +8,8 @@
 import { Protocol } from '../protocol.js';
 import { type RecentMap, recall, remember } from '../recent-map.js';
 import { refer, references } from '../references.js';
-import type { PortScanOptions } from './options.js';
-import type { Attempt, PortScanState, ScanTest, Shape, SourceSummary } from './state.js';
-
-export type Failure = 'refused' | 'silent';
+import type { ScanRules, Steps } from './rules.js';
+import type { Attempt, Failure, PortScanState, ScanTest, Shape, SourceSummary } from './state.js';
 
 const SHAPE_LETTER: Record<Shape, string> = {
   vertical: 'v',
@@ -42,7 +40,17 @@ export function blockKey(source: string): string {
 export function summaryOf(state: PortScanState, source: string, time: number): SourceSummary {
   let summary = recall(state.sources, source);
   if (summary === undefined) {
-    summary = { source, vertical: 0, horizontal: 0, hosts: 0, ports: 0, told: 0, folded: 0, last: time };
+    summary = {
+      source,
+      vertical: 0,
+      horizontal: 0,
+      hosts: 0,
+      ports: 0,
+      told: 0,
+      folded: 0,
+      first: null,
+      last: time,
+    };
     remember(state.sources, source, summary, (known) => known.hosts + known.ports > 6);
   }
   summary.last = time;
@@ -105,56 +113,64 @@ function raise(
   attempt: Attempt,
   failure: Failure,
   step: number,
-  options: PortScanOptions,
+  rules: ScanRules,
 ): void {
   test.score += step;
   test.gained += step;
   test.peak = Math.max(test.peak, test.score);
   test[failure]++;
   note(test, attempt);
-  if (test.peak >= options.fireSurprise) state.dirty.add(testKey(test.shape, attempt));
+  if (test.peak >= rules.fireSurprise) state.dirty.add(testKey(test.shape, attempt));
 }
 
-interface Steps {
-  readonly failed: number;
-  readonly answered: number;
+function portSteps(attempt: Attempt, rules: ScanRules): Steps {
+  return attempt.protocol === Protocol.tcp ? rules.portSteps : rules.hostSteps;
 }
 
-function steps(ordinary: number, scanner: number): Steps {
-  return { failed: Math.log10(scanner / ordinary), answered: Math.log10((1 - scanner) / (1 - ordinary)) };
+function isSought(attempt: Attempt, rules: ScanRules): boolean {
+  return attempt.port < 1024 || rules.sought.has(attempt.port);
 }
 
-export function portSteps(protocol: number, options: PortScanOptions): Steps {
-  return protocol === Protocol.tcp
-    ? steps(options.ordinaryFailure, options.scannerFailure)
-    : hostSteps(options);
-}
-
-export function hostSteps(options: PortScanOptions): Steps {
-  return steps(options.tolerantOrdinaryFailure, options.tolerantScannerFailure);
-}
-
-function isSought(attempt: Attempt, options: PortScanOptions): boolean {
-  return attempt.port < 1024 || options.soughtPorts.includes(attempt.port);
-}
-
-function everydayFactor(attempt: Attempt, options: PortScanOptions): number {
-  return options.everydayPorts.includes(attempt.port) ? options.everydayWeight : 1;
+function everydayFactor(attempt: Attempt, rules: ScanRules): number {
+  return rules.everyday.has(attempt.port) ? rules.everydayWeight : 1;
 }
 
 export function contactFailed(
   state: PortScanState,
   attempt: Attempt,
   failure: Failure,
-  options: PortScanOptions,
+  rules: ScanRules,
 ): void {
+  const isNew = recall(state.sources, attempt.source) === undefined;
   const summary = summaryOf(state, attempt.source, attempt.time);
-  const perPort = portSteps(attempt.protocol, options).failed;
-  const perHost = hostSteps(options).failed * everydayFactor(attempt, options);
-  const perAttempt = isSought(attempt, options) ? perHost : 0;
-  raise(state, testOf(state, 'vertical', attempt, summary), attempt, failure, perPort, options);
-  raise(state, testOf(state, 'horizontal', attempt, summary), attempt, failure, perHost, options);
-  raise(state, testOf(state, 'block', attempt, summary), attempt, failure, perAttempt, options);
+  if (isNew) {
+    summary.first = { attempt, failure };
+    return;
+  }
+  raiseFirst(state, summary, rules);
+  raiseAll(state, summary, attempt, failure, rules);
+}
+
+function raiseFirst(state: PortScanState, summary: SourceSummary, rules: ScanRules): void {
+  if (summary.first === null) return;
+  const { attempt, failure } = summary.first;
+  summary.first = null;
+  raiseAll(state, summary, attempt, failure, rules);
+}
+
+function raiseAll(
+  state: PortScanState,
+  summary: SourceSummary,
+  attempt: Attempt,
+  failure: Failure,
+  rules: ScanRules,
+): void {
+  const perPort = portSteps(attempt, rules).failed;
+  const perHost = rules.hostSteps.failed * everydayFactor(attempt, rules);
+  const perAttempt = isSought(attempt, rules) ? perHost : 0;
+  raise(state, testOf(state, 'vertical', attempt, summary), attempt, failure, perPort, rules);
+  raise(state, testOf(state, 'horizontal', attempt, summary), attempt, failure, perHost, rules);
+  raise(state, testOf(state, 'block', attempt, summary), attempt, failure, perAttempt, rules);
 }
 
 /** Contacts that answer matter only to tests that failures opened: below 1 the ratio begins again anyway. */
@@ -162,11 +178,14 @@ export function contactAnswered(
   state: PortScanState,
   attempt: Attempt,
   knock: boolean,
-  options: PortScanOptions,
+  rules: ScanRules,
 ): void {
-  lower(state, 'vertical', attempt, knock ? 0 : portSteps(attempt.protocol, options).answered);
-  lower(state, 'horizontal', attempt, hostSteps(options).answered);
-  lower(state, 'block', attempt, hostSteps(options).answered);
+  const summary = recall(state.sources, attempt.source);
+  if (summary === undefined) return;
+  raiseFirst(state, summary, rules);
+  lower(state, 'vertical', attempt, knock ? 0 : portSteps(attempt, rules).answered);
+  lower(state, 'horizontal', attempt, rules.hostSteps.answered);
+  lower(state, 'block', attempt, rules.hostSteps.answered);
 }
 
 function lower(state: PortScanState, shape: Shape, attempt: Attempt, step: number): void {
@@ -199,12 +218,21 @@ export function contactExcused(
   state: PortScanState,
   attempt: Attempt,
   failure: Failure,
-  options: PortScanOptions,
+  rules: ScanRules,
 ): void {
-  const perHost = hostSteps(options).failed * everydayFactor(attempt, options);
-  takeBack(state.tests, testKey('vertical', attempt), failure, portSteps(attempt.protocol, options).failed);
+  const summary = recall(state.sources, attempt.source);
+  if (summary?.first && samePort(summary.first.attempt, attempt)) {
+    summary.first = null;
+    return;
+  }
+  const perHost = rules.hostSteps.failed * everydayFactor(attempt, rules);
+  takeBack(state.tests, testKey('vertical', attempt), failure, portSteps(attempt, rules).failed);
   takeBack(state.tests, testKey('horizontal', attempt), failure, perHost);
-  takeBack(state.tests, testKey('block', attempt), failure, isSought(attempt, options) ? perHost : 0);
+  takeBack(state.tests, testKey('block', attempt), failure, isSought(attempt, rules) ? perHost : 0);
+}
+
+function samePort(a: Attempt, b: Attempt): boolean {
+  return a.destination === b.destination && a.protocol === b.protocol && a.port === b.port;
 }
 
 function takeBack(tests: RecentMap<ScanTest>, key: string, failure: Failure, step: number): void {
@@ -221,31 +249,30 @@ export function contactUnjudged(
   state: PortScanState,
   attempt: Attempt,
   shape: 'fan-out-ports' | 'fan-out-hosts',
-  options: PortScanOptions,
+  rules: ScanRules,
 ): void {
   const test = testOf(state, shape, attempt, summaryOf(state, attempt.source, attempt.time));
   test.unjudged++;
   note(test, attempt);
-  const least = shape === 'fan-out-ports' ? options.fanOutPorts : options.fanOutHosts;
+  const least = shape === 'fan-out-ports' ? rules.fanOutPorts : rules.fanOutHosts;
   if (test.unjudged >= least) state.dirty.add(testKey(shape, attempt));
 }
 
 /** Surprise of a test, corrected for the tests of its source; 0 below the smallest number of failures. */
-export function scanSurprise(test: ScanTest, summary: SourceSummary, options: PortScanOptions): number {
+export function scanSurprise(test: ScanTest, summary: SourceSummary, rules: ScanRules): number {
   const failed = test.refused + test.silent;
   switch (test.shape) {
     case 'fan-out-ports':
-      return test.unjudged >= options.fanOutPorts ? options.fanOutSurprise : 0;
+      return test.unjudged >= rules.fanOutPorts ? rules.fanOutSurprise : 0;
     case 'fan-out-hosts':
-      return test.unjudged >= options.fanOutHosts ? options.fanOutSurprise : 0;
+      return test.unjudged >= rules.fanOutHosts ? rules.fanOutSurprise : 0;
     case 'vertical':
-      return failed < options.minPorts ? 0 : capped(test.peak - penalty(test, summary), options);
+      return failed < rules.minPorts ? 0 : capped(test.peak - penalty(test, summary), rules);
     case 'horizontal':
-      return failed < options.minHosts ? 0 : capped(test.peak - penalty(test, summary), options);
+      return failed < rules.minHosts ? 0 : capped(test.peak - penalty(test, summary), rules);
     case 'block': {
-      const wide = summary.hosts >= options.minHosts && summary.ports >= options.minPorts;
-      const own =
-        wide && failed >= options.minHosts ? capped(test.peak - penalty(test, summary), options) : 0;
+      const wide = summary.hosts >= rules.minHosts && summary.ports >= rules.minPorts;
+      const own = wide && failed >= rules.minHosts ? capped(test.peak - penalty(test, summary), rules) : 0;
       return Math.max(summary.told === 0 ? own : 0, summary.folded);
     }
   }
@@ -256,6 +283,6 @@ export function penalty(test: ScanTest, summary: SourceSummary): number {
   return test.shape === 'horizontal' ? Math.log10(1 + summary.horizontal) : Math.log10(2);
 }
 
-function capped(surprise: number, options: PortScanOptions): number {
-  return Math.min(options.maxSurprise, Math.max(0, surprise));
+function capped(surprise: number, rules: ScanRules): number {
+  return Math.min(rules.maxSurprise, Math.max(0, surprise));
 }

@@ -5,26 +5,6 @@ import type { References } from '../references.js';
 import type { Told } from '../telling.js';
 import type { PortScanOptions } from './options.js';
 
-/** What became of the first contact of a source with a port of a host. */
-export const ContactStatus = {
-  pending: 0,
-  refused: 1,
-  silent: 2,
-  answered: 3,
-  knocked: 4,
-  unjudged: 5,
-  excused: 6,
-} as const;
-export type ContactStatus = (typeof ContactStatus)[keyof typeof ContactStatus];
-
-export interface Contact {
-  status: ContactStatus;
-  /** Flows so far. */
-  attempts: number;
-  readonly first: number;
-  last: number;
-}
-
 /** One attempt to reach a port, from the record that opened it. */
 export interface Attempt {
   readonly source: string;
@@ -37,6 +17,8 @@ export interface Attempt {
   /** Whether it bears the marks of handshakes of its source, or is one. */
   readonly proven: boolean;
 }
+
+export type Failure = 'refused' | 'silent';
 
 export type Shape = 'vertical' | 'horizontal' | 'block' | 'fan-out-ports' | 'fan-out-hosts';
 
@@ -82,11 +64,14 @@ export interface SourceSummary {
   told: number;
   /** Highest surprise among the scans that are told together. */
   folded: number;
+  /** The first failed contact, until another contact says whether it is worth a test: most sources have no other. */
+  first: { readonly attempt: Attempt; readonly failure: Failure } | null;
   last: number;
 }
 
 export interface PortScanState {
-  readonly contacts: RecentMap<Contact>;
+  /** By source, destination and port; packed (see contact.ts). */
+  readonly contacts: RecentMap<number>;
   /** By contact, in order of time. */
   readonly pending: Map<string, Attempt>;
   readonly tests: RecentMap<ScanTest>;
