@@ -70,7 +70,7 @@ function parseGroups(text: string): readonly number[] | null {
 function parseIpv6(text: string, out: Uint8Array, offset: number): boolean {
   if (text.length > 45) return false;
   const halves = text.split('::');
-  if (halves.length > 2) return false;
+  if (halves.length > 2 || (halves.length === 2 && halves[0]!.includes('.'))) return false;
   const head = parseGroups(halves[0]!);
   const tail = halves.length === 2 ? parseGroups(halves[1]!) : [];
   if (head === null || tail === null) return false;

@@ -25,10 +25,17 @@ export async function* gunzip(
   let fault: Error | null = null;
   const closed = new Promise<void>((resolve) => stream.once('close', resolve));
   stream.on('data', (piece: Uint8Array) => ready.push(piece));
+  // A write that meets a fault is never called back.
+  let settle = () => {};
   stream.on('error', (error) => {
     fault = error;
+    settle();
   });
-  const write = (slice: Uint8Array) => new Promise<void>((resolve) => stream.write(slice, () => resolve()));
+  const write = (slice: Uint8Array) =>
+    new Promise<void>((resolve) => {
+      settle = resolve;
+      stream.write(slice, () => resolve());
+    });
   let fed = 0;
   try {
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {

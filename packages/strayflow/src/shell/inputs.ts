@@ -1,6 +1,7 @@
 /** From what the user named (files, folders, globs, "-") to the list of inputs, in a fixed order, each once. */
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { StrayflowError } from '../model/errors.js';
 import { displayName } from './display-name.js';
@@ -83,7 +84,7 @@ async function statusOf(path: string | Buffer): Promise<BigIntStats | null> {
 
 async function globbed(pattern: string): Promise<readonly Found[]> {
   const matches = isDynamicPattern(pattern)
-    ? await glob(pattern, { expandDirectories: false, onlyFiles: true })
+    ? await glob(pattern, { expandDirectories: false, onlyFiles: true, absolute: isAbsolute(pattern) })
     : [];
   if (matches.length === 0) {
     throw new StrayflowError('input-not-found', `no file is named or matched by ${displayName(pattern)}`);

@@ -1,4 +1,6 @@
 /** Turns the fields of one CSV record into a flow. */
+
+import { type Arrow, arrowOf } from './argus-arrow.js';
 import { type StateWord, stateWord, TcpFlag, tcpFlagsOf } from './connection-state.js';
 import type { CsvFieldName } from './csv-fields.js';
 import type { CsvPlan } from './csv-plan.js';
@@ -47,21 +49,6 @@ interface NumberColumn {
 
 const TEXTS = ['service', 'uid', 'identity', 'exporter'] as const;
 const LONGEST_TEXT = 256;
-
-/** What an arrow of Argus says: "->", "<-" (the responder stands first), "<->"; with "?" nobody knows who began. */
-interface Arrow {
-  readonly swapped: boolean;
-  readonly initiatorKnown: boolean;
-}
-
-function arrowOf(text: string): Arrow {
-  const arrow = text.trim();
-  const isArrow = /^<?[-?|o]?>?$/.test(arrow);
-  return {
-    swapped: isArrow && arrow.startsWith('<') && !arrow.endsWith('>'),
-    initiatorKnown: !(isArrow && arrow.includes('?')),
-  };
-}
 
 export class CsvRow {
   private readonly plan: CsvPlan;

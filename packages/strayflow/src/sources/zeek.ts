@@ -56,7 +56,9 @@ class ZeekParser implements Parser, LineHandler {
     this.draft.flush();
     this.unusable.report(sink);
     for (const [reason, records] of this.logs) {
-      sink.note(`${records} records of another Zeek log (${reason}) are left out; only conn.log holds flows`);
+      sink.note(
+        `records of another Zeek log (${reason}), left out because only conn.log holds flows: ${records}`,
+      );
     }
   }
 
