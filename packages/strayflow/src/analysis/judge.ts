@@ -45,7 +45,7 @@ export async function judge(
   { config, models, trap, observer }: JudgeOptions,
 ): Promise<Judged> {
   const totals = new HostTotals(parsed.network);
-  const timeline = new TimelineCounter(learned.span);
+  const timeline = new TimelineCounter(learned.span, config.learned.surpriseFloor);
   const strangest = new Strangest(Math.max(HELD_FLOWS, config.report.strangestFlows));
   const referred = new ReferredFlows(learned.evidence);
   const explain = flowExplainer(models);

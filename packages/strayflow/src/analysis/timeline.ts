@@ -10,18 +10,18 @@ const BUCKET_LENGTHS_MS = [
   21_600_000, 86_400_000, 604_800_000,
 ];
 const MAX_BUCKETS = 180;
-/** Surprise from which a flow counts as strange: one in a thousand ordinary flows. */
-export const STRANGE_SURPRISE = 3;
 
 export class TimelineCounter {
+  private readonly line: number;
   private readonly bucketMs: number;
   private readonly start: number;
   private readonly flows: Float64Array;
   private readonly bytes: Float64Array;
   private readonly strange: Float64Array;
 
-  /** `span` is the event time of the first and last record. */
-  constructor(span: Window) {
+  /** `span` is the event time of the first and last record; from the surprise `line` on a flow counts as strange. */
+  constructor(span: Window, line: number) {
+    this.line = line;
     const length = Math.max(1, span.end - span.start);
     this.bucketMs =
       BUCKET_LENGTHS_MS.find((ms) => length / ms < MAX_BUCKETS - 1) ?? Math.ceil(length / (MAX_BUCKETS - 2));
@@ -45,7 +45,7 @@ export class TimelineCounter {
       this.flows[at]!++;
       if (isKnown(flows.validity.bytesSent, row)) this.bytes[at]! += flows.bytesSent[row]!;
       if (isKnown(flows.validity.bytesReceived, row)) this.bytes[at]! += flows.bytesReceived[row]!;
-      if (surprise !== null && surprise[row]! >= STRANGE_SURPRISE) this.strange[at]!++;
+      if (surprise !== null && surprise[row]! >= this.line) this.strange[at]!++;
     }
   }
 
