@@ -1,6 +1,8 @@
 /** A fitted isolation forest: scores rows and says which columns set a row apart. */
 import type { DetectorJson, FittedDetector } from './detector.js';
-import { type IsolationTree, toFloats } from './isolation-tree.js';
+import { type IsolationTree, toFloats, withinFloats } from './isolation-tree.js';
+import { addPerfectPathLengths, type PerfectTrees, perfectTrees } from './kernels/forest.js';
+import { RankedForest } from './kernels/forest-ranks.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
 import { averagePathLength } from './path-length.js';
 import { readNumber, readNumbers, readObject, readWhole, readWholes } from './untrusted.js';
@@ -11,6 +13,8 @@ const KIND = 'isolation-forest';
  * cache.
  */
 const BLOCK_ROWS = 256;
+/** For fewer rows, copying the trees to the kernel takes longer than stepping through them. */
+const LEAST_KERNEL_ROWS = 16;
 
 export class FittedIsolationForest implements FittedDetector {
   readonly kind = KIND;
@@ -21,6 +25,9 @@ export class FittedIsolationForest implements FittedDetector {
   readonly threshold: number;
   readonly trees: readonly IsolationTree[];
   readonly #nodes: FlatForest;
+  /** Trees as the kernel wants them, made when they are first needed; null where it cannot run. */
+  #perfect: PerfectTrees | null | undefined;
+  #ranked: RankedForest | null | undefined;
 
   /** @param subsample rows at each tree's root */
   constructor(columns: number, subsample: number, trees: readonly IsolationTree[], threshold: number) {
@@ -34,16 +41,34 @@ export class FittedIsolationForest implements FittedDetector {
   /** 2^(-mean path length / c(subsample)) for each row (rows), in (0, 1]; about .5 for an average row. */
   score(matrix: Matrix): Float64Array {
     checkMatrix(matrix, this.columns);
+    const lengths = this.#pathLengths(matrix);
+    const average = averagePathLength(this.subsample);
+    for (let r = 0; r < lengths.length; r++) {
+      lengths[r] = average === 0 ? 0.5 : 2 ** -(lengths[r]! / (this.trees.length * average));
+    }
+    return lengths;
+  }
+
+  /** Sum over trees of the path length of each row (rows). */
+  #pathLengths(matrix: Matrix): Float64Array {
     const lengths = new Float64Array(matrix.rows);
+    if (matrix.rows >= LEAST_KERNEL_ROWS) {
+      this.#ranked ??= RankedForest.of(this.#nodes, this.columns) ?? null;
+      if (this.#ranked?.worthwhile(matrix.rows)) {
+        this.#ranked.addPathLengths(matrix.values, lengths);
+        return lengths;
+      }
+      this.#perfect ??= perfectTrees(this.#nodes) ?? null;
+      if (this.#perfect) {
+        addPerfectPathLengths(this.#perfect, matrix.values, this.columns, lengths, withinFloats);
+        return lengths;
+      }
+    }
     const block = new Float32Array(Math.min(BLOCK_ROWS, matrix.rows) * this.columns);
     for (let from = 0; from < matrix.rows; from += BLOCK_ROWS) {
       const count = Math.min(BLOCK_ROWS, matrix.rows - from);
       toFloats(matrix.values, block.subarray(0, count * this.columns), from * this.columns);
       addPathLengths(this.#nodes, block, this.columns, count, lengths, from);
-    }
-    const average = averagePathLength(this.subsample);
-    for (let r = 0; r < lengths.length; r++) {
-      lengths[r] = average === 0 ? 0.5 : 2 ** -(lengths[r]! / (this.trees.length * average));
     }
     return lengths;
   }

@@ -113,12 +113,12 @@ export function floatBelow(value: number): number {
 
 const GREATEST_FLOAT = 3.4028234663852886e38;
 
-/**
- * Rounds to 32-bit floats, as scikit-learn does; what does not fit becomes the greatest float of its sign.
- */
+/** What becomes a 32-bit float without overflow: what does not fit is the greatest float of its sign. */
+export function withinFloats(value: number): number {
+  return Math.min(Math.max(value, -GREATEST_FLOAT), GREATEST_FLOAT);
+}
+
+/** Rounds to 32-bit floats, as scikit-learn does. */
 export function toFloats(values: Float64Array, into: Float32Array, from = 0): void {
-  for (let i = 0; i < into.length; i++) {
-    const value = values[from + i]!;
-    into[i] = Math.min(Math.max(value, -GREATEST_FLOAT), GREATEST_FLOAT);
-  }
+  for (let i = 0; i < into.length; i++) into[i] = withinFloats(values[from + i]!);
 }

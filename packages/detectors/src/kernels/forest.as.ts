@@ -1,0 +1,49 @@
+/**
+ * Path lengths in perfect binary trees. AssemblyScript.
+ *
+ * A tree of depth d is 2^(d + 1) slots of 8 bytes, the node of index i at slot i, root 1, children 2i and
+ * 2i + 1. Above depth d a slot is the byte offset of a column within a group of rows, and a 32-bit threshold;
+ * at depth d it is a 64-bit path length. Rows stand in groups of four, column by column, four 32-bit values
+ * each.
+ */
+
+/**
+ * Adds to `lengths` (rows, 64-bit) what the row finds at the end of its path, tree by tree in order.
+ * @param tree address of the first tree
+ * @param depths depth of each tree (trees, 32-bit)
+ * @param rows a multiple of 4
+ * @param groupBytes bytes of a group of rows
+ */
+export function addPathLengths(
+  tree: usize,
+  depths: usize,
+  trees: i32,
+  block: usize,
+  rows: i32,
+  groupBytes: i32,
+  lengths: usize,
+): void {
+  const end = lengths + ((<usize>rows) << 3);
+  const lastDepth = depths + ((<usize>trees) << 2);
+  for (; depths < lastDepth; depths += 4) {
+    const depth = load<i32>(depths);
+    let group = block;
+    for (let into = lengths; into < end; into += 32, group += groupBytes) {
+      let a: usize = 8;
+      let b: usize = 8;
+      let c: usize = 8;
+      let d: usize = 8;
+      for (let step = depth; step > 0; step--) {
+        a = (a << 1) + ((<usize>(load<f32>(group + load<u32>(tree + a)) > load<f32>(tree + a, 4))) << 3);
+        b = (b << 1) + ((<usize>(load<f32>(group + load<u32>(tree + b), 4) > load<f32>(tree + b, 4))) << 3);
+        c = (c << 1) + ((<usize>(load<f32>(group + load<u32>(tree + c), 8) > load<f32>(tree + c, 4))) << 3);
+        d = (d << 1) + ((<usize>(load<f32>(group + load<u32>(tree + d), 12) > load<f32>(tree + d, 4))) << 3);
+      }
+      store<f64>(into, load<f64>(into) + load<f64>(tree + a));
+      store<f64>(into, load<f64>(into, 8) + load<f64>(tree + b), 8);
+      store<f64>(into, load<f64>(into, 16) + load<f64>(tree + c), 16);
+      store<f64>(into, load<f64>(into, 24) + load<f64>(tree + d), 24);
+    }
+    tree += (<usize>16) << depth;
+  }
+}

@@ -1,0 +1,22 @@
+/** The laws of detectors where there is no WebAssembly: plain TypeScript serves. */
+import { afterAll, expect, it } from 'vitest';
+import { autoencoder, dbscan, isolationForest, oneClassSvm } from '../src/index.js';
+import { keepsTheContract } from './contract.js';
+
+// Before anything is fitted: kernels are compiled at their first use.
+const engine = Object.getOwnPropertyDescriptor(globalThis, 'WebAssembly')!;
+Reflect.deleteProperty(globalThis, 'WebAssembly');
+afterAll(() => {
+  Object.defineProperty(globalThis, 'WebAssembly', engine);
+});
+
+keepsTheContract('isolation-forest', () => isolationForest({ trees: 25, seed: 5 }));
+keepsTheContract('one-class-svm', () => oneClassSvm());
+keepsTheContract('autoencoder', () =>
+  autoencoder({ layers: [8, 3, 8], epochs: 12, learningRate: 0.01, patience: 5 }),
+);
+keepsTheContract('dbscan', () => dbscan({ minSamples: 5 }));
+
+it('has no engine to lean on', () => {
+  expect('WebAssembly' in globalThis).toBe(false);
+});
