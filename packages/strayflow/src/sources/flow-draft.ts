@@ -29,7 +29,6 @@ export const Value = {
   interfaceIndex: 18,
   samplingRate: 19,
 } as const;
-export type ValueName = keyof typeof Value;
 
 const VALUES = Object.keys(Value).length;
 

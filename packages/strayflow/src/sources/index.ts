@@ -6,7 +6,7 @@ import { csvOptions } from './csv-options.js';
 import { pcapFormat } from './pcap.js';
 import { zeekFormat, zeekOtherFormat } from './zeek.js';
 
-export { CSV_FIELDS, type CsvFieldName, parseColumnMap } from './csv-fields.js';
+export { parseColumnMap } from './csv-fields.js';
 
 export const SOURCE_FORMATS: readonly SourceFormat[] = [
   pcapFormat,
@@ -41,4 +41,3 @@ const optionSchemas = {
 
 /** Options of every format, by its name. */
 export const sourceOptionsSchema = z.strictObject(optionSchemas);
-export type SourceOptions = z.infer<typeof sourceOptionsSchema>;

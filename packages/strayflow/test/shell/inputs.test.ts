@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { displayName } from '../../src/shell/display-name.js';
@@ -60,10 +61,16 @@ describe('inputs', () => {
     expect(inputs[1]!.path).toBeInstanceOf(Buffer);
   });
 
-  it('never wait for a pipe that happens to lie in a folder', async () => {
+  it('are never a socket or pipe that happens to lie in a folder, where opening would wait', async () => {
     const folder = scratchFolder({ a: '' });
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
-    expect(await names(folder, '.')).toEqual(['a']);
+    const server = createServer().listen(join(folder, 'socket'));
+    await once(server, 'listening');
+    try {
+      expect(await names(folder, '.')).toEqual(['a']);
+      await expect(names(folder, 'socket')).rejects.toMatchObject({ code: 'input-unreadable' });
+    } finally {
+      server.close();
+    }
   });
 });
 
