@@ -29,9 +29,9 @@ export function decayed(evidence: Evidence, now: number, options: RiskOptions): 
   return confidence(evidence.family, evidence.surprise, options) * 2 ** (-age / options.halfLifeMs);
 }
 
-/** Behaviours may look at the same records; the models and context look at everything anyway. */
-function looksAtRecords(family: Family): boolean {
-  return family !== 'learned' && family !== 'context';
+/** Behaviours and models may speak of the same records, and must not accuse twice by them; context accuses nobody. */
+function speaksOfRecords(family: Family): boolean {
+  return family !== 'context';
 }
 
 /** Whether most records of the one that has fewer are records of the other, as far as they are listed. */
@@ -44,10 +44,19 @@ function sharesRecords(left: Evidence, right: Evidence, over: number): boolean {
   return common > over * few.records.length;
 }
 
+/**
+ * Whether a behaviour accounts for what the models found strange: the same time, and no other peer. Models see every
+ * flow, and refer to few of them, so that shared records do not tell.
+ */
+function accountsFor(behaviour: Evidence, learned: Evidence): boolean {
+  if (behaviour.firstSeen > learned.lastSeen || behaviour.lastSeen < learned.firstSeen) return false;
+  return behaviour.peer === null || learned.peer === null || behaviour.peer === learned.peer;
+}
+
 interface Weighed {
   readonly evidence: Evidence;
   readonly confidence: number;
-  /** Whether it rests on the records of stronger evidence of another family, and so is not counted again. */
+  /** Whether other evidence speaks of the same records, so that it is not counted again. */
   readonly repeats: boolean;
 }
 
@@ -57,22 +66,27 @@ function weigh(evidence: readonly Evidence[], now: number, options: RiskOptions)
     .map((each) => ({ evidence: each, confidence: decayed(each, now, options) }))
     .filter((each) => each.confidence > 0)
     .sort((a, b) => b.confidence - a.confidence || (a.evidence.id < b.evidence.id ? -1 : 1));
+  const behaviours = weighed
+    .map((each) => each.evidence)
+    .filter(({ family }) => speaksOfRecords(family) && family !== 'learned');
   const strongest = new Map<Family, Evidence>();
   return weighed.map((each): Weighed => {
     const { family } = each.evidence;
-    if (!looksAtRecords(family)) return { ...each, repeats: false };
-    const again = repeats(each.evidence, strongest, options);
-    if (!again && !strongest.has(family)) strongest.set(family, each.evidence);
+    if (!speaksOfRecords(family)) return { ...each, repeats: false };
+    const again = repeats(each.evidence, strongest, behaviours, options);
+    if (!again && family !== 'learned' && !strongest.has(family)) strongest.set(family, each.evidence);
     return { ...each, repeats: again };
   });
 }
 
-/** Only the strongest evidence of a family carries its weight, so only that can be counted twice. */
+/** Of behaviours only the strongest evidence of a family carries its weight, so only that can be counted twice. */
 function repeats(
   evidence: Evidence,
   strongest: ReadonlyMap<Family, Evidence>,
+  behaviours: readonly Evidence[],
   options: RiskOptions,
 ): boolean {
+  if (evidence.family === 'learned') return behaviours.some((behaviour) => accountsFor(behaviour, evidence));
   if (strongest.has(evidence.family)) return false;
   for (const other of strongest.values()) {
     if (sharesRecords(evidence, other, options.sharedRecords)) return true;

@@ -59,14 +59,21 @@ export function addEvidence(state: RiskState, evidence: Evidence, options: RiskO
   host.clock = Math.max(host.clock, evidence.lastSeen);
   if (known === undefined) state.size++;
   if (host.evidence.size > options.maxEvidencePerHost) dropWeakest(state, host, options);
-  const { risk, shares } = score([...host.evidence.values()], host.clock, options);
-  if (risk >= host.peak) {
-    host.peak = risk;
-    host.peakTime = host.clock;
-    host.shares = shares;
-  }
+  raisePeak(host, host.clock, options);
+  // Evidence of a closed window comes late: what it says was true before the decay since then.
+  if (evidence.lastSeen < host.clock) raisePeak(host, evidence.lastSeen, options);
   state.changed.add(key);
   if (state.size > options.maxEvidence) dropLeastRisky(state, key);
+}
+
+/** Takes the risk as of `at` (Unix ms) for the peak if it is as high; later evidence has no part in it. */
+function raisePeak(host: HostState, at: number, options: RiskOptions): void {
+  const known = [...host.evidence.values()].filter((each) => each.firstSeen <= at);
+  const { risk, shares } = score(known, at, options);
+  if (risk < host.peak) return;
+  host.peak = risk;
+  host.peakTime = at;
+  host.shares = shares;
 }
 
 function dropWeakest(state: RiskState, host: HostState, options: RiskOptions): void {

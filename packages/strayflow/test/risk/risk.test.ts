@@ -130,10 +130,15 @@ describe('evidence of two behaviours', () => {
     expect(riskOf(scan, other)).toBeCloseTo(1 - 0.475 ** 2, 12);
   });
 
-  it('does not hide what the models say of the same records', () => {
-    const scan = evidenceOf({ records: records(1, 20) });
-    const learned = evidenceOf({ family: 'learned', key: 'flows', records: records(1, 20) });
-    expect(riskOf(scan, learned)).toBeGreaterThan(0.7);
+  it('counts what the models find strange once with the behaviour that accounts for it', () => {
+    const scan = evidenceOf({ peer: '10.0.0.5' });
+    const learned = (more: object) => evidenceOf({ family: 'learned', key: 'flows', ...more });
+    expect(riskOf(scan, learned({ peer: '10.0.0.5' }))).toBeCloseTo(riskOf(scan), 12);
+    expect(riskOf(scan, learned({ peer: null }))).toBeCloseTo(riskOf(scan), 12);
+    expect(riskOf(scan, learned({ peer: '10.0.0.77' }))).toBeGreaterThan(0.7);
+    const { firstSeen } = scan;
+    const before = learned({ peer: '10.0.0.5', firstSeen: firstSeen - 2 * HOUR, lastSeen: firstSeen - HOUR });
+    expect(riskOf(scan, before)).toBeGreaterThan(0.65);
   });
 });
 
