@@ -30,12 +30,13 @@ export async function generateFlows(path, rows, seed = 1) {
     const failed = scan || random() < 0.01;
     const out_ = failed ? 60 : Math.round(Math.exp(6 + 1.2 * normal()));
     const in_ = failed ? 0 : Math.round(Math.exp(7.5 + 1.8 * normal()));
+    const base = failed || udp ? 1 : 4;
     const source = scan ? '10.0.99.99' : `10.0.${client >> 8}.${client & 255}`;
     block +=
       `${time.toFixed(6)},${source},${1024 + Math.floor(random() * 64000)},` +
       `172.16.${server >> 8}.${server & 255},${scan ? 1 + ((row / 500) % 60000) : port},${udp ? 17 : 6},` +
-      `${(failed ? 0 : Math.exp(normal() - 1)).toFixed(4)},${out_},${in_},${1 + Math.floor(out_ / 700)},` +
-      `${failed ? 0 : 1 + Math.floor(in_ / 1200)},${failed ? 'S0' : 'SF'}\n`;
+      `${(failed ? 0 : Math.exp(normal() - 1)).toFixed(4)},${out_},${in_},${base + Math.floor(out_ / 700)},` +
+      `${failed ? 0 : base + Math.floor(in_ / 1200)},${failed ? 'S0' : 'SF'}\n`;
     if (block.length > 1 << 19) {
       if (!out.write(block)) await once(out, 'drain');
       block = '';

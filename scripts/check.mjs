@@ -40,7 +40,7 @@ const LINES = [
   ],
   [
     ['dead code and dependencies', node, [bin('knip/bin/knip.js'), '--no-progress']],
-    ['unit tests', node, [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--reporter=dot']],
+    ['unit tests', node, [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--reporter=default']],
   ],
 ];
 
@@ -49,7 +49,7 @@ await Promise.all(
   LINES.map(async (steps) => {
     for (const [name, command, args] of steps) {
       const started = performance.now();
-      const { code, output } = await run(command, args, { stdout: 'pipe' });
+      const { code, output } = await run(command, args, { stdout: 'pipe', env: { NO_COLOR: '1' } });
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       process.stdout.write(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`);
       if (code !== 0) {

@@ -22,7 +22,13 @@ export type { HostRisk } from './model/host-risk.js';
 export type { ReportFile } from './model/report.js';
 export type { Parser, RecordSink, SourceFormat } from './model/source.js';
 export { Route, type RouteItem, type RouteOptions } from './pipeline.js';
-export { type PublishTarget, publishReport, reportName } from './publish/index.js';
+export {
+  type PublishOptions,
+  type PublishResult,
+  type PublishTarget,
+  publishReport,
+  reportName,
+} from './publish/index.js';
 export { pseudonymise, renderJson, renderReports, renderTerminal } from './reports/index.js';
 export { SOURCE_FORMATS, sniffFormat } from './sources/index.js';
 export { openSpool } from './store/spool.js';

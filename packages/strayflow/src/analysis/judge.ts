@@ -77,7 +77,7 @@ export async function judge(
     },
   });
   let seen = 0;
-  for await (const item of plausibleItems(spool, parsed.plausible, { records: 0 })) {
+  for await (const item of plausibleItems(spool, parsed, { records: 0 })) {
     if (item.kind === 'flows') referred.seeRecords(item.batch);
     route.step(item);
     seen += item.batch.length;

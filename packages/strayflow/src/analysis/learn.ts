@@ -50,7 +50,7 @@ export async function learn(
   });
   const count: ImplausibleCount = { records: 0 };
   let seen = 0;
-  for await (const item of plausibleItems(spool, parsed.plausible, count)) {
+  for await (const item of plausibleItems(spool, parsed, count)) {
     route.step(item);
     seen += item.batch.length;
     observer.update(seen, parsed.flowRecords);

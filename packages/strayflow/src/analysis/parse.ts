@@ -9,7 +9,10 @@ import { PlausibleTimes } from './plausible-times.js';
 import type { AnalysisInput, AnalysisOutcome, AnalysisRequest } from './request.js';
 
 export interface Parsed {
+  /** One per input, those that were left out included: flows and evidence name an input by its place here. */
   readonly inputs: readonly InputSummary[];
+  /** Places of inputs that were left out after some of their records had reached the spool. */
+  readonly refused: ReadonlySet<number>;
   readonly failures: AnalysisOutcome['failures'];
   readonly flowRecords: number;
   readonly network: NetworkContext;
@@ -22,31 +25,38 @@ export interface Parsed {
 export async function parse({ inputs, config, spool, observer }: AnalysisRequest): Promise<Parsed> {
   const summaries: InputSummary[] = [];
   const failures: { name: string; explicit: boolean; error: StrayflowError }[] = [];
+  const refused = new Set<number>();
   const times = new PlausibleTimes();
   const inference = internalNetwork.open();
   let flowRecords = 0;
   let samplingRate = 1;
-  const handlers = {
-    flows: (batch: Parameters<typeof spool.flows>[0]) => {
-      flowRecords += batch.length;
-      times.add(batch.time);
-      for (const rate of batch.samplingRate ?? []) samplingRate = Math.max(samplingRate, rate);
-      internalNetwork.step(inference, batch);
-      spool.flows(batch);
-    },
-    facts: (batch: Parameters<typeof spool.facts>[0]) => spool.facts(batch),
-    progress: (done: number, total: number | null) => observer.update(done, total),
-  };
-  for (const input of inputs) {
-    const result = await readOne(input, handlers);
-    if (result instanceof StrayflowError)
+  for (const [index, input] of inputs.entries()) {
+    let records = 0;
+    const result = await readOne(input, {
+      flows(batch) {
+        records += batch.length;
+        times.add(batch.time);
+        for (const rate of batch.samplingRate ?? []) samplingRate = Math.max(samplingRate, rate);
+        internalNetwork.step(inference, batch);
+        spool.flows(batch);
+      },
+      facts: (batch) => spool.facts(batch),
+      progress: (done, total) => observer.update(done, total),
+    });
+    if (result instanceof StrayflowError) {
       failures.push({ name: input.name, explicit: input.explicit, error: result });
-    else summaries.push(result);
+      refused.add(index);
+      summaries.push(leftOut(input.name, result));
+    } else {
+      flowRecords += records;
+      summaries.push(result);
+    }
   }
   const given = config.internal.map((text) => parsePrefix(text)!);
   const { prefixes, inferred, statement } = internalNetwork.infer(inference, given);
   return {
     inputs: summaries,
+    refused,
     failures,
     flowRecords,
     network: {
@@ -56,6 +66,25 @@ export async function parse({ inputs, config, spool, observer }: AnalysisRequest
     internal: { prefixes: prefixes.map(formatPrefix), inferred, statement },
     plausible: times.limits(),
     samplingRate,
+  };
+}
+
+function leftOut(name: string, error: StrayflowError): InputSummary {
+  return {
+    name,
+    sha256: '',
+    format: 'left out',
+    bytes: 0,
+    read: 0,
+    parsed: 0,
+    flows: 0,
+    facts: 0,
+    rejected: {},
+    ignored: {},
+    examples: [],
+    notes: [`Left out: ${error.message}.`],
+    firstTime: null,
+    lastTime: null,
   };
 }
 

@@ -41,7 +41,7 @@ export function hostEvidence(
     basis: { kind: 'tail-probability', calibrationRows: model.calibrationRows },
     surprise,
     attributable: 2 * rows.establishedCount[row]! > flows,
-    summary: `its ${flows} ${flows === 1 ? 'flow' : 'flows'} in five minutes are unlike those of hosts here: ${sayContributions(contributions)}`,
+    summary: `its ${flows === 1 ? 'only flow in five minutes is' : `${flows} flows in five minutes are`} unlike those of hosts here: ${sayContributions(contributions)}`,
     contributions,
     threshold: { feature: 'surprise of the window', value: context.floor, unit: '' },
     records: referencesOf(rows, row),

@@ -1,6 +1,4 @@
 /** The layout of a flow batch as data: the builder, the slicer and the Arrow codec are made from this one table. */
-import type { NullableColumn } from './flow-batch.js';
-
 export type ColumnType = 'u8' | 'u16' | 'u32' | 'f64' | 'bytes16' | 'bytes6' | 'string';
 
 export interface ColumnSpec {
@@ -48,13 +46,6 @@ export const FLOW_COLUMNS = [
   column('identity', 'string', 'optional'),
   column('exporter', 'string', 'optional'),
 ] as const satisfies readonly ColumnSpec[];
-
-type Missing = Exclude<
-  NullableColumn,
-  Extract<(typeof FLOW_COLUMNS)[number], { presence: 'nullable' }>['name']
->;
-/** Fails to compile when the table and NULLABLE_COLUMNS drift apart. */
-export type NullableColumnsAgree = Missing extends never ? true : never;
 
 /** Bytes (or elements) that one row takes in the column's array. */
 export function columnWidth(type: ColumnType): number {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isKnown } from '../../src/model/flow-batch.js';
+import { isKnown, NULLABLE_COLUMNS } from '../../src/model/flow-batch.js';
 import { FlowBuilder, sliceBatch } from '../../src/model/flow-builder.js';
+import { FLOW_COLUMNS } from '../../src/model/flow-columns.js';
 
 it('keeps values, unknowns and strings row by row, and slices them without change', () => {
   const row = fc.record({
@@ -38,4 +39,9 @@ it('says so when it is full', () => {
   const builder = new FlowBuilder('home', [], 1);
   builder.add();
   expect(() => builder.add()).toThrow('expected a row below 1, received 1: take() first');
+});
+
+it('knows the same nullable columns in the table and in the type', () => {
+  const nullable = FLOW_COLUMNS.filter((column) => column.presence === 'nullable');
+  expect(nullable.map((column) => column.name)).toEqual(NULLABLE_COLUMNS);
 });
