@@ -1,6 +1,5 @@
 /** Keeps the kernel rows that the solver used last, within a budget of memory. */
-import type { Matrix } from './matrix.js';
-import { kernelRow } from './radial-kernel.js';
+import type { KernelRows } from './radial-kernel.js';
 
 export interface KernelCache {
   /**
@@ -13,8 +12,8 @@ export interface KernelCache {
 const NONE = -1;
 
 /** @param bytes budget of the kept rows; at least two rows are kept whatever it is */
-export function kernelCache(matrix: Matrix, gamma: number, bytes: number): KernelCache {
-  const { rows, columns, values } = matrix;
+export function kernelCache(kernel: KernelRows, bytes: number): KernelCache {
+  const { rows } = kernel;
   const capacity = Math.min(rows, Math.max(2, Math.floor(bytes / (rows * 4))));
   const kept: (Float32Array | undefined)[] = new Array(rows);
   const newer = new Int32Array(rows).fill(NONE);
@@ -57,7 +56,7 @@ export function kernelCache(matrix: Matrix, gamma: number, bytes: number): Kerne
         kept[dropped] = undefined;
         unlink(dropped);
       }
-      kernelRow(matrix, values, index * columns, gamma, found);
+      kernel.row(index, found);
       kept[index] = found;
       putFirst(index);
       return found;

@@ -17,21 +17,20 @@ const LEAST_CURVATURE = 1e-12;
 
 /**
  * Minimises 1/2 alpha' K alpha over 0 <= alpha <= 1, sum alpha = nu x rows (Schoelkopf et al., "Estimating
- * the Support of a High-Dimensional Distribution", 2001), from libsvm's starting point, with its pair
- * selection by second-order information (Fan, Chen and Lin, JMLR 6, 2005, WSS 2) and its stopping rule:
+ * the Support of a High-Dimensional Distribution", 2001), with libsvm's pair selection by second-order information (Fan, Chen and Lin, JMLR 6, 2005, WSS 2) and its stopping rule:
  * greatest violation below `tolerance`. No shrinking.
+ * @param start multipliers that keep the constraints (rows)
+ * @param startGradient K start (rows)
  */
 export function solveOneClass(
-  rows: number,
-  nu: number,
+  start: Float64Array,
+  startGradient: Float64Array,
   tolerance: number,
   kernel: KernelCache,
 ): OneClassSolution {
-  const alpha = startingPoint(rows, nu);
-  const gradient = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    if (alpha[i]! > 0) addScaled(gradient, kernel.row(i), alpha[i]!);
-  }
+  const rows = start.length;
+  const alpha = start.slice();
+  const gradient = startGradient.slice();
   const limit = Math.max(10_000_000, 100 * rows);
   let iterations = 0;
   let converged = false;
@@ -60,15 +59,6 @@ export function solveOneClass(
   let objective = 0;
   for (let i = 0; i < rows; i++) objective += (alpha[i]! * gradient[i]!) / 2;
   return { alpha, rho: offset(alpha, gradient), objective, iterations, converged };
-}
-
-/** The first nu x rows multipliers at their bound, one in between. */
-function startingPoint(rows: number, nu: number): Float64Array {
-  const alpha = new Float64Array(rows);
-  const full = Math.min(rows, Math.floor(nu * rows));
-  alpha.fill(1, 0, full);
-  if (full < rows) alpha[full] = nu * rows - full;
-  return alpha;
 }
 
 /** Index i of the least gradient among the multipliers that can grow; of equals the last, as libsvm's. */
@@ -132,8 +122,4 @@ function offset(alpha: Float64Array, gradient: Float64Array): number {
   if (free > 0) return sum / free;
   if (!Number.isFinite(upper)) return lower;
   return Number.isFinite(lower) ? (upper + lower) / 2 : upper;
-}
-
-function addScaled(into: Float64Array, row: Float32Array, factor: number): void {
-  for (let k = 0; k < into.length; k++) into[k]! += factor * row[k]!;
 }

@@ -1,7 +1,7 @@
 /** A fitted one-class SVM: scores rows by their kernel distance to the support vectors. */
 import type { DetectorJson, FittedDetector } from './detector.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
-import { kernelRow } from './radial-kernel.js';
+import { kernelRow, kernelSums } from './radial-kernel.js';
 import { readNumber, readNumbers, readObject, readWhole } from './untrusted.js';
 
 const KIND = 'one-class-svm';
@@ -50,16 +50,8 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
    */
   score(matrix: Matrix): Float64Array {
     checkMatrix(matrix, this.columns);
-    const { coefficients, supportVectors, gamma, rho } = this;
-    const kernel = new Float64Array(coefficients.length);
-    const scores = new Float64Array(matrix.rows);
-    for (let r = 0; r < matrix.rows; r++) {
-      kernelRow(supportVectors, matrix.values, r * this.columns, gamma, kernel);
-      let sum = 0;
-      for (let s = 0; s < kernel.length; s++) sum += coefficients[s]! * kernel[s]!;
-      scores[r] = rho - sum;
-    }
-    return scores;
+    const sums = kernelSums(this.supportVectors, this.coefficients, this.gamma, matrix);
+    return sums.map((sum) => this.rho - sum);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The radial basis function kernel exp(-gamma |x - y|^2). */
 import { decay } from './exponential.js';
+import { frameOf, isWithinReach, RadialKernel } from './kernels/radial.js';
 import type { Matrix } from './matrix.js';
 
 /** 'scale' is 1 / (columns x variance of all values), 'auto' is 1 / columns, as in scikit-learn. */
@@ -61,4 +62,87 @@ export function kernelRow(
     }
     into[r] = decay(gamma * distance);
   }
+}
+
+/** Kernels of the rows of one matrix. */
+export interface KernelRows {
+  readonly rows: number;
+  /** Writes the kernel of row `index` with every row (rows). */
+  row(index: number, into: Float32Array): void;
+  /** Weighted sum of the kernels of the sources with each row (rows). */
+  weightedSums(sources: Matrix, weights: Float64Array): Float64Array;
+}
+
+/** In 32 bits and wasm where that can run and all values are near enough to their mean, else in 64 bits. */
+export function kernelRows(matrix: Matrix, gamma: number): KernelRows {
+  return fastKernelRows(matrix, gamma) ?? plainKernelRows(matrix, gamma);
+}
+
+function fastKernelRows(matrix: Matrix, gamma: number): KernelRows | undefined {
+  const { rows, columns, values } = matrix;
+  const frame = frameOf(matrix, gamma);
+  for (let r = 0; r < rows; r++) if (!isWithinReach(frame, values, r * columns)) return undefined;
+  const kernel = RadialKernel.of(frame, rows);
+  if (!kernel) return undefined;
+  kernel.setPoints(values, 0, rows);
+  return {
+    rows,
+    row: (index, into) => kernel.row(values, index * columns, into),
+    weightedSums(sources, weights) {
+      const sums = new Float64Array(rows);
+      kernel.weightedSums(sources, weights, sums);
+      return sums;
+    },
+  };
+}
+
+function plainKernelRows(matrix: Matrix, gamma: number): KernelRows {
+  const { rows, columns, values } = matrix;
+  return {
+    rows,
+    row: (index, into) => kernelRow(matrix, values, index * columns, gamma, into),
+    weightedSums(sources, weights) {
+      const sums = new Float64Array(rows);
+      const kernel = new Float64Array(rows);
+      for (let s = 0; s < sources.rows; s++) {
+        kernelRow(matrix, sources.values, s * columns, gamma, kernel);
+        for (let r = 0; r < rows; r++) sums[r]! += weights[s]! * kernel[r]!;
+      }
+      return sums;
+    },
+  };
+}
+
+const BLOCK_ROWS = 1024;
+
+/**
+ * Weighted sum of the kernels of the sources with each row of `matrix` (rows). What is computed for a row depends
+ * on nothing but the row and the sources.
+ */
+export function kernelSums(
+  sources: Matrix,
+  weights: Float64Array,
+  gamma: number,
+  matrix: Matrix,
+): Float64Array {
+  const { rows, columns, values } = matrix;
+  const sums = new Float64Array(rows);
+  const frame = frameOf(sources, gamma);
+  let near = sources.rows > 0 && rows > 0;
+  for (let s = 0; near && s < sources.rows; s++) near = isWithinReach(frame, sources.values, s * columns);
+  const fast = near ? RadialKernel.of(frame, Math.min(BLOCK_ROWS, rows)) : undefined;
+  for (let from = 0; fast && from < rows; from += BLOCK_ROWS) {
+    const count = Math.min(BLOCK_ROWS, rows - from);
+    fast.setPoints(values, from, count);
+    fast.weightedSums(sources, weights, sums.subarray(from, from + count));
+  }
+  const kernel = new Float64Array(sources.rows);
+  for (let r = 0; r < rows; r++) {
+    if (fast && isWithinReach(frame, values, r * columns)) continue;
+    kernelRow(sources, values, r * columns, gamma, kernel);
+    let sum = 0;
+    for (let s = 0; s < kernel.length; s++) sum += weights[s]! * kernel[s]!;
+    sums[r] = sum;
+  }
+  return sums;
 }

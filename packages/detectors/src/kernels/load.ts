@@ -40,10 +40,19 @@ export function sharedKernel<Exports>(base64: string): () => Exports | undefined
   return () => (instance ??= create());
 }
 
-/** Grows the memory to at least so many bytes; views made before are then detached. */
-export function ensureBytes(memory: KernelMemory, bytes: number): void {
+/**
+ * Grows the memory to at least so many bytes; views made before are then detached.
+ * @returns false when the machine has not so much
+ */
+export function ensureBytes(memory: KernelMemory, bytes: number): boolean {
   const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  if (missing <= 0) return true;
+  try {
+    memory.grow(Math.ceil(missing / PAGE_BYTES));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function compile(base64: string): object | undefined {

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import forest from '../../src/kernels/forest.wasm.js';
 import forestRanks from '../../src/kernels/forest-ranks.wasm.js';
+import radial from '../../src/kernels/radial.wasm.js';
 
 const sources = [
   new URL('../../src/kernels/forest.as.ts', import.meta.url),
   new URL('../../src/kernels/forest-ranks.as.ts', import.meta.url),
+  new URL('../../src/kernels/radial.as.ts', import.meta.url),
 ];
 
 it('is built from the sources as they are', () => {
@@ -25,6 +27,7 @@ interface Engine {
 it.each([
   ['forest', forest],
   ['forest-ranks', forestRanks],
+  ['radial', radial],
 ])('keeps %s within the 4 KB that browsers compile synchronously, without imports', (_, base64) => {
   const bytes = Buffer.from(base64, 'base64');
   const { Module } = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly;
