@@ -215,7 +215,7 @@ function kindModels(
     models,
     tooLittle:
       models === null
-        ? `too little to judge ${what} by: ${split.all.rows} different ones to learn from leave ${calibration} for calibration, ${options.minimumCalibrationRows} are needed`
+        ? `too little to judge ${what} by: of ${split.all.rows} different ones ${calibration} could calibrate, ${options.minimumCalibrationRows} are needed`
         : null,
     seen: sample.seen,
     entered: sample.entered,

@@ -16,6 +16,7 @@ export interface TerminalOptions {
 }
 
 const MAX_HOSTS = 6;
+const MAX_HOSTS_BELOW = 2;
 const MAX_CAUTIONS = 4;
 const BAR = 20;
 
@@ -81,11 +82,17 @@ function inputLine(analysis: Analysis): string {
   return `Strayflow ${analysis.version}: ${listed(shown)}, ${utc(analysis.span.start)} to ${utc(analysis.span.end)}`;
 }
 
+/** Those over the alert line, riskiest first, and a few below it: nobody reads a list of trifles at night. */
+function hostsToShow({ hosts, lines }: Analysis): readonly HostRisk[] {
+  const over = hosts.filter((host) => host.risk >= lines.alert).length;
+  return hosts.slice(0, Math.min(MAX_HOSTS, over + MAX_HOSTS_BELOW));
+}
+
 export function renderTerminal(analysis: Analysis, options: TerminalOptions): string {
   const width = Math.max(40, Math.min(120, Math.floor(options.width)));
   const paint = painter(options.color);
   const verdict = verdictOf(analysis);
-  const shown = analysis.hosts.slice(0, MAX_HOSTS);
+  const shown = hostsToShow(analysis);
   const hidden = analysis.hosts.length - shown.length;
   const warnings = cautions(analysis);
   const signal = { block: 'red', alert: 'yellow', quiet: 'green' } as const;

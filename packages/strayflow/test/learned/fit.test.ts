@@ -72,7 +72,7 @@ describe('fitted models', () => {
   it('say when there is too little to judge', async () => {
     const few = await fitted([flowRows(ordinaryFlows(700, 1)), ordinaryHostRows(3, 1)]);
     expect(few.tooLittle).toBe(true);
-    expect(few.flow.tooLittle).toMatch(/^too little to judge flows by: 700 different ones/);
+    expect(few.flow.tooLittle).toMatch(/^too little to judge flows by: of 700 different ones/);
     expect([...scoreFlows(few, flowRows(ordinaryFlows(10, 2))).surprise]).toEqual(new Array(10).fill(0));
   });
 

@@ -103,7 +103,7 @@ describe('the report of the models', () => {
     const told = modelReport(few, null);
     expect(told.judge).toMatch(/^No model judged: there is too little traffic/);
     expect(told.warnings[0]).toMatch(
-      /^Too little to judge flows by: 400 different ones .* 200 are needed\.$/,
+      /^Too little to judge flows by: of 400 different ones .* 200 are needed\.$/,
     );
     expect(told.histograms).toEqual([]);
     expect(told.projection!.points).toHaveLength(400);
