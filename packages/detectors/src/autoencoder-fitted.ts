@@ -1,6 +1,7 @@
 /** A fitted autoencoder: scores rows by what it fails to reproduce. */
-import { meanSquaredError, type TrainingHistory, withinReach } from './autoencoder-training.js';
+import { meanSquaredError, reachable, type TrainingHistory, withinReach } from './autoencoder-training.js';
 import type { DetectorJson, FittedDetector } from './detector.js';
+import { fitsFloats, isWithinReach, NetworkKernel } from './kernels/network.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
 import { forward, type Layer, workspace } from './network.js';
 import { readList, readNumbers, readObject, readWholes } from './untrusted.js';
@@ -14,6 +15,7 @@ export class FittedAutoencoder implements FittedDetector {
   readonly layers: readonly Layer[];
   /** Loss by epoch. */
   readonly history: TrainingHistory;
+  #fitsFloats: boolean | undefined;
 
   constructor(layers: readonly Layer[], history: TrainingHistory) {
     this.columns = layers[0]!.inputs;
@@ -23,31 +25,31 @@ export class FittedAutoencoder implements FittedDetector {
 
   /** Mean absolute error of each row (rows). */
   score(matrix: Matrix): Float64Array {
-    const { values } = this.errors(matrix);
-    const scores = new Float64Array(matrix.rows);
-    for (let r = 0, i = 0; r < matrix.rows; r++) {
+    checkMatrix(matrix, this.columns);
+    const { columns } = this;
+    const { rows, values } = matrix;
+    const scores = new Float64Array(rows);
+    this.#reconstruct(matrix, (row, outputs, from) => {
+      const at = row * columns;
       let sum = 0;
-      for (let c = 0; c < this.columns; c++, i++) sum += values[i]! / this.columns;
-      scores[r] = sum;
-    }
+      for (let c = 0; c < columns; c++) sum += Math.abs(outputs[from + c]! - reachable(values[at + c]!));
+      scores[row] = sum / columns;
+    });
     return scores;
   }
 
   /** Absolute error of each value (rows x columns). Values beyond 1e30 in size count as 1e30. */
   errors(matrix: Matrix): Matrix {
     checkMatrix(matrix, this.columns);
-    const { rows, columns } = matrix;
-    const reachable = withinReach(matrix).values;
-    const values = new Float64Array(rows * columns);
-    const room = workspace(this.layers, Math.min(BLOCK_ROWS, rows));
-    for (let from = 0; from < rows; from += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, rows - from);
-      const at = from * columns;
-      const input = reachable.subarray(at, at + count * columns);
-      const output = forward(this.layers, input, count, room);
-      for (let i = 0; i < input.length; i++) values[at + i] = Math.abs(output[i]! - input[i]!);
-    }
-    return { rows, columns, values };
+    const { rows, columns, values } = matrix;
+    const errors = new Float64Array(values.length);
+    this.#reconstruct(matrix, (row, outputs, from) => {
+      const at = row * columns;
+      for (let c = 0; c < columns; c++) {
+        errors[at + c] = Math.abs(outputs[from + c]! - reachable(values[at + c]!));
+      }
+    });
+    return { rows, columns, values: errors };
   }
 
   /** Mean squared error over rows and columns, the loss it was trained on. */
@@ -98,6 +100,32 @@ export class FittedAutoencoder implements FittedDetector {
     return new FittedAutoencoder(layers, {
       losses: [...readNumbers(fields, 'losses')],
       validationLosses: [...readNumbers(fields, 'validationLosses')],
+    });
+  }
+
+  /** Calls back with the outputs for each row; what they are depends on no other row. */
+  #reconstruct(
+    matrix: Matrix,
+    visit: (row: number, outputs: Float32Array | Float64Array, from: number) => void,
+  ): void {
+    const { rows, columns, values } = matrix;
+    if (rows === 0) return;
+    this.#fitsFloats ??= fitsFloats(this.layers);
+    const size = Math.min(BLOCK_ROWS, rows);
+    const kernel = this.#fitsFloats ? NetworkKernel.of(this.layers, size, false) : undefined;
+    const room = workspace(this.layers, kernel ? 1 : size);
+    const plain = (from: number, count: number): void => {
+      const input = values.slice(from * columns, (from + count) * columns).map(reachable);
+      const outputs = forward(this.layers, input, count, room);
+      for (let r = 0; r < count; r++) visit(from + r, outputs, r * columns);
+    };
+    if (!kernel) {
+      for (let from = 0; from < rows; from += size) plain(from, Math.min(size, rows - from));
+      return;
+    }
+    kernel.reconstruct(matrix, (row, outputs, from) => {
+      if (isWithinReach(values, row * columns, (row + 1) * columns)) visit(row, outputs, from);
+      else plain(row, 1);
     });
   }
 }

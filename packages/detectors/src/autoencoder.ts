@@ -52,9 +52,8 @@ export function autoencoder(options: AutoencoderOptions = {}): Detector<FittedAu
     kind: 'autoencoder',
     fit(matrix: Matrix): FittedAutoencoder {
       checkFitMatrix(matrix);
-      const generator = random(seed);
-      const layers = glorotLayers([matrix.columns, ...hidden, matrix.columns], generator);
-      const history = trainAutoencoder(layers, withinReach(matrix), settings, generator);
+      const layers = glorotLayers([matrix.columns, ...hidden, matrix.columns], random(seed));
+      const history = trainAutoencoder(layers, withinReach(matrix), settings, () => random(seed, 1));
       return new FittedAutoencoder(layers, history);
     },
   };

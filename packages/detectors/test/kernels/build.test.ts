@@ -4,11 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import forest from '../../src/kernels/forest.wasm.js';
 import forestRanks from '../../src/kernels/forest-ranks.wasm.js';
+import network from '../../src/kernels/network.wasm.js';
 import radial from '../../src/kernels/radial.wasm.js';
 
 const sources = [
   new URL('../../src/kernels/forest.as.ts', import.meta.url),
   new URL('../../src/kernels/forest-ranks.as.ts', import.meta.url),
+  new URL('../../src/kernels/network.as.ts', import.meta.url),
   new URL('../../src/kernels/radial.as.ts', import.meta.url),
 ];
 
@@ -27,6 +29,7 @@ interface Engine {
 it.each([
   ['forest', forest],
   ['forest-ranks', forestRanks],
+  ['network', network],
   ['radial', radial],
 ])('keeps %s within the 4 KB that browsers compile synchronously, without imports', (_, base64) => {
   const bytes = Buffer.from(base64, 'base64');
