@@ -23,7 +23,7 @@ export const configSchema = z.strictObject({
   site: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and "-"')
-    .default('site')
+    .default('local')
     .describe('Name of the network that is looked at; hosts of two sites are never one'),
   internal: z
     .array(prefix)

@@ -2,7 +2,7 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../../model/analysis.js';
 import type { Report } from '../../model/report.js';
-import { count, counted, quantity, utc, utcDay } from '../format.js';
+import { count, counted, quantity, riskText, utc, utcDay } from '../format.js';
 import { cautions, coverageSentence, verdictOf } from '../verdict.js';
 import { hostCard } from './host-card.js';
 import { link, type Markup, markup, trusted } from './markup.js';
@@ -24,7 +24,7 @@ function verdictSection(analysis: Analysis): Markup {
   const verdict = verdictOf(analysis);
   const jumps = verdict.hosts.slice(0, MAX_CARDS).map((host) => {
     const index = analysis.hosts.indexOf(host);
-    return markup`<li><a href="#host-${index}">${host.host}</a>, ${quantity(host.risk)}, ${host.shares.map(({ family }) => family).join(', ')}${
+    return markup`<li><a href="#host-${index}">${host.host}</a>, ${riskText(host.risk)}, ${host.shares.map(({ family }) => family).join(', ')}${
       host.role === 'victim' ? ' (under attack)' : ''
     }</li>`;
   });
