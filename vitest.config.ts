@@ -7,7 +7,10 @@ const alias = {
 };
 const shared = { pool: 'forks', environment: 'node' } as const;
 
-/** `unit` runs in `npm run check`; `integration` needs real servers and tools and runs in `npm test` only. */
+/**
+ * `unit` runs in `npm run check`; `integration` needs real servers and tools and runs in `npm test`; `data` needs a folder
+ * of real traffic and runs in `npm run evaluate`.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -17,7 +20,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.integration.test.ts', '**/*.data.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
         },
       },
@@ -29,6 +32,15 @@ export default defineConfig({
           include: ['packages/*/test/**/*.integration.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'data',
+          include: ['packages/*/test/**/*.data.test.ts'],
+          testTimeout: 240_000,
         },
       },
     ],

@@ -14,6 +14,8 @@ const { code } = await run(
   [
     `${root}node_modules/vitest/vitest.mjs`,
     'run',
+    '--project=unit',
+    '--project=integration',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${results}`,

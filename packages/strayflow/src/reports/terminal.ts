@@ -3,7 +3,15 @@ import type { Analysis } from '../model/analysis.js';
 import type { HostRisk } from '../model/host-risk.js';
 import { clipped, visible } from './escape.js';
 import { count, counted, listed, riskText, utc } from './format.js';
-import { cautions, coverageSentence, decisionOf, evidenceOf, shareTexts, verdictOf } from './verdict.js';
+import {
+  cautions,
+  classicSentence,
+  coverageSentence,
+  decisionOf,
+  evidenceOf,
+  shareTexts,
+  verdictOf,
+} from './verdict.js';
 import { wrapped } from './wrap.js';
 
 export interface TerminalOptions {
@@ -95,6 +103,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
   const shown = hostsToShow(analysis);
   const hidden = analysis.hosts.length - shown.length;
   const warnings = cautions(analysis);
+  const classic = classicSentence(analysis);
   const signal = { block: 'red', alert: 'yellow', quiet: 'green' } as const;
   const lines = [
     ...wrapped(inputLine(analysis), width).map((line) => paint(line, 'dim')),
@@ -119,6 +128,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     ...wrapped(coverageSentence(analysis), width, 'Read    '),
     ...wrapped(analysis.judge, width, 'Models  '),
     ...wrapped(analysis.internal.statement, width, 'Network '),
+    ...(classic === null ? [] : wrapped(classic, width, 'Classic ')),
     ...(options.reportPath === null
       ? []
       : [`Report  ${paint(visible(`${options.reportPath.replace(/\/$/, '')}/index.html`), 'bold')}`]),

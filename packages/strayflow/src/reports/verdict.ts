@@ -179,3 +179,11 @@ export function cautions(analysis: Analysis): readonly string[] {
     );
   return [...analysis.warnings, ...gaps];
 }
+
+/** What the old script would have said, beside the verdict; null without `--preset classic`. */
+export function classicSentence({ classic }: Analysis): string | null {
+  if (classic === null) return null;
+  const first = classic.hosts.find((host) => host.flagged > 0);
+  const most = first === undefined ? '' : `, most of them of ${first.host}`;
+  return `The old script flags ${count(classic.flagged)} of ${counted(classic.rows, 'row')}${most}; the report compares both.`;
+}
