@@ -1,4 +1,5 @@
 /** Silhouette: how well rows fit their cluster, compared with the next nearest one. */
+import { meanDistances } from './kernels/distances.js';
 import { checkFitMatrix, type Matrix } from './matrix.js';
 import { checkWhole } from './options.js';
 import { random, sampleAscending } from './random.js';
@@ -69,7 +70,11 @@ export function silhouette(
   const all = order.length <= maxRows;
   const wanted = all ? order.length : Math.max(2, Math.floor((maxRows * maxRows) / order.length));
   const judged = sampleAscending(order.length, wanted, random(seed));
-  const judgedSamples = Float64Array.from(judged, (position) => judge(grouped, position));
+  const worthwhile = order.length >= LEAST_KERNEL_ROWS && clusters.length * LEAST_CLUSTER <= order.length;
+  const means = worthwhile ? meanDistances(grouped, judged) : undefined;
+  const judgedSamples = Float64Array.from(judged, (position, i) =>
+    means ? judgeMeans(grouped, position, means.within[i]!, means.nearest[i]!) : judge(grouped, position),
+  );
   return sortedByRow(grouped.order, judged, judgedSamples, order.length);
 }
 
@@ -108,6 +113,21 @@ function group({ rows, columns, values }: Matrix, labels: Int32Array, excludeNoi
   });
   if (order.length > 0) clusters.push({ start, end: order.length });
   return { order, values: grouped, columns, clusters, clusterOf };
+}
+
+/** With fewer rows the kernel gains nothing; clusters of fewer rows on average leave its blocks half empty. */
+const LEAST_KERNEL_ROWS = 1000;
+const LEAST_CLUSTER = 32;
+
+function judgeMeans(
+  { clusters, clusterOf }: Grouped,
+  position: number,
+  within: number,
+  nearest: number,
+): number {
+  const { start, end } = clusters[clusterOf[position]!]!;
+  const greater = Math.max(within, nearest);
+  return end - start > 1 && greater > 0 ? (nearest - within) / greater : 0;
 }
 
 function judge({ values, columns, clusters, clusterOf }: Grouped, position: number): number {

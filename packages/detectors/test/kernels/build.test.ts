@@ -2,12 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import distances from '../../src/kernels/distances.wasm.js';
 import forest from '../../src/kernels/forest.wasm.js';
 import forestRanks from '../../src/kernels/forest-ranks.wasm.js';
 import network from '../../src/kernels/network.wasm.js';
 import radial from '../../src/kernels/radial.wasm.js';
 
 const sources = [
+  new URL('../../src/kernels/distances.as.ts', import.meta.url),
   new URL('../../src/kernels/forest.as.ts', import.meta.url),
   new URL('../../src/kernels/forest-ranks.as.ts', import.meta.url),
   new URL('../../src/kernels/network.as.ts', import.meta.url),
@@ -27,6 +29,7 @@ interface Engine {
 }
 
 it.each([
+  ['distances', distances],
   ['forest', forest],
   ['forest-ranks', forestRanks],
   ['network', network],
