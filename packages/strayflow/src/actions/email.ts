@@ -1,12 +1,12 @@
 /** E-mail by SMTP: one mail for all new decisions of a run, as text and as HTML with the risk plot inside. */
 import { createTransport } from 'nodemailer';
+import { counted } from '../model/format.js';
 import type { Action, ActionInput, ActionResult } from '../model/report.js';
 import { mailFault, partlyRefused } from './email-faults.js';
 import { type EmailOptions, emailOptionsSchema, portOf } from './email-options.js';
 import { composeLetter, type Letter } from './letter.js';
 import { letterHtml, letterText } from './letter-parts.js';
 import { readAuthority, readLogin } from './password.js';
-import { counted } from './wording.js';
 
 const PICTURE_PATH = 'plots/risk.png';
 const PICTURE_ID = 'risk@strayflow';

@@ -1,6 +1,8 @@
 /** The two forms of a letter: plain text, and HTML that needs nothing from outside. */
+
+import { counted } from '../model/format.js';
 import type { Letter, LetterSection } from './letter.js';
-import { counted, html } from './wording.js';
+import { html } from './wording.js';
 
 export function letterText(letter: Letter, pictureNote: string | null): string {
   const sections = letter.sections.map((section) =>

@@ -2,8 +2,9 @@
 import type { Analysis } from '../model/analysis.js';
 import type { Decision } from '../model/decision.js';
 import type { Contribution, Evidence } from '../model/evidence.js';
+import { counted, quantity, riskText, utc } from '../model/format.js';
 import type { ActionInput } from '../model/report.js';
-import { counted, plain, quantity, riskText, utc } from './wording.js';
+import { plain } from './wording.js';
 
 /** A mail is for a first look; the report holds the rest. */
 const MAX_HOSTS = 20;

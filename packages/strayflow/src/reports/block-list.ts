@@ -2,9 +2,9 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { parsePrefix } from '../model/address.js';
 import type { Decision } from '../model/decision.js';
+import { isoTime, riskText } from '../model/format.js';
 import type { Report } from '../model/report.js';
-import { visible } from './escape.js';
-import { isoTime, riskText } from './format.js';
+import { visible } from '../model/visible.js';
 
 /** Of several blocks of one host, the one that lasts longest. */
 function longest(decisions: readonly Decision[]): readonly Decision[] {

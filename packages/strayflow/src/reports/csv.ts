@@ -1,9 +1,9 @@
 /** The tables of the report as CSV (RFC 4180, UTF-8, times in ISO 8601 UTC). */
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../model/analysis.js';
+import { isoTime } from '../model/format.js';
 import type { Report, ReportFile } from '../model/report.js';
 import { type Cell, csvTable } from './escape.js';
-import { isoTime } from './format.js';
 import { decisionOf } from './verdict.js';
 
 function csvFile(path: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): ReportFile {

@@ -2,9 +2,9 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../model/analysis.js';
 import type { Evidence } from '../model/evidence.js';
+import { isoTime } from '../model/format.js';
 import type { Report } from '../model/report.js';
 import { safeJson } from './escape.js';
-import { isoTime } from './format.js';
 import { verdictOf } from './verdict.js';
 
 function evidenceObject(analysis: Analysis, evidence: Evidence): object {

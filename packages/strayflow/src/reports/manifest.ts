@@ -2,9 +2,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../model/analysis.js';
+import { isoTime } from '../model/format.js';
 import type { ReportFile } from '../model/report.js';
 import { safeJson } from './escape.js';
-import { isoTime } from './format.js';
 import { coverageObject } from './json.js';
 import { cautions, verdictOf } from './verdict.js';
 

@@ -2,9 +2,9 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../model/analysis.js';
 import type { Evidence } from '../model/evidence.js';
+import { count, counted, riskText, utc, utcDay } from '../model/format.js';
 import type { HostRisk } from '../model/host-risk.js';
 import type { Report } from '../model/report.js';
-import { count, counted, riskText, utc, utcDay } from './format.js';
 import { cautions, coverageSentence, decisionOf, evidenceOf, shareTexts, verdictOf } from './verdict.js';
 import { familyWords, techniqueWords, thresholdWords, usualWords, valueWords } from './words.js';
 import { wrapped } from './wrap.js';

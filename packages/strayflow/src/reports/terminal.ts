@@ -1,8 +1,9 @@
 /** The verdict for a terminal: as wide as it is, coloured only where colour shows, at most about forty lines. */
 import type { Analysis } from '../model/analysis.js';
+import { count, counted, listed, riskText, utc } from '../model/format.js';
 import type { HostRisk } from '../model/host-risk.js';
-import { clipped, visible } from './escape.js';
-import { count, counted, listed, riskText, utc } from './format.js';
+import { visible } from '../model/visible.js';
+import { clipped } from './escape.js';
 import {
   cautions,
   classicSentence,

@@ -2,8 +2,8 @@
 import type { Analysis } from '../model/analysis.js';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
+import { count, counted, listed, partTexts, percent, quantity, riskText, utc } from '../model/format.js';
 import type { HostRisk } from '../model/host-risk.js';
-import { count, counted, listed, partTexts, percent, quantity, riskText, utc } from './format.js';
 import { familyWords, isAttack } from './words.js';
 
 export interface Verdict {

@@ -1,7 +1,7 @@
 /** What families, bases and techniques are called in sentences. */
 import type { InputSummary } from '../model/coverage.js';
 import type { Basis, Contribution, Evidence, Family, RecordReference } from '../model/evidence.js';
-import { count, measured, quantity } from './format.js';
+import { count, measured, quantity } from '../model/format.js';
 
 /** Families that somebody does to somebody; the others only stand out. */
 const ATTACKS: ReadonlySet<Family> = new Set<Family>([

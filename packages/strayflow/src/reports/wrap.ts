@@ -1,5 +1,5 @@
 /** Lines of a given width. */
-import { visible } from './escape.js';
+import { visible } from '../model/visible.js';
 
 /** `text` in lines of at most `width` characters, the first after `first`, the others after as many spaces. */
 export function wrapped(text: string, width: number, first = ''): readonly string[] {

@@ -1,13 +1,11 @@
 /** Text of unknown origin, made safe to show: bounded, and without bytes that a terminal would obey. */
+import { visible } from '../model/visible.js';
 
 const LONGEST = 80;
 
-/** Control and other invisible characters as \xNN or \u{…}; at most `longest` characters. */
+/** As `visible`; at most `longest` characters. */
 export function printable(text: string, longest: number = LONGEST): string {
-  const shown = text.slice(0, 4 * longest).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
-    const code = character.codePointAt(0)!;
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
+  const shown = visible(text.slice(0, 4 * longest));
   return shown.length > longest || text.length > 4 * longest ? `${shown.slice(0, longest)}…` : shown;
 }
 

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeLetter, type Letter } from '../../src/actions/letter.js';
 import { letterHtml, letterText } from '../../src/actions/letter-parts.js';
-import { quantity, riskText } from '../../src/actions/wording.js';
 import type { Decision } from '../../src/model/decision.js';
+import { quantity, riskText } from '../../src/model/format.js';
 import { exampleAnalysis } from '../example-analysis.js';
 
 const analysis = exampleAnalysis();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clipped, csvCell, csvTable, html, safeJson, visible } from '../../src/reports/escape.js';
+import { visible } from '../../src/model/visible.js';
+import { clipped, csvCell, csvTable, html, safeJson } from '../../src/reports/escape.js';
 
 /** What a terminal obeys or a reader cannot see. */
 const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Surrogate}]/u;

@@ -109,7 +109,7 @@ describe('a bad record', () => {
 
   it('does not show bytes that a terminal obeys', () => {
     const { details } = readCsv(`${header}\x1b[2J,10.0.0.1,10.0.0.2,80,tcp,1\n`);
-    expect(details).toEqual(['"ts" is "\\x1b[2J"']);
+    expect(details).toEqual(['"ts" is "\\u{1b}[2J"']);
   });
 
   it('may leave out nothing but a last empty field', () => {

@@ -232,7 +232,7 @@ describe('times', () => {
 
 describe('text of unknown origin', () => {
   it('is shown without bytes that a terminal obeys, and bounded', () => {
-    expect(printable('a\x1b[31mb\n\u202ec')).toBe('a\\x1b[31mb\\x0a\\u{202e}c');
+    expect(printable('a\x1b[31mb\n\u202ec')).toBe('a\\u{1b}[31mb\\n\\u{202e}c');
     expect(printable('x'.repeat(1000)).length).toBeLessThan(90);
     const bytes = new Uint8Array(1000).fill(0x1b);
     expect(printableBytes(bytes, 0, 1000).length).toBeLessThan(90);

@@ -1,7 +1,7 @@
 /** Map of countries: shade for the number of flows, marks for hosts over the alert and block lines. */
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import type { Analysis, CountrySummary } from '../../model/analysis.js';
-import { byteSize, count, counted, quantity, riskText } from '../format.js';
+import { byteSize, count, counted, quantity, riskText } from '../../model/format.js';
 import { baseOption, CHART_WIDTH, type Chart } from './chart.js';
 import { COUNTRIES, countryName } from './country-codes.js';
 import { project, unproject } from './equal-earth.js';

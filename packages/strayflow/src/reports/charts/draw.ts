@@ -3,7 +3,7 @@ import type { EChartsOption } from 'echarts';
 // One file: the package's modules, hundreds of them, take half a second to load.
 import * as echarts from 'echarts/dist/echarts.esm';
 import type { Analysis } from '../../model/analysis.js';
-import { visible } from '../escape.js';
+import { visible } from '../../model/visible.js';
 import { baseOption, type Chart } from './chart.js';
 import type { ChartTheme } from './theme.js';
 import { WORLD_MAP, worldMap } from './world.js';

@@ -1,7 +1,7 @@
 /** Flows in two dimensions: each cluster with its own colour and shape, noise and strange flows marked. */
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import type { Analysis, Projection } from '../../model/analysis.js';
-import { count, counted, quantity } from '../format.js';
+import { count, counted, quantity } from '../../model/format.js';
 import { axisStyle, baseOption, CHART_WIDTH, type Chart } from './chart.js';
 import { type ChartTheme, FONT } from './theme.js';
 

@@ -2,9 +2,9 @@
 import type { EChartsOption } from 'echarts';
 import type { Analysis } from '../../model/analysis.js';
 import { FAMILIES, type Family } from '../../model/evidence.js';
+import { counted, quantity, riskText } from '../../model/format.js';
 import type { HostRisk } from '../../model/host-risk.js';
 import { clipped } from '../escape.js';
-import { counted, quantity, riskText } from '../format.js';
 import { shareTexts } from '../verdict.js';
 import { axisStyle, baseOption, CHART_WIDTH, type Chart } from './chart.js';
 import { type ChartTheme, FONT } from './theme.js';

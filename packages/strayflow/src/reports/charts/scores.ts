@@ -1,7 +1,7 @@
 /** Score distributions: one small histogram per model, with the line over which scores are strange. */
 import type { CustomSeriesOption, EChartsOption } from 'echarts';
 import type { Analysis, ScoreHistogram } from '../../model/analysis.js';
-import { count, quantity } from '../format.js';
+import { count, quantity } from '../../model/format.js';
 import { axisStyle, baseOption, CHART_WIDTH, type Chart } from './chart.js';
 import { type ChartTheme, FONT } from './theme.js';
 

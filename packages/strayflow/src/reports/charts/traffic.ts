@@ -1,7 +1,7 @@
 /** Traffic and anomalies over time: flows, strange flows, evidence and bytes, one under the other. */
 import type { EChartsOption } from 'echarts';
 import type { Analysis } from '../../model/analysis.js';
-import { byteSize, count, counted, duration, isoTime, utc, utcDay } from '../format.js';
+import { byteSize, count, counted, duration, isoTime, utc, utcDay } from '../../model/format.js';
 import { axisStyle, baseOption, CHART_WIDTH, type Chart } from './chart.js';
 import { type ChartTheme, FONT } from './theme.js';
 

@@ -1,9 +1,19 @@
 /** One host: its risk and what it is made of, the evidence in checkable sentences, where it is, what was decided. */
 import type { Analysis, HostContext } from '../../model/analysis.js';
 import type { Evidence } from '../../model/evidence.js';
+import {
+  byteSize,
+  count,
+  counted,
+  duration,
+  percent,
+  quantity,
+  riskText,
+  utc,
+  utcDay,
+} from '../../model/format.js';
 import type { HostRisk } from '../../model/host-risk.js';
 import { countryName } from '../charts/country-codes.js';
-import { byteSize, count, counted, duration, percent, quantity, riskText, utc, utcDay } from '../format.js';
 import { decisionOf, evidenceOf, shareTexts } from '../verdict.js';
 import {
   basisWords,

@@ -1,8 +1,8 @@
 /** `index.html`: the whole report on one page that asks nobody for anything and runs no script. */
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../../model/analysis.js';
+import { count, counted, quantity, riskText, utc, utcDay } from '../../model/format.js';
 import type { Report } from '../../model/report.js';
-import { count, counted, quantity, riskText, utc, utcDay } from '../format.js';
 import { cautions, coverageSentence, verdictOf } from '../verdict.js';
 import { hostCard } from './host-card.js';
 import { link, type Markup, markup, trusted } from './markup.js';

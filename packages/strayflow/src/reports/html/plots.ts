@@ -1,11 +1,11 @@
 /** The charts inside the page: one drawing each, whose colours follow the page's theme, with its numbers in a table. */
 import type { Analysis } from '../../model/analysis.js';
+import { count } from '../../model/format.js';
 import type { Chart } from '../charts/chart.js';
 import { drawSvg } from '../charts/draw.js';
 import { CHARTS } from '../charts/index.js';
 import { LIGHT, themeVariables } from '../charts/theme.js';
 import { html } from '../escape.js';
-import { count } from '../format.js';
 import { type Markup, markup, table, trusted } from './markup.js';
 
 const VARIABLES = new Map(themeVariables(LIGHT).map(([name, colour]) => [colour, name]));

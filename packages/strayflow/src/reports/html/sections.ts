@@ -1,6 +1,6 @@
 /** The parts of the page after the hosts: models, coverage, flows, the old script's verdict. */
 import type { Analysis, ClassicResult, ModelSummary, ReportedFlow } from '../../model/analysis.js';
-import { byteSize, count, counted, duration, percent, quantity, utc } from '../format.js';
+import { byteSize, count, counted, duration, percent, quantity, utc } from '../../model/format.js';
 import { byCount, verdictOf } from '../verdict.js';
 import { type Markup, type MarkupValue, markup, table } from './markup.js';
 

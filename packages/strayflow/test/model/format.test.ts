@@ -10,7 +10,7 @@ import {
   quantity,
   riskText,
   utc,
-} from '../../src/reports/format.js';
+} from '../../src/model/format.js';
 import { rarityWords, recordWords, techniqueUrl, usualWords, valueWords } from '../../src/reports/words.js';
 
 describe('numbers in words', () => {
