@@ -11,7 +11,6 @@ const NEEDED = [
   ['tshark', '/usr/bin/tshark'],
   ['python3-sklearn', '/usr/lib/python3/dist-packages/sklearn/__init__.py'],
   ['python3-torch', '/usr/lib/python3/dist-packages/torch/__init__.py'],
-  ['chromium', '/usr/bin/chromium'],
 ];
 
 export async function installDebianPackages() {
