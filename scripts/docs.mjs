@@ -8,3 +8,4 @@ await build(['packages/strayflow']);
 const pages = await import('../packages/strayflow/dist/cli/generated-pages.js');
 writeFileSync(`${root}docs/configuration.md`, pages.configurationPage());
 writeFileSync(`${root}docs/errors.md`, pages.errorsPage());
+writeFileSync(`${root}docs/features.md`, pages.featuresPage());

@@ -1,5 +1,7 @@
 /** Pages of docs/ that are made from the code, so that they cannot drift from it. */
+import { FLOW_FEATURES, HOST_FEATURES } from '../features/index.js';
 import { ERRORS, ExitCode } from '../model/errors.js';
+import type { FeatureSpec } from '../model/feature-rows.js';
 import { settings } from './schema-leaves.js';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -86,6 +88,33 @@ export function errorsPage(): string {
     '| error | exit | what to do |',
     '|---|---|---|',
     ...codes,
+    '',
+  ].join('\n');
+}
+
+/** docs/features.md */
+export function featuresPage(): string {
+  const table = (features: readonly FeatureSpec[]) => [
+    '| feature | meaning | unit | scaling | why it separates |',
+    '|---|---|---|---|---|',
+    ...features.map(
+      ({ name, title, unit, scale, why }) =>
+        `| \`${name}\` | ${cell(title)} | ${cell(unit)} | ${scale} | ${cell(why)} |`,
+    ),
+  ];
+  return [
+    '# Features',
+    '',
+    'The numbers that the models see. Every one is causal: it depends on nothing that came later. This page is generated from',
+    'the code (`npm run docs`).',
+    '',
+    '## Per flow',
+    '',
+    ...table(FLOW_FEATURES),
+    '',
+    '## Per host and five-minute window',
+    '',
+    ...table(HOST_FEATURES),
     '',
   ].join('\n');
 }

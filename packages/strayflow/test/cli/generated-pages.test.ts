@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { configTemplate } from '../../src/cli/config-template.js';
-import { configurationPage, errorsPage } from '../../src/cli/generated-pages.js';
+import { configurationPage, errorsPage, featuresPage } from '../../src/cli/generated-pages.js';
 import { settings } from '../../src/cli/schema-leaves.js';
 import { ERRORS } from '../../src/model/errors.js';
 import { defaultConfig, parseConfig } from '../../src/shell/config-file.js';
@@ -14,6 +14,7 @@ describe('generated pages', () => {
   it('are fresh: npm run docs writes what stands in docs/', () => {
     expect(page('configuration.md')).toBe(configurationPage());
     expect(page('errors.md')).toBe(errorsPage());
+    expect(page('features.md')).toBe(featuresPage());
   });
 
   it('document every error code once', () => {

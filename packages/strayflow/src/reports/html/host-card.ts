@@ -80,7 +80,7 @@ function sourceOfPlace(analysis: Analysis): string {
   const known = analysis.attributions.map(({ text, built }) =>
     built === null
       ? `${text}, data of unknown date`
-      : `${text}, data of ${utcDay(built)} (${duration(Math.max(0, analysis.now - built))} before the last record)`,
+      : `${text}, data of ${utcDay(built)} (${duration(Math.abs(analysis.now - built))} ${built > analysis.now ? 'after' : 'before'} the last record)`,
   );
   return known.length === 0 ? 'source of the location not stated' : known.join('; ');
 }
