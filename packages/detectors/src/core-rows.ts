@@ -1,11 +1,5 @@
 /** Which rows are core rows of DBSCAN: those with enough rows near. */
-import {
-  greatestSquaredDistanceToBox,
-  type KdTree,
-  squaredDiagonal,
-  squaredDistance,
-  squaredDistanceToBox,
-} from './kd-tree.js';
+import { type KdTree, squaredDiagonal, squaredDistance, squaredDistanceToBox } from './kd-tree.js';
 
 /**
  * 1 at the tree positions of rows with at least `minSamples` rows within the radius, themselves included
@@ -14,6 +8,7 @@ import {
 export function corePositions(tree: KdTree, squaredRadius: number, minSamples: number): Uint8Array {
   const { nodes, start, end, child, boxes, columns } = tree;
   const core = new Uint8Array(tree.order.length);
+  const deep = new Int32Array(nodes + 1);
   const stack = [0];
   while (stack.length > 0) {
     const node = stack.pop()!;
@@ -25,7 +20,7 @@ export function corePositions(tree: KdTree, squaredRadius: number, minSamples: n
       stack.push(child[node]!, child[node]! + 1);
     } else {
       for (let p = start[node]!; p < end[node]!; p++) {
-        if (hasNear(tree, p, squaredRadius, minSamples, nodes)) core[p] = 1;
+        if (hasNear(tree, p, squaredRadius, minSamples, deep)) core[p] = 1;
       }
     }
   }
@@ -38,25 +33,29 @@ function hasNear(
   position: number,
   squaredRadius: number,
   wanted: number,
-  nodes: number,
+  stack: Int32Array,
 ): boolean {
   const { values, start, end, child, boxes, columns } = tree;
   const at = position * columns;
-  const stack: number[] = nodes > 0 ? [0] : [];
+  stack[0] = 0;
+  let depth = 1;
   let count = 0;
-  while (stack.length > 0) {
-    const node = stack.pop()!;
-    if (squaredDistanceToBox(values, at, boxes, node, columns) > squaredRadius) continue;
-    if (greatestSquaredDistanceToBox(values, at, boxes, node, columns) <= squaredRadius) {
-      count += end[node]! - start[node]!;
-    } else if (child[node]! > 0) {
-      stack.push(child[node]!, child[node]! + 1);
-    } else {
+  while (depth > 0) {
+    const node = stack[--depth]!;
+    const first = child[node]!;
+    if (first === 0) {
       for (let p = start[node]!; p < end[node]!; p++) {
         if (squaredDistance(values, at, values, p * columns, columns) <= squaredRadius) count++;
       }
+      if (count >= wanted) return true;
+      continue;
     }
-    if (count >= wanted) return true;
+    const left = squaredDistanceToBox(values, at, boxes, first, columns);
+    const right = squaredDistanceToBox(values, at, boxes, first + 1, columns);
+    // The nearer child is next: in a dense place its rows are enough.
+    const farther = left <= right ? first + 1 : first;
+    if (Math.max(left, right) <= squaredRadius) stack[depth++] = farther;
+    if (Math.min(left, right) <= squaredRadius) stack[depth++] = left <= right ? first : first + 1;
   }
   return false;
 }
