@@ -1,11 +1,31 @@
 /** The shell over files: parse, learn, judge, and gather all that reports need. */
-import { classicCollector, classicPreset, fitModels, majorityTrap, NO_TRAP } from '../learned/index.js';
+import {
+  classicCollector,
+  classicPreset,
+  fitModels,
+  majorityTrap,
+  NO_TRAP,
+  type TaskRunner,
+} from '../learned/index.js';
 import { StrayflowError } from '../model/errors.js';
 import { judge } from './judge.js';
 import { learn } from './learn.js';
 import { parse } from './parse.js';
-import type { AnalysisOutcome, AnalysisRequest } from './request.js';
+import type { AnalysisOutcome, AnalysisRequest, Observer } from './request.js';
 import { summarise } from './summarise.js';
+
+/** Tells of every fitted model; tasks run as they would without. */
+function counted(run: TaskRunner, observer: Observer): TaskRunner {
+  let fitted = 0;
+  return async (tasks) => {
+    const results = tasks.map(async (task) => {
+      const [result] = await run([task]);
+      observer.update(++fitted, null);
+      return result!;
+    });
+    return Promise.all(results);
+  };
+}
 
 /** Throws StrayflowError when no input held a flow. */
 export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome> {
@@ -27,7 +47,7 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
   const models = await fitModels(learned.sample, config.learned, {
     seed: config.seed,
     excludedHosts: learned.accused,
-    run: request.run,
+    run: counted(request.run, observer),
   });
   const trap = models.tooLittle
     ? NO_TRAP
