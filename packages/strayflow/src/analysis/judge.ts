@@ -53,7 +53,7 @@ export async function judge(
     return (row: number): RowJudgement => ({
       surprise: scores.surprise[row]!,
       scores: Object.fromEntries(scores.members.map((member) => [member.name, member.scores[row]!])),
-      why: scores.surprise[row]! >= config.learned.surpriseFloor ? explain(rows, row) : [],
+      why: scores.surprise[row]! >= config.learned.surpriseFloor ? explain(rows, row) : () => [],
     });
   };
   const route = new Route({

@@ -1,9 +1,9 @@
-/** The whole flows that evidence refers to, fetched by a last look at the spool. */
+/** The whole flows that evidence refers to, picked out while they pass. */
 import type { ReportedFlow } from '../model/analysis.js';
 import type { Evidence } from '../model/evidence.js';
 import type { FlowRows } from '../model/feature-rows.js';
 import type { FlowBatch } from '../model/flow-batch.js';
-import { type RowJudgement, reportedFlow } from './reported-flow.js';
+import { judgedFlow, type RowJudgement, withReasons } from './reported-flow.js';
 
 /** Evidence ids by flow: which flows are wanted, and by whom. */
 export class ReferredFlows {
@@ -24,10 +24,6 @@ export class ReferredFlows {
     }
   }
 
-  get none(): boolean {
-    return this.wanted.size === 0;
-  }
-
   /** Takes note of the flows that the wanted records belong to. */
   seeRecords(batch: FlowBatch): void {
     for (let row = 0; row < batch.length; row++) {
@@ -46,7 +42,7 @@ export class ReferredFlows {
     for (let row = 0; row < rows.length; row++) {
       const ids = this.flowIds.get(rows.flows.input[row]!)?.get(rows.flows.flowId[row]!);
       if (ids === undefined) continue;
-      this.found.push({ ...reportedFlow(rows.flows, row, judge(row)), evidenceIds: ids });
+      this.found.push({ ...withReasons(judgedFlow(rows.flows, row, judge(row))), evidenceIds: ids });
     }
   }
 

@@ -13,10 +13,24 @@ import {
 export interface RowJudgement {
   readonly surprise: number;
   readonly scores: Readonly<Record<string, number>>;
-  readonly why: readonly string[];
+  /** Costs as much as scoring some rows: asked for only where it is shown. */
+  readonly why: () => readonly string[];
 }
 
-export function reportedFlow(flows: FlowBatch, row: number, judgement: RowJudgement | null): ReportedFlow {
+/** A flow that may be shown. */
+export interface JudgedFlow {
+  /** Without its explanation. */
+  readonly flow: ReportedFlow;
+  readonly why: () => readonly string[];
+}
+
+export function withReasons({ flow, why }: JudgedFlow): ReportedFlow {
+  return { ...flow, why: why() };
+}
+
+const noReasons = () => [];
+
+export function judgedFlow(flows: FlowBatch, row: number, judgement: RowJudgement | null): JudgedFlow {
   const number = (column: NullableColumn): number | null =>
     isKnown(flows.validity[column], row) ? flows[column][row]! : null;
   const text = (column: StringColumn | null): string | null => {
@@ -24,7 +38,7 @@ export function reportedFlow(flows: FlowBatch, row: number, judgement: RowJudgem
     return value === undefined || value === '' ? null : value;
   };
   const state = number('state');
-  return {
+  const flow = {
     input: flows.input[row]!,
     record: flows.recordNumber[row]!,
     start: flows.start[row]!,
@@ -43,7 +57,8 @@ export function reportedFlow(flows: FlowBatch, row: number, judgement: RowJudgem
     uid: text(flows.uid),
     surprise: judgement?.surprise ?? null,
     scores: judgement?.scores ?? {},
-    why: judgement?.why ?? [],
+    why: [],
     evidenceIds: [],
   };
+  return { flow, why: judgement?.why ?? noReasons };
 }

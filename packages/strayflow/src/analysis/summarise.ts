@@ -6,6 +6,7 @@ import { coverageOf } from './coverage.js';
 import type { Judged } from './judge.js';
 import type { Learned } from './learn.js';
 import type { Parsed } from './parse.js';
+import { type JudgedFlow, withReasons } from './reported-flow.js';
 import type { AnalysisRequest } from './request.js';
 
 interface Fitted {
@@ -65,16 +66,16 @@ export function summarise(
 /** The strangest flows, and all that evidence refers to. */
 function flowsToShow({ route, strangest, referred }: Judged, limit: number): readonly ReportedFlow[] {
   const held = strangest.result();
-  const byRecord = new Map(held.map((flow) => [`${flow.input} ${flow.record}`, flow]));
-  const shown = new Map<ReportedFlow, readonly string[]>(held.slice(0, limit).map((flow) => [flow, []]));
+  const byRecord = new Map(held.map((judged) => [`${judged.flow.input} ${judged.flow.record}`, judged]));
+  const shown = new Map<JudgedFlow, readonly string[]>(held.slice(0, limit).map((judged) => [judged, []]));
   for (const piece of route.evidence) {
     if (piece.family !== 'learned') continue;
     for (const { input, record } of piece.records) {
-      const flow = byRecord.get(`${input} ${record}`);
-      if (flow !== undefined) shown.set(flow, [...(shown.get(flow) ?? []), piece.id]);
+      const judged = byRecord.get(`${input} ${record}`);
+      if (judged !== undefined) shown.set(judged, [...(shown.get(judged) ?? []), piece.id]);
     }
   }
-  return referred.with([...shown].map(([flow, evidenceIds]) => ({ ...flow, evidenceIds })));
+  return referred.with([...shown].map(([judged, evidenceIds]) => ({ ...withReasons(judged), evidenceIds })));
 }
 
 function nonZero(counts: Readonly<Record<string, number>>): Record<string, number> {

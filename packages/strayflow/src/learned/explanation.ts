@@ -10,7 +10,7 @@ const MOST_IN_SENTENCE = 3;
 /** The features that moved row `row` most, at most five; their shares add up to 1. */
 export function explainRow(
   scorer: Scorer,
-  rows: FeatureRows,
+  rows: Pick<FeatureRows, 'columns' | 'values'>,
   scores: RowScores,
   row: number,
 ): readonly Contribution[] {

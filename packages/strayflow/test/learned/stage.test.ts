@@ -195,7 +195,7 @@ describe('the learned stage', () => {
       onScores: (rows, scores) => {
         expect(scores.members.map((member) => member.name)).toContain('autoencoder');
         expect([...scores.surprise]).toEqual([...scoreFlows(models, rows).surprise]);
-        seen.push(...explain(rows, 0));
+        seen.push(...explain(rows, 0)());
       },
     });
     shown.step(shown.open(), flowRows([theft()]), () => undefined);
