@@ -70,7 +70,7 @@ export const hostsReport: Report = {
 
 /** Every model that scored a flow, in the order of the analysis. */
 function scoreNames(analysis: Analysis): readonly string[] {
-  const listed = analysis.models.map(({ name }) => name);
+  const listed = analysis.models.filter(({ rows }) => rows === 'flow').map(({ name }) => name);
   const found = new Set(analysis.flows.flatMap(({ scores }) => Object.keys(scores)));
   const extra = [...found].filter((name) => !listed.includes(name)).sort();
   return [...listed.filter((name) => found.has(name)), ...extra];
