@@ -11,6 +11,7 @@ export { type AnyFittedDetector, fromJSON } from './from-json.js';
 export { type IsolationForestOptions, isolationForest } from './isolation-forest.js';
 export { FittedIsolationForest } from './isolation-forest-fitted.js';
 export { type KDistanceOptions, kDistanceEpsilon, kDistances } from './k-distance.js';
+export { kernelsAvailable } from './kernels/available.js';
 export { checkFitMatrix, checkMatrix, type Matrix, takeRows } from './matrix.js';
 export { type OneClassSvmOptions, oneClassSvm } from './one-class-svm.js';
 export { FittedOneClassSvm } from './one-class-svm-fitted.js';

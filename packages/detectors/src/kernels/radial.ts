@@ -18,13 +18,15 @@ interface Exports {
 }
 
 const BLOCK = 16;
+/** What lies below in the kernel's memory are its constants. */
+const SOURCES_AT = 2048;
 /** Sources that are read again and again while they are in the first-level cache; a multiple of 8. */
 const SOURCES_AT_ONCE = 128;
 /** Kernels that need more memory than this get one of their own, which goes when they go. */
 const MOST_SHARED_BYTES = 2 ** 24;
 const MOST_BYTES = 2 ** 31;
 /**
- * Values further from the centre, in units of 1 / sqrt(gamma), are too coarse in 32 bits: their squared
+ * Values further from the centre, in units of sqrt(ln 2 / gamma), are too coarse in 32 bits: their squared
  * distances to near rows would be off by more than 1e-3.
  */
 const REACH = 1024;
@@ -32,7 +34,7 @@ const REACH = 1024;
 const shared = sharedKernel<Exports>(wasm);
 const own = kernelSource<Exports>(wasm);
 
-/** Where rows become the kernel's: each column less its centre, times the square root of gamma. */
+/** Where rows become the kernel's: each column less its centre, times the square root of gamma / ln 2. */
 export interface Frame {
   readonly centre: Float64Array;
   readonly scale: number;
@@ -43,7 +45,7 @@ export function frameOf({ rows, columns, values }: Matrix, gamma: number): Frame
   const centre = new Float64Array(columns);
   for (let r = 0, i = 0; r < rows; r++)
     for (let c = 0; c < columns; c++, i++) centre[c]! += values[i]! / rows;
-  return { centre, scale: Math.sqrt(gamma) };
+  return { centre, scale: Math.sqrt(gamma * Math.LOG2E) };
 }
 
 /** Whether 32 bits are enough for the row that begins at `at`. */
@@ -72,7 +74,7 @@ export class RadialKernel {
     const width = columns + (columns & 1);
     const blocks = Math.ceil(points / BLOCK);
     const sources = SOURCES_AT_ONCE * 4 * (width + 1);
-    const bytes = sources + blocks * BLOCK * (12 + 4 * width);
+    const bytes = SOURCES_AT + sources + blocks * BLOCK * (12 + 4 * width);
     if (bytes > MOST_BYTES) return undefined;
     const exports = bytes > MOST_SHARED_BYTES ? own() : shared();
     if (!exports || !ensureBytes(exports.memory, bytes)) return undefined;
@@ -84,7 +86,7 @@ export class RadialKernel {
     this.#frame = frame;
     this.#width = width;
     this.#blocks = blocks;
-    this.#weightsAt = SOURCES_AT_ONCE * 4 * width;
+    this.#weightsAt = SOURCES_AT + SOURCES_AT_ONCE * 4 * width;
     this.#sumsAt = this.#weightsAt + SOURCES_AT_ONCE * 4;
     this.#rowAt = this.#sumsAt + blocks * BLOCK * 8;
     this.#pointsAt = this.#rowAt + blocks * BLOCK * 4;
@@ -109,8 +111,8 @@ export class RadialKernel {
   /** Writes the kernel of the row at `at` with every point (points). */
   row(values: Float64Array, at: number, into: Float32Array): void {
     const { memory } = this.#exports;
-    this.#setSource(new Float32Array(memory.buffer, 0, this.#width), values, at);
-    this.#exports.kernelRow(0, this.#width, this.#pointsAt, this.#blocks, this.#rowAt);
+    this.#setSource(new Float32Array(memory.buffer, SOURCES_AT, this.#width), values, at);
+    this.#exports.kernelRow(SOURCES_AT, this.#width, this.#pointsAt, this.#blocks, this.#rowAt);
     into.set(new Float32Array(memory.buffer, this.#rowAt, into.length));
   }
 
@@ -124,16 +126,20 @@ export class RadialKernel {
     for (let from = 0; from < rows; from += SOURCES_AT_ONCE) {
       const count = Math.min(SOURCES_AT_ONCE, rows - from);
       for (let s = 0; s < count; s++) {
-        const source = new Float32Array(memory.buffer, s * 4 * width, width);
+        const source = new Float32Array(memory.buffer, SOURCES_AT + s * 4 * width, width);
         this.#setSource(source, values, (from + s) * columns);
       }
-      new Float32Array(memory.buffer, this.#weightsAt, count).set(weights.subarray(from, from + count));
+      // The kernel takes sources by two: one at the centre, without weight, may fill them up.
+      const even = count + (count & 1);
+      if (even > count) new Float32Array(memory.buffer, SOURCES_AT + count * 4 * width, width).fill(0);
+      const factors = new Float32Array(memory.buffer, this.#weightsAt, even).fill(0);
+      factors.set(weights.subarray(from, from + count));
       this.#exports.addWeightedKernels(
         this.#pointsAt,
         blocks,
         width,
-        0,
-        count,
+        SOURCES_AT,
+        even,
         this.#weightsAt,
         this.#sumsAt,
       );

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { kernelsAvailable } from '../../src/index.js';
 import distances from '../../src/kernels/distances.wasm.js';
 import forest from '../../src/kernels/forest.wasm.js';
 import forestRanks from '../../src/kernels/forest-ranks.wasm.js';
@@ -39,4 +40,8 @@ it.each([
   const { Module } = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly;
   expect(bytes.length).toBeLessThan(4096);
   expect(Module.imports(new Module(bytes))).toEqual([]);
+});
+
+it('says that kernels run here', () => {
+  expect(kernelsAvailable()).toBe(true);
 });
