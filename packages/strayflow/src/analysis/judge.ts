@@ -14,7 +14,7 @@ import type { Learned } from './learn.js';
 import type { Parsed } from './parse.js';
 import { FILE_LIMITS, plausibleItems } from './plausible-items.js';
 import { ReferredFlows } from './referred-flows.js';
-import type { RowJudgement } from './reported-flow.js';
+import { noReasons, type RowJudgement } from './reported-flow.js';
 import type { Observer, Spool } from './request.js';
 import { Strangest } from './strangest.js';
 import { TimelineCounter } from './timeline.js';
@@ -53,7 +53,7 @@ export async function judge(
     return (row: number): RowJudgement => ({
       surprise: scores.surprise[row]!,
       scores: Object.fromEntries(scores.members.map((member) => [member.name, member.scores[row]!])),
-      why: scores.surprise[row]! >= config.learned.surpriseFloor ? explain(rows, row) : () => [],
+      why: scores.surprise[row]! >= config.learned.surpriseFloor ? explain(rows, row) : noReasons,
     });
   };
   const route = new Route({

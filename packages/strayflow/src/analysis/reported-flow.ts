@@ -28,7 +28,8 @@ export function withReasons({ flow, why }: JudgedFlow): ReportedFlow {
   return { ...flow, why: why() };
 }
 
-const noReasons = () => [];
+/** One for all: a function made beside a batch would keep it in memory. */
+export const noReasons = (): readonly string[] => [];
 
 export function judgedFlow(flows: FlowBatch, row: number, judgement: RowJudgement | null): JudgedFlow {
   const number = (column: NullableColumn): number | null =>

@@ -53,7 +53,15 @@ export const learnedOptionsSchema = z.strictObject({
     .min(0)
     .max(10)
     .default(2)
-    .describe('Least surprise that becomes evidence (-log10 of the tail probability)'),
+    .describe('Surprise from which a flow counts as strange: 2 is one in a hundred ordinary flows (-log10)'),
+  evidenceSurprise: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(2.5)
+    .describe(
+      'Least surprise of a host and window that becomes evidence: 2.5 is one in 300 ordinary windows (-log10)',
+    ),
   hostsPerWindow: z
     .int()
     .min(100)

@@ -63,7 +63,7 @@ export function learnedStage(
     site,
     scorer,
     network,
-    floor: options.surpriseFloor,
+    floor: options.evidenceSurprise,
     ceiling: trap.surpriseCeiling,
   });
 

@@ -13,6 +13,7 @@ export const OPTIONS: LearnedOptions = learnedOptionsSchema.parse({
   oneClassSvm: { rows: 800 },
   autoencoder: { rows: 800, epochs: 12 },
   dbscan: { rows: 800 },
+  evidenceSurprise: 2,
 });
 
 export function fitted(
