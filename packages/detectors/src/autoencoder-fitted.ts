@@ -27,12 +27,10 @@ export class FittedAutoencoder implements FittedDetector {
   score(matrix: Matrix): Float64Array {
     checkMatrix(matrix, this.columns);
     const { columns } = this;
-    const { rows, values } = matrix;
-    const scores = new Float64Array(rows);
-    this.#reconstruct(matrix, (row, outputs, from) => {
-      const at = row * columns;
+    const scores = new Float64Array(matrix.rows);
+    this.#reconstruct(matrix, (row, outputs, from, inputs, at) => {
       let sum = 0;
-      for (let c = 0; c < columns; c++) sum += Math.abs(outputs[from + c]! - reachable(values[at + c]!));
+      for (let c = 0; c < columns; c++) sum += Math.abs(outputs[from + c]! - inputs[at + c]!);
       scores[row] = sum / columns;
     });
     return scores;
@@ -41,13 +39,11 @@ export class FittedAutoencoder implements FittedDetector {
   /** Absolute error of each value (rows x columns). Values beyond 1e30 in size count as 1e30. */
   errors(matrix: Matrix): Matrix {
     checkMatrix(matrix, this.columns);
-    const { rows, columns, values } = matrix;
-    const errors = new Float64Array(values.length);
-    this.#reconstruct(matrix, (row, outputs, from) => {
-      const at = row * columns;
-      for (let c = 0; c < columns; c++) {
-        errors[at + c] = Math.abs(outputs[from + c]! - reachable(values[at + c]!));
-      }
+    const { rows, columns } = matrix;
+    const errors = new Float64Array(rows * columns);
+    this.#reconstruct(matrix, (row, outputs, from, inputs, at) => {
+      const into = row * columns;
+      for (let c = 0; c < columns; c++) errors[into + c] = Math.abs(outputs[from + c]! - inputs[at + c]!);
     });
     return { rows, columns, values: errors };
   }
@@ -103,10 +99,19 @@ export class FittedAutoencoder implements FittedDetector {
     });
   }
 
-  /** Calls back with the outputs for each row; what they are depends on no other row. */
+  /**
+   * Calls back with the outputs for each row, and its values, none beyond 1e30 in size. What they are depends on no
+   * other row.
+   */
   #reconstruct(
     matrix: Matrix,
-    visit: (row: number, outputs: Float32Array | Float64Array, from: number) => void,
+    visit: (
+      row: number,
+      outputs: Float32Array | Float64Array,
+      from: number,
+      inputs: Float64Array,
+      at: number,
+    ) => void,
   ): void {
     const { rows, columns, values } = matrix;
     if (rows === 0) return;
@@ -117,14 +122,16 @@ export class FittedAutoencoder implements FittedDetector {
     const plain = (from: number, count: number): void => {
       const input = values.slice(from * columns, (from + count) * columns).map(reachable);
       const outputs = forward(this.layers, input, count, room);
-      for (let r = 0; r < count; r++) visit(from + r, outputs, r * columns);
+      for (let r = 0; r < count; r++) visit(from + r, outputs, r * columns, input, r * columns);
     };
     if (!kernel) {
       for (let from = 0; from < rows; from += size) plain(from, Math.min(size, rows - from));
       return;
     }
+    const all = isWithinReach(values, 0, values.length);
     kernel.reconstruct(matrix, (row, outputs, from) => {
-      if (isWithinReach(values, row * columns, (row + 1) * columns)) visit(row, outputs, from);
+      const at = row * columns;
+      if (all || isWithinReach(values, at, at + columns)) visit(row, outputs, from, values, at);
       else plain(row, 1);
     });
   }
