@@ -122,26 +122,6 @@ export function squaredDistanceToBox(
   return sum;
 }
 
-/** Greatest squared distance of a row from anything in a box. */
-export function greatestSquaredDistanceToBox(
-  row: Float64Array,
-  at: number,
-  boxes: Float64Array,
-  box: number,
-  columns: number,
-): number {
-  let sum = 0;
-  const low = box * 2 * columns;
-  for (let c = 0; c < columns; c++) {
-    const x = row[at + c]!;
-    const below = x - boxes[low + c]!;
-    const above = boxes[low + columns + c]! - x;
-    const far = Math.max(below, above);
-    sum += far * far;
-  }
-  return sum;
-}
-
 /** Squared length of a box's diagonal. */
 export function squaredDiagonal(boxes: Float64Array, box: number, columns: number): number {
   let sum = 0;
