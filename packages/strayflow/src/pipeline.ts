@@ -70,7 +70,7 @@ interface RouteState {
 }
 
 /**
- * One site's route. Its state is plain data: `snapshot` and `fromSnapshot` continue it exactly. However the input is cut
+ * One site's route. Its state is plain data: a route made from its `snapshot` continues it exactly. However the input is cut
  * into batches, stages see the same rows between the same ticks of event time, so the evidence is the same.
  */
 export class Route {
