@@ -13,6 +13,7 @@ export { FittedIsolationForest } from './isolation-forest-fitted.js';
 export { type KDistanceOptions, kDistanceEpsilon, kDistances } from './k-distance.js';
 export { kernelsAvailable } from './kernels/available.js';
 export { checkFitMatrix, checkMatrix, type Matrix, takeRows } from './matrix.js';
+export { type ModelFile, type ModelFileLimits, readModelFile, writeModelFile } from './model-file.js';
 export { type OneClassSvmOptions, oneClassSvm } from './one-class-svm.js';
 export { FittedOneClassSvm } from './one-class-svm-fitted.js';
 export type { ParetoTail } from './pareto-tail.js';
