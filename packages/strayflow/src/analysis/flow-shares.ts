@@ -4,14 +4,18 @@ import { type AddressTable, addressTable, internAddress } from '../model/address
 import type { NetworkContext } from '../model/behaviour.js';
 import type { FlowRows } from '../model/feature-rows.js';
 
-const MAX_SOURCES = 500_000;
+/** Two of them and a port make a key below 2^53. */
+const MAX_HOSTS = 200_000;
 const MAX_PAIRS = 200_000;
+const PORTS = 65_536;
 
 export class FlowShares {
   private readonly network: NetworkContext;
-  private readonly sources: AddressTable = addressTable(MAX_SOURCES);
+  private readonly sources: AddressTable = addressTable(MAX_HOSTS);
+  private readonly destinations: AddressTable = addressTable(MAX_HOSTS);
   private readonly bySource: number[] = [];
-  private readonly byPair = new Map<string, number>();
+  /** Flows by source, destination and port. A pair that begins after the cap is reached is missed: a warning hangs on it, no verdict. */
+  private readonly byPair = new Map<number, number>();
   flows = 0;
 
   constructor(network: NetworkContext) {
@@ -24,7 +28,9 @@ export class FlowShares {
       const id = internAddress(this.sources, flows.source, row * 16);
       if (id < 0) continue;
       this.bySource[id] = (this.bySource[id] ?? 0) + 1;
-      const pair = `${id} ${flows.destination.subarray(row * 16, row * 16 + 16).join()} ${flows.destinationPort[row]}`;
+      const peer = internAddress(this.destinations, flows.destination, row * 16);
+      if (peer < 0) continue;
+      const pair = (id * MAX_HOSTS + peer) * PORTS + flows.destinationPort[row]!;
       const count = this.byPair.get(pair);
       if (count !== undefined || this.byPair.size < MAX_PAIRS) this.byPair.set(pair, (count ?? 0) + 1);
     }
