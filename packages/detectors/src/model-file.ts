@@ -5,6 +5,9 @@ import { readText, writeText } from './model-file-text.js';
 import { MODEL_FILE_VERSION, upgraded } from './model-file-version.js';
 import { checkWhole } from './options.js';
 
+/** Of all forests in a file: a tree takes some 700 bytes of memory, and may take 8 in the file. */
+const MOST_TREES = 200_000;
+
 export interface ModelFile {
   /** Version of the format that the file was written in. */
   readonly version: number;
@@ -37,6 +40,7 @@ export function writeModelFile(
   if (names.length === 0) throw new RangeError('expected at least 1 model, received 0');
   for (const [name, note] of Object.entries(metadata)) checkNote(name, note);
   const data = mapped(models, (model) => model.toJSON());
+  checkTrees(data);
   return framed(writeText({ metadata, models: data }), MODEL_FILE_VERSION);
 }
 
@@ -65,11 +69,21 @@ export function readModelFile(
   if (count < 1 || count > maxModels) {
     throw new RangeError(`expected from 1 to ${maxModels} models (maxModels), received ${count}`);
   }
+  checkTrees(models);
   return {
     version,
     models: mapped(models, loaded),
     metadata: mapped(fieldsOf(contents['metadata'], 'metadata'), (note, name) => checkNote(name, note)),
   };
+}
+
+function checkTrees(models: Readonly<Record<string, unknown>>): void {
+  let trees = 0;
+  for (const data of Object.values(models)) {
+    const nodes = (data as { readonly nodes?: unknown } | null)?.nodes;
+    if (Array.isArray(nodes)) trees += nodes.length;
+  }
+  if (trees > MOST_TREES) throw new RangeError(`expected at most ${MOST_TREES} trees, received ${trees}`);
 }
 
 function loaded(data: unknown, name: string): AnyFittedDetector {

@@ -158,6 +158,11 @@ describe('a model file is refused', () => {
       /at most 200000 objects, lists and strings/,
     ],
     ['made of many strings', fileOf(`[${'"",'.repeat(1_000_000)}""]`), /at most 200000 objects/],
+    [
+      'a forest of too many trees',
+      fileOf(`{"metadata":{},"models":{"a":{"nodes":[${'1,'.repeat(200_000)}1]},"b":null}}`),
+      /expected at most 200000 trees, received 200001/,
+    ],
   ])('when it is %s, with what was expected and received', (_, bytes, message) => {
     expect(() => readModelFile(bytes)).toThrow(RangeError);
     expect(() => readModelFile(bytes)).toThrow(message);
