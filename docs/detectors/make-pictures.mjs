@@ -181,8 +181,8 @@ write(
   'Scores of an isolation forest over two columns',
 );
 
-const svm = oneClassSvm({ nu: 0.03, gamma: 60 }).fit(matrix(ordinary));
-const svmPlot = plane('One-class SVM, nu .03, gamma 60');
+const svm = oneClassSvm({ nu: 0.03, gamma: 30 }).fit(matrix(ordinary));
+const svmPlot = plane('One-class SVM, nu .03, gamma 30');
 const step = svm.rho / 6;
 contours(
   svmPlot,
