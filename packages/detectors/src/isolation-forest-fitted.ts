@@ -16,6 +16,9 @@ const BLOCK_ROWS = 256;
 /** For fewer rows, copying the trees to the kernel takes longer than stepping through them. */
 const LEAST_KERNEL_ROWS = 16;
 
+/** As many as the options allow: each costs some hundred bytes beside its nodes, also when it has one node. */
+const MOST_TREES = 100_000;
+
 export class FittedIsolationForest implements FittedDetector {
   readonly kind = KIND;
   readonly columns: number;
@@ -120,7 +123,9 @@ export class FittedIsolationForest implements FittedDetector {
     const columns = readWhole(fields, 'columns', 1, 1_000_000);
     const subsample = readWhole(fields, 'subsample', 1, 2 ** 31 - 1);
     const nodes = readWholes(fields, 'nodes', 1, 2 ** 31 - 1);
-    if (nodes.length === 0) throw new RangeError('expected at least 1 tree in nodes, received 0');
+    if (nodes.length === 0 || nodes.length > MOST_TREES) {
+      throw new RangeError(`expected 1 to ${MOST_TREES} trees in nodes, received ${nodes.length}`);
+    }
     const total = nodes.reduce((sum, count) => sum + count, 0);
     const feature = readWholes(fields, 'feature', -1, columns - 1, total);
     const split = readNumbers(fields, 'split', total);
