@@ -29,12 +29,12 @@ export const riskOptionsSchema = z.strictObject({
   maxEvidence: z
     .int()
     .min(8)
-    .default(20_000)
+    .default(5_000)
     .describe('evidence kept in all; that of the least risky hosts goes first'),
   maxEvidencePerHost: z
     .int()
     .min(8)
-    .default(64)
+    .default(32)
     .describe('evidence kept of one host and role; the weakest goes first'),
 });
 export type RiskOptions = z.infer<typeof riskOptionsSchema>;
