@@ -52,7 +52,9 @@ describe('the lab captures', () => {
     expect(actors.slice(1).filter((host) => host.risk >= 0.5)).toEqual([]);
     expect(Object.values(result.coverage.rejected)).toEqual([]);
     expect(result.coverage.read).toBeGreaterThan(30_000);
-    const header = readFileSync(join(folder, 'both', 'flows.csv'), 'utf8').split('\n')[0]!.split(',');
+    const header = readFileSync(join(folder, 'both', 'flows.csv'), 'utf8')
+      .split('\n')[0]!
+      .split(',');
     expect(new Set(header).size).toBe(header.length);
   });
 

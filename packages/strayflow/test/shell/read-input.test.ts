@@ -98,7 +98,7 @@ describe('an input is refused', () => {
 
   it.each([
     ['binary data: 00 01 02', Uint8Array.of(0, 1, 2)],
-    ['text: "hello \\x1b[31m"', 'hello \x1b[31m\nworld\n'],
+    ['text: "hello \\u{1b}[31m"', 'hello \x1b[31m\nworld\n'],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x61, 0)],
     ['ZIP archive', 'PK\x03\x04'],
   ])('when nobody knows it, saying that it looks like %s', async (what, content) => {
