@@ -1,4 +1,5 @@
 /** The shell over files: parse, learn, judge, and gather all that reports need. */
+import type { Config } from '../config.js';
 import {
   classicCollector,
   classicPreset,
@@ -13,6 +14,11 @@ import { learn } from './learn.js';
 import { parse } from './parse.js';
 import type { AnalysisOutcome, AnalysisRequest, Observer } from './request.js';
 import { summarise } from './summarise.js';
+
+/** A report covers its whole input: who attacked a month before its end is not forgotten, as a live run would. */
+function withoutForgetting(config: Config): Config {
+  return { ...config, risk: { ...config.risk, forgetAfterMs: Number.POSITIVE_INFINITY } };
+}
 
 /** Tells of every fitted model; tasks run as they would without. */
 function counted(run: TaskRunner, observer: Observer): TaskRunner {
@@ -29,7 +35,8 @@ function counted(run: TaskRunner, observer: Observer): TaskRunner {
 
 /** Throws StrayflowError when no input held a flow. */
 export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome> {
-  const { config, observer, spool } = request;
+  const { observer, spool } = request;
+  const config = withoutForgetting(request.config);
   observer.begin('read', 'B');
   const parsed = await parse(request);
   if (parsed.flowRecords === 0) {

@@ -86,6 +86,20 @@ describe('analyze', () => {
     expect(analysis.warnings.join(' ')).toContain('bad was left out: mostly garbage (input-rejected)');
   });
 
+  it('still names at the end of a month who attacked at its beginning', async () => {
+    const month = 30 * 86_400_000;
+    const later = scan(0, '198.51.100.2').map((row, i) => ({
+      ...row,
+      time: row.time! + month,
+      start: row.start! + month,
+      recordNumber: 100 + i,
+      flowId: 100 + i,
+    }));
+    const { analysis } = await analyze(request([input('log', [...scan(0, '198.51.100.1'), ...later])]));
+    const actors = analysis.hosts.filter((host) => host.role === 'actor').map((host) => host.host);
+    expect(actors.sort()).toEqual(['198.51.100.1', '198.51.100.2']);
+  });
+
   it('throws the fault of the only input', async () => {
     const broken = new StrayflowError('input-empty', 'nothing in it');
     await expect(analyze(request([input('bad', [], broken)]))).rejects.toBe(broken);
