@@ -71,7 +71,7 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
   const judged = await judge(spool, parsed, learned, { config, models, trap, observer });
   observer.begin('summarise', 'hosts');
   return {
-    analysis: summarise(request, parsed, learned, judged, { models, trap, classic: classicResult }),
+    analysis: summarise(request, parsed, learned, judged, classicResult),
     failures: parsed.failures,
   };
 }

@@ -1,5 +1,4 @@
 /** Puts the result of the passes together as one Analysis. */
-import type { LearnedModels, TrapVerdict } from '../learned/index.js';
 import type { Analysis, ClassicResult, ReportedFlow } from '../model/analysis.js';
 import type { HostRisk } from '../model/host-risk.js';
 import { coverageOf } from './coverage.js';
@@ -9,18 +8,12 @@ import type { Parsed } from './parse.js';
 import { type JudgedFlow, withReasons } from './reported-flow.js';
 import type { AnalysisRequest } from './request.js';
 
-interface Fitted {
-  readonly models: LearnedModels;
-  readonly trap: TrapVerdict;
-  readonly classic: ClassicResult | null;
-}
-
 export function summarise(
   { config, version, preset, locations }: AnalysisRequest,
   parsed: Parsed,
   learned: Learned,
   judged: Judged,
-  { classic }: Fitted,
+  classic: ClassicResult | null,
 ): Analysis {
   const { route, models, totals } = judged;
   const hosts: readonly HostRisk[] = route.hosts;
