@@ -11,6 +11,8 @@ const NEEDED = [
   ['tshark', '/usr/bin/tshark'],
   ['python3-sklearn', '/usr/lib/python3/dist-packages/sklearn/__init__.py'],
   ['python3-torch', '/usr/lib/python3/dist-packages/torch/__init__.py'],
+  ['libsvm-tools', '/usr/bin/svm-train'],
+  ['chromium', '/usr/bin/chromium'],
 ];
 
 export async function installDebianPackages() {
