@@ -17,6 +17,7 @@ import type { Behaviour, NetworkContext } from './model/behaviour.js';
 import type { Decision } from './model/decision.js';
 import type { Evidence } from './model/evidence.js';
 import type { FactBatch } from './model/fact-batch.js';
+import { sliceFacts } from './model/fact-builder.js';
 import type { FeatureRows, FlowRows } from './model/feature-rows.js';
 import type { FlowBatch } from './model/flow-batch.js';
 import { sliceBatch } from './model/flow-builder.js';
@@ -234,20 +235,4 @@ export class Route {
     counts.push(['risk', riskDropped(this.state.risk)], ['policy', this.state.policy.dropped]);
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
-}
-
-/** Rows `from` up to `to` of a batch of facts; columns are views. */
-export function sliceFacts(batch: FactBatch, from: number, to: number): FactBatch {
-  return {
-    site: batch.site,
-    length: to - from,
-    input: batch.input.subarray(from, to),
-    recordNumber: batch.recordNumber.subarray(from, to),
-    time: batch.time.subarray(from, to),
-    kind: batch.kind.subarray(from, to),
-    address: batch.address.subarray(from * 16, to * 16),
-    mac: batch.mac.subarray(from * 6, to * 6),
-    peer: batch.peer.subarray(from * 16, to * 16),
-    text: { codes: batch.text.codes.subarray(from, to), dictionary: batch.text.dictionary },
-  };
 }

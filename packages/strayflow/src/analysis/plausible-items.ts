@@ -1,8 +1,9 @@
 /** The records of a spool whose event time is plausible, in order; the others are counted. */
+
+import { sliceFacts } from '../model/fact-builder.js';
 import { sliceBatch } from '../model/flow-builder.js';
 import type { WatermarkLimits } from '../model/watermark.js';
 import type { RouteItem } from '../pipeline.js';
-import { sliceFacts } from '../pipeline.js';
 import type { Parsed } from './parse.js';
 import type { Spool } from './request.js';
 

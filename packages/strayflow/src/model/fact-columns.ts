@@ -9,5 +9,10 @@ export const FACT_COLUMNS = [
   { name: 'address', type: 'bytes16', presence: 'required' },
   { name: 'mac', type: 'bytes6', presence: 'required' },
   { name: 'peer', type: 'bytes16', presence: 'required' },
+  { name: 'peerPort', type: 'u16', presence: 'required' },
+  { name: 'name', type: 'string', presence: 'required' },
+  { name: 'value', type: 'string', presence: 'required' },
   { name: 'text', type: 'string', presence: 'required' },
+  { name: 'uid', type: 'string', presence: 'required' },
+  { name: 'number', type: 'f64', presence: 'required' },
 ] as const satisfies readonly ColumnSpec[];

@@ -1,6 +1,7 @@
 /** Arbitrary flow and fact batches for property tests: every column, with and without unknown values. */
 import fc from 'fast-check';
 import type { FactBatch } from '../../src/model/fact-batch.js';
+import { FACT_COLUMNS } from '../../src/model/fact-columns.js';
 import { type FlowBatch, NULLABLE_COLUMNS } from '../../src/model/flow-batch.js';
 import { columnWidth, FLOW_COLUMNS } from '../../src/model/flow-columns.js';
 
@@ -60,18 +61,11 @@ export function arbitraryFlowBatch(maxLength = 20): fc.Arbitrary<FlowBatch> {
 }
 
 export function arbitraryFactBatch(maxLength = 20): fc.Arbitrary<FactBatch> {
-  return fc.tuple(site, fc.nat(maxLength)).chain(([name, length]) =>
-    fc
-      .record({
-        input: values('u32', length),
-        recordNumber: values('f64', length),
-        time: values('f64', length),
-        kind: values('u8', length),
-        address: values('bytes16', length),
-        mac: values('bytes6', length),
-        peer: values('bytes16', length),
-        text: values('string', length),
-      })
-      .map((batch) => ({ ...batch, site: name, length }) as unknown as FactBatch),
-  );
+  return fc
+    .tuple(site, fc.nat(maxLength))
+    .chain(([name, length]) =>
+      fc
+        .record(Object.fromEntries(FACT_COLUMNS.map((spec) => [spec.name, values(spec.type, length)])))
+        .map((batch) => ({ ...batch, site: name, length }) as unknown as FactBatch),
+    );
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FactBatch } from '../../src/model/fact-batch.js';
+import { type FactBatch, FactKind } from '../../src/model/fact-batch.js';
+import { FactBuilder } from '../../src/model/fact-builder.js';
 import { type FlowBatch, isKnown } from '../../src/model/flow-batch.js';
 import { BATCH_ROWS, FlowBuilder } from '../../src/model/flow-builder.js';
 import { openSpool, type Spool, type SpoolItem } from '../../src/store/spool.js';
@@ -35,19 +36,16 @@ function flowBatch(rows: readonly Row[]): FlowBatch {
 }
 
 function factBatch(site: string, times: readonly number[]): FactBatch {
-  const { length } = times;
-  return {
-    site,
-    length,
-    input: new Uint32Array(length),
-    recordNumber: Float64Array.from(times, (_, row) => row),
-    time: Float64Array.from(times),
-    kind: new Uint8Array(length),
-    address: new Uint8Array(16 * length),
-    mac: Uint8Array.from({ length: 6 * length }, (_, i) => i),
-    peer: new Uint8Array(16 * length),
-    text: { codes: new Uint32Array(length), dictionary: ['reply'] },
-  };
+  const builder = new FactBuilder(site, 0);
+  times.forEach((time, at) => {
+    const row = builder.add(FactKind.arpBinding, at, time);
+    builder.columns.mac.set(
+      [0, 1, 2, 3, 4, 5].map((byte) => byte + 6 * row),
+      row * 6,
+    );
+    builder.text('text', row, 'reply');
+  });
+  return builder.take();
 }
 
 function rowsOf(batch: FlowBatch): Row[] {

@@ -1,7 +1,8 @@
 /** The parser of the source "pcap": from chunks of a capture to flow records and facts. */
 import { StrayflowError } from '../../model/errors.js';
+import { FactBuilder } from '../../model/fact-builder.js';
 import type { Parser, ParserContext } from '../../model/source.js';
-import { ArpFacts } from './arp-facts.js';
+import { readArp } from './arp-facts.js';
 import { CaptureCounts, counted } from './capture-counts.js';
 import { decode } from './decode.js';
 import { FlowTable } from './flow-table.js';
@@ -23,7 +24,7 @@ export class CaptureParser implements Parser {
   private readonly counts: CaptureCounts;
   private readonly framer: Framer;
   private readonly packet = new Packet();
-  private readonly facts: ArpFacts;
+  private readonly facts: FactBuilder;
   private readonly writer: FlowWriter;
   private readonly tracker: FlowTracker;
   private readonly countsFrames: boolean;
@@ -36,7 +37,7 @@ export class CaptureParser implements Parser {
     this.context = context;
     this.counts = new CaptureCounts(context.sink);
     this.framer = new Framer((bytes, from, to) => this.step(bytes, from, to));
-    this.facts = new ArpFacts(context.site, context.input);
+    this.facts = new FactBuilder(context.site, context.input);
     this.countsFrames = options.accounting === 'frame';
     const table = new FlowTable(options.maxFlows);
     const writer = new FlowWriter(context, table.store, () => this.flushBatches());
@@ -113,7 +114,7 @@ export class CaptureParser implements Parser {
       const length = this.countsFrames ? wireLength : packet.ipBytes;
       this.tracker.add(packet, bytes, time, counts.frames, length, interfaceIndex);
     } else if (outcome === Outcome.arp) {
-      outcome = this.facts.add(packet, bytes, to, time, counts.frames);
+      outcome = readArp(this.facts, packet, bytes, to, time, counts.frames);
       if (this.facts.full) this.flushBatches();
     }
     if (outcome === Outcome.rejected) counts.reject(packet.reason, packet.detail);
