@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type JsonResult, strayflow } from './cli/run-strayflow.js';
-import { expectAgreement } from './sources/tshark-agreement.js';
+import { expectAgreement } from './sources/pcap/tshark-agreement.js';
 
 const data = process.env['STRAYFLOW_DATA'] ?? '';
 if (!existsSync(data))

@@ -1,5 +1,5 @@
 /** Says what the first bytes of an input that nobody recognised look like. */
-import { printableBytes } from '../sources/text-printable.js';
+import { printableBytes } from '../sources/text/printable.js';
 
 const MAGIC: readonly (readonly [readonly number[], string])[] = [
   [[0x50, 0x4b, 3, 4], 'a ZIP archive; unpack it first'],

@@ -3,16 +3,16 @@
 import { StrayflowError } from '../model/errors.js';
 import type { OptionalColumn } from '../model/flow-builder.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
-import { assignColumns } from './csv-fields.js';
-import { type CsvOptions, csvOptions } from './csv-options.js';
-import { planCsv } from './csv-plan.js';
-import { RecordScanner, Scan } from './csv-record.js';
-import { CsvRow } from './csv-row.js';
-import { isAddress, SURVEY_BYTES, surveyCsv } from './csv-survey.js';
-import { FlowDraft } from './flow-draft.js';
-import { printableBytes } from './text-printable.js';
-import { ByteWindow, CARRIAGE_RETURN, NEWLINE } from './text-window.js';
-import { UnusableCells } from './unusable-cells.js';
+import { assignColumns } from './csv/fields.js';
+import { type CsvOptions, csvOptions } from './csv/options.js';
+import { planCsv } from './csv/plan.js';
+import { RecordScanner, Scan } from './csv/record.js';
+import { CsvRow } from './csv/row.js';
+import { isAddress, SURVEY_BYTES, surveyCsv } from './csv/survey.js';
+import { FlowDraft } from './record/flow-draft.js';
+import { UnusableCells } from './record/unusable-cells.js';
+import { printableBytes } from './text/printable.js';
+import { ByteWindow, CARRIAGE_RETURN, NEWLINE } from './text/window.js';
 
 const HASH = 35;
 const SUMMARY = 'Summary';

@@ -1,12 +1,12 @@
 /** The source formats, one line each, and how an input is told. */
 import { z } from 'zod';
 import type { SourceFormat } from '../model/source.js';
+import { csvOptions } from './csv/options.js';
 import { csvFormat } from './csv.js';
-import { csvOptions } from './csv-options.js';
 import { pcapFormat } from './pcap.js';
 import { zeekFormat, zeekOtherFormat } from './zeek.js';
 
-export { parseColumnMap } from './csv-fields.js';
+export { parseColumnMap } from './csv/fields.js';
 
 export const SOURCE_FORMATS: readonly SourceFormat[] = [
   pcapFormat,

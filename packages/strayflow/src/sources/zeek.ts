@@ -2,15 +2,15 @@
 import { z } from 'zod';
 import type { OptionalColumn } from '../model/flow-builder.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
-import { LINE_LIMIT } from './csv-options.js';
-import { FlowDraft } from './flow-draft.js';
-import { type LineHandler, LineReader } from './text-lines.js';
-import { printableBytes } from './text-printable.js';
-import { UnusableCells } from './unusable-cells.js';
-import { otherLog } from './zeek-fields.js';
-import { isZeekRecord, otherJsonLog, parseJsonRecord, ZeekJson } from './zeek-json.js';
-import { sniffZeek } from './zeek-sniff.js';
-import { ZeekTsv } from './zeek-tsv.js';
+import { LINE_LIMIT } from './csv/options.js';
+import { FlowDraft } from './record/flow-draft.js';
+import { UnusableCells } from './record/unusable-cells.js';
+import { type LineHandler, LineReader } from './text/lines.js';
+import { printableBytes } from './text/printable.js';
+import { otherLog } from './zeek/fields.js';
+import { isZeekRecord, otherJsonLog, parseJsonRecord, ZeekJson } from './zeek/json.js';
+import { sniffZeek } from './zeek/sniff.js';
+import { ZeekTsv } from './zeek/tsv.js';
 
 const HASH = 35;
 const BRACE = 123;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StrayflowError } from '../../src/model/errors.js';
 import { parseColumnMap } from '../../src/sources/index.js';
-import { readCsv, unaccounted } from './text-reading.js';
+import { readCsv, unaccounted } from './text/reading.js';
 
 const START = 1_600_000_000_000;
 

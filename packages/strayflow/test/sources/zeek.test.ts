@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readZeek, unaccounted } from './text-reading.js';
+import { readZeek, unaccounted } from './text/reading.js';
 
 const FIELDS =
   'ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes conn_state local_orig local_resp missed_bytes history orig_pkts orig_ip_bytes resp_pkts resp_ip_bytes tunnel_parents';

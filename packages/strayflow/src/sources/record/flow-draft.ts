@@ -1,0 +1,185 @@
+/** One flow on its way from text into a batch: numbers with NaN for unknown, then all columns at once. */
+import { ADDRESS_BYTES } from '../../model/address.js';
+import { RecordKind } from '../../model/flow-batch.js';
+import {
+  BATCH_ROWS,
+  FlowBuilder,
+  type OptionalColumn,
+  type WritableColumns,
+} from '../../model/flow-builder.js';
+import type { ParserContext } from '../../model/source.js';
+import { readMac } from '../text/address.js';
+import { hasPorts } from './protocol-names.js';
+
+/** Where each number stands in `FlowDraft.values`. Times are Unix ms, durations ms. */
+export const Value = {
+  time: 0,
+  end: 1,
+  durationMs: 2,
+  sourcePort: 3,
+  destinationPort: 4,
+  protocol: 5,
+  icmpType: 6,
+  icmpCode: 7,
+  tcpFlags: 8,
+  state: 9,
+  bytesSent: 10,
+  bytesReceived: 11,
+  bytesTotal: 12,
+  packetsSent: 13,
+  packetsReceived: 14,
+  packetsTotal: 15,
+  ttl: 16,
+  vlan: 17,
+  interfaceIndex: 18,
+  samplingRate: 19,
+} as const;
+
+const VALUES = Object.keys(Value).length;
+
+/** Builds batches for a parser of text: fill `values`, `source`, `destination` and the rest, then `commit`. */
+export class FlowDraft {
+  readonly values = new Float64Array(VALUES);
+  /** Who opened the flow is known. */
+  initiatorKnown = true;
+  /** The next row; 16 bytes at `addressOffset` of each are written before `commit`. */
+  source: Uint8Array;
+  destination: Uint8Array;
+  addressOffset = 0;
+  /** Rows committed so far. */
+  rows = 0;
+  private readonly builder: FlowBuilder;
+  private columns: WritableColumns;
+  private readonly context: ParserContext;
+
+  constructor(context: ParserContext, optional: readonly OptionalColumn[]) {
+    this.context = context;
+    this.builder = new FlowBuilder(context.site, optional, BATCH_ROWS);
+    this.columns = this.builder.columns;
+    this.source = this.columns.source;
+    this.destination = this.columns.destination;
+    this.clear();
+  }
+
+  /** Forgets the row at hand: all unknown. */
+  clear(): void {
+    // A loop is several times faster than fill() for so few.
+    for (let i = 0; i < VALUES; i++) this.values[i] = Number.NaN;
+    this.initiatorKnown = true;
+  }
+
+  /** Exchanges the two sides: the record names the responder first. */
+  swapSides(): void {
+    const { source, destination, addressOffset, values } = this;
+    for (let i = addressOffset; i < addressOffset + ADDRESS_BYTES; i++) {
+      const byte = source[i]!;
+      source[i] = destination[i]!;
+      destination[i] = byte;
+    }
+    swap(values, Value.sourcePort, Value.destinationPort);
+    swap(values, Value.bytesSent, Value.bytesReceived);
+    swap(values, Value.packetsSent, Value.packetsReceived);
+  }
+
+  /** Sets a string of the row that the next `commit` closes; call it after all checks. */
+  text(column: 'service' | 'uid' | 'identity' | 'exporter', value: string): void {
+    if (value !== '') this.builder.text(column, this.builder.length, value);
+  }
+
+  /** Sets the initiator's MAC address of that row from text; unknown when `bytes[from..to)` is none. */
+  mac(bytes: Uint8Array, from: number, to: number): void {
+    readMac(bytes, from, to, this.columns.sourceMac, 6 * this.builder.length);
+  }
+
+  /**
+   * Writes the row as a complete flow of event time `time` and clears the draft. `values[Value.time]` must be known;
+   * ports of a protocol without ports are dropped.
+   */
+  commit(recordNumber: number, time: number): void {
+    const { builder, columns, values } = this;
+    const row = builder.add();
+    columns.input[row] = this.context.input;
+    columns.recordNumber[row] = recordNumber;
+    columns.flowId[row] = recordNumber;
+    columns.record[row] = RecordKind.complete;
+    columns.time[row] = time;
+    columns.start[row] = values[Value.time]!;
+    columns.initiatorKnown[row] = this.initiatorKnown ? 1 : 0;
+    const protocol = values[Value.protocol]!;
+    if (protocol >= 0) columns.protocol[row] = protocol;
+    else builder.unknown('protocol', row);
+    const ports = !(protocol >= 0) || hasPorts(protocol);
+    const sourcePort = values[Value.sourcePort]!;
+    if (ports && sourcePort >= 0) columns.sourcePort[row] = sourcePort;
+    else builder.unknown('sourcePort', row);
+    const destinationPort = values[Value.destinationPort]!;
+    if (ports && destinationPort >= 0) columns.destinationPort[row] = destinationPort;
+    else builder.unknown('destinationPort', row);
+    const duration = values[Value.durationMs]!;
+    if (duration >= 0) columns.durationMs[row] = duration;
+    else builder.unknown('durationMs', row);
+    this.commitCounters(row);
+    this.commitSigns(row);
+    this.commitOptional(row);
+    this.rows++;
+    this.clear();
+    if (builder.full) this.flush();
+    else this.addressOffset += ADDRESS_BYTES;
+  }
+
+  private commitCounters(row: number): void {
+    const { builder, columns, values } = this;
+    const bytesSent = values[Value.bytesSent]!;
+    if (bytesSent >= 0) columns.bytesSent[row] = bytesSent;
+    else builder.unknown('bytesSent', row);
+    const bytesReceived = values[Value.bytesReceived]!;
+    if (bytesReceived >= 0) columns.bytesReceived[row] = bytesReceived;
+    else builder.unknown('bytesReceived', row);
+    const packetsSent = values[Value.packetsSent]!;
+    if (packetsSent >= 0) columns.packetsSent[row] = packetsSent;
+    else builder.unknown('packetsSent', row);
+    const packetsReceived = values[Value.packetsReceived]!;
+    if (packetsReceived >= 0) columns.packetsReceived[row] = packetsReceived;
+    else builder.unknown('packetsReceived', row);
+  }
+
+  private commitSigns(row: number): void {
+    const { builder, columns, values } = this;
+    const icmpType = values[Value.icmpType]!;
+    if (icmpType >= 0) columns.icmpType[row] = icmpType;
+    else builder.unknown('icmpType', row);
+    const icmpCode = values[Value.icmpCode]!;
+    if (icmpCode >= 0) columns.icmpCode[row] = icmpCode;
+    else builder.unknown('icmpCode', row);
+    const tcpFlags = values[Value.tcpFlags]!;
+    if (tcpFlags >= 0) columns.tcpFlags[row] = tcpFlags;
+    else builder.unknown('tcpFlags', row);
+    const state = values[Value.state]!;
+    if (state > 0) columns.state[row] = state;
+    else builder.unknown('state', row);
+  }
+
+  /** In optional columns 0 means unknown. */
+  private commitOptional(row: number): void {
+    const { columns, values } = this;
+    if (values[Value.ttl]! > 0) columns.ttl[row] = values[Value.ttl]!;
+    if (values[Value.vlan]! > 0) columns.vlan[row] = values[Value.vlan]!;
+    if (values[Value.interfaceIndex]! > 0) columns.interfaceIndex[row] = values[Value.interfaceIndex]!;
+    if (values[Value.samplingRate]! > 0) columns.samplingRate[row] = values[Value.samplingRate]!;
+  }
+
+  /** Hands the rows so far to the sink. */
+  flush(): void {
+    if (this.builder.length > 0) this.context.sink.flows(this.builder.take());
+    this.columns = this.builder.columns;
+    this.source = this.columns.source;
+    this.destination = this.columns.destination;
+    this.addressOffset = 0;
+  }
+}
+
+function swap(values: Float64Array, one: number, other: number): void {
+  const value = values[one]!;
+  values[one] = values[other]!;
+  values[other] = value;
+}

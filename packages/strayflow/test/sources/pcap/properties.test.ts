@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StrayflowError } from '../../../src/model/errors.js';
+import {
+  arp,
+  bytesOf,
+  type CapturedPacket,
+  CLIENT_MAC,
+  ethernet,
+  icmp,
+  ipv4,
+  ipv6,
+  pcap,
+  pcapng,
+  SERVER_MAC,
+  tcp,
+  udp,
+} from './capture-builder.js';
+import { readCapture } from './capture-reading.js';
+import { EPOCH, tcpPackets, wholeConnection } from './conversations.js';
+
+/** One of everything, over ten minutes, so that every time-out falls due. */
+function mixedPackets(): CapturedPacket[] {
+  const packets: CapturedPacket[] = [];
+  const add = (at: number, bytes: Uint8Array) => packets.push({ time: EPOCH + at * 1000, bytes });
+  for (let round = 0; round < 6; round++) {
+    const at = round * 100;
+    packets.push(...tcpPackets(wholeConnection(at), { clientPort: 40_000 + (round >> 1) }));
+    add(at + 2, ethernet(arp(1, [CLIENT_MAC, '10.0.0.1'], [SERVER_MAC, '10.0.0.2']), { type: 0x0806 }));
+    add(at + 3, ethernet(ipv4(icmp(8, 0, round), { protocol: 1 })));
+    add(at + 4, ethernet(ipv6(udp(5000, 53), { protocol: 17, extensions: [[60, [0, 1, 4, 0, 0, 0, 0]]] })));
+    const data = udp(6000, 53, new Uint8Array(100));
+    add(
+      at + 5,
+      ethernet(ipv4(data.subarray(0, 56), { protocol: 17, id: round, moreFragments: true }), {
+        tags: [[0x8100, 7]],
+      }),
+    );
+    add(
+      at + 6,
+      ethernet(ipv4(data.subarray(56), { protocol: 17, id: round, fragmentOffset: 56 }), {
+        tags: [[0x8100, 7]],
+      }),
+    );
+    add(at + 7, ethernet(new Uint8Array(46), { type: 0x88cc }));
+    add(at + 8, ethernet(ipv4(tcp())).subarray(0, 40));
+  }
+  return packets;
+}
+
+const packets = mixedPackets();
+const captures = [
+  pcap(packets),
+  pcap(packets, { littleEndian: false, nanoseconds: true, snapLength: 64 }),
+  pcapng(packets),
+  bytesOf(
+    pcapng(packets.slice(0, 20), { littleEndian: false, block: 'old' }),
+    pcapng(packets.slice(20), { interfaces: [{ resolution: 9 }] }),
+    pcapng(packets.slice(0, 3), { block: 'simple' }),
+  ),
+];
+const whole = captures.map((capture) => readCapture(capture));
+
+describe('captures in pieces', () => {
+  it('reads the same however the capture is cut', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(captures.length - 1),
+        fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 40 }),
+        (index, sizes) => {
+          expect(readCapture(captures[index]!, {}, sizes)).toEqual(whole[index]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('reads the same byte by byte', () => {
+    captures.forEach((capture, index) => {
+      expect(readCapture(capture, {}, [1])).toEqual(whole[index]);
+    });
+  });
+});
+
+describe('mutated captures', () => {
+  const mutation = fc.record({
+    index: fc.nat(captures.length - 1),
+    edits: fc.array(fc.record({ at: fc.nat(), value: fc.nat(255) }), { maxLength: 12 }),
+    keep: fc.double({ min: 0, max: 1, noNaN: true }),
+    sizes: fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 5 }),
+    maxFlows: fc.integer({ min: 1, max: 8 }),
+  });
+
+  it('are read or refused in words, and every frame is accounted for', () => {
+    fc.assert(
+      fc.property(mutation, ({ index, edits, keep, sizes, maxFlows }) => {
+        const capture = captures[index]!.slice(0, Math.ceil(captures[index]!.length * keep));
+        for (const { at, value } of edits) capture[at % capture.length] = value;
+        try {
+          const reading = readCapture(capture, { maxFlows }, sizes);
+          const counted = [reading.rejected, reading.ignored]
+            .flatMap((reasons) => Object.values(reasons))
+            .reduce((sum, count) => sum + count, 0);
+          const inFlows = reading.flows.reduce(
+            (sum, row) => sum + row.packetsSent! + row.packetsReceived!,
+            0,
+          );
+          expect(inFlows + reading.facts.length + counted).toBe(reading.read);
+          const opened = reading.flows.filter((row) => row.record === 'start').length;
+          expect(reading.flows.filter((row) => row.record === 'end')).toHaveLength(opened);
+          for (const row of reading.flows) {
+            expect(Number.isFinite(row.time) && row.durationMs! >= 0).toBe(true);
+          }
+        } catch (error) {
+          if (!(error instanceof StrayflowError)) throw error;
+          expect(error.message).toMatch(/byte|no bytes/);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('survive bytes of pure noise behind a good header', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3000 }), fc.boolean(), (noise, next) => {
+        const header = next ? pcapng([packets[0]!]) : pcap([packets[0]!]);
+        expect(readCapture(bytesOf(header, noise)).read).toBeGreaterThan(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
