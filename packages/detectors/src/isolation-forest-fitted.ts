@@ -1,5 +1,8 @@
 /** A fitted isolation forest: scores rows and says which columns set a row apart. */
 import type { DetectorJson, FittedDetector } from './detector.js';
+import { addPathLengths, type FlatForest, flatten } from './isolation-forest-paths.js';
+import { growSampled } from './isolation-growth.js';
+import { type RefreshOptions, refreshedTrees, thresholdOf } from './isolation-refresh.js';
 import { type IsolationTree, toFloats, withinFloats } from './isolation-tree.js';
 import { addPerfectPathLengths, type PerfectTrees, perfectTrees } from './kernels/forest.js';
 import { RankedForest } from './kernels/forest-ranks.js';
@@ -19,6 +22,12 @@ const LEAST_KERNEL_ROWS = 16;
 /** As many as the options allow: each costs some hundred bytes beside its nodes, also when it has one node. */
 const MOST_TREES = 100_000;
 
+/**
+ * How a forest is scored: by whatever is fastest for so many rows, or always by stepping through the trees, the
+ * path that the fastest is checked against and compared with.
+ */
+export type ScoringPath = 'fastest' | 'reference';
+
 export class FittedIsolationForest implements FittedDetector {
   readonly kind = KIND;
   readonly columns: number;
@@ -27,24 +36,36 @@ export class FittedIsolationForest implements FittedDetector {
   /** Scores above this are anomalies: .5, or the quantile that `contamination` asked for. */
   readonly threshold: number;
   readonly trees: readonly IsolationTree[];
+  /** Place of the tree that the next refresh replaces first; 0 until the first refresh. */
+  readonly oldest: number;
   readonly #nodes: FlatForest;
   /** Trees as the kernel wants them, made when they are first needed; null where it cannot run. */
   #perfect: PerfectTrees | null | undefined;
   #ranked: RankedForest | null | undefined;
 
   /** @param subsample rows at each tree's root */
-  constructor(columns: number, subsample: number, trees: readonly IsolationTree[], threshold: number) {
+  constructor(
+    columns: number,
+    subsample: number,
+    trees: readonly IsolationTree[],
+    threshold: number,
+    oldest = 0,
+  ) {
     this.columns = columns;
     this.subsample = subsample;
     this.trees = trees;
     this.threshold = threshold;
+    this.oldest = oldest;
     this.#nodes = flatten(trees);
   }
 
-  /** 2^(-mean path length / c(subsample)) for each row (rows), in (0, 1]; about .5 for an average row. */
-  score(matrix: Matrix): Float64Array {
+  /**
+   * 2^(-mean path length / c(subsample)) for each row (rows), in (0, 1]; about .5 for an average row.
+   * @param path who computes; every path gives the same bits
+   */
+  score(matrix: Matrix, path: ScoringPath = 'fastest'): Float64Array {
     checkMatrix(matrix, this.columns);
-    const lengths = this.#pathLengths(matrix);
+    const lengths = this.#pathLengths(matrix, path);
     const average = averagePathLength(this.subsample);
     for (let r = 0; r < lengths.length; r++) {
       lengths[r] = average === 0 ? 0.5 : 2 ** -(lengths[r]! / (this.trees.length * average));
@@ -53,13 +74,15 @@ export class FittedIsolationForest implements FittedDetector {
   }
 
   /** Sum over trees of the path length of each row (rows). */
-  #pathLengths(matrix: Matrix): Float64Array {
+  #pathLengths(matrix: Matrix, path: ScoringPath): Float64Array {
     const lengths = new Float64Array(matrix.rows);
     if (matrix.rows >= LEAST_KERNEL_ROWS) {
-      this.#ranked ??= RankedForest.of(this.#nodes, this.columns) ?? null;
-      if (this.#ranked?.worthwhile(matrix.rows)) {
-        this.#ranked.addPathLengths(matrix.values, lengths);
-        return lengths;
+      if (path === 'fastest') {
+        this.#ranked ??= RankedForest.of(this.#nodes, this.columns) ?? null;
+        if (this.#ranked?.worthwhile(matrix.rows)) {
+          this.#ranked.addPathLengths(matrix.values, lengths);
+          return lengths;
+        }
       }
       this.#perfect ??= perfectTrees(this.#nodes) ?? null;
       if (this.#perfect) {
@@ -103,6 +126,21 @@ export class FittedIsolationForest implements FittedDetector {
     return shares;
   }
 
+  /**
+   * A forest whose oldest trees are regrown on new rows (at least `subsample` of them), for traffic that changes:
+   * trees are replaced in turn, so that after 1 / share refreshes none is left of the first. The tree at each
+   * place is the one that a fit on these rows with this seed would grow there. This forest stays as it is.
+   * @throws RangeError on options out of range, or rows that are too few, of other columns or not finite
+   */
+  refresh(matrix: Matrix, options: RefreshOptions = {}): FittedIsolationForest {
+    const { columns, subsample } = this;
+    const { trees, oldest } = refreshedTrees(this, matrix, options, growSampled);
+    const forest = new FittedIsolationForest(columns, subsample, trees, this.threshold, oldest);
+    if (options.contamination === undefined) return forest;
+    const threshold = thresholdOf(forest.score(matrix), options.contamination);
+    return new FittedIsolationForest(columns, subsample, trees, threshold, oldest);
+  }
+
   toJSON(): DetectorJson {
     return {
       kind: KIND,
@@ -110,6 +148,7 @@ export class FittedIsolationForest implements FittedDetector {
       columns: this.columns,
       subsample: this.subsample,
       threshold: this.threshold,
+      oldest: this.oldest,
       nodes: this.trees.map((tree) => tree.feature.length),
       feature: this.trees.flatMap((tree) => [...tree.feature]),
       split: this.trees.flatMap((tree) => [...tree.threshold]),
@@ -140,80 +179,10 @@ export class FittedIsolationForest implements FittedDetector {
         rows: rows.slice(from, to),
       });
     }
-    return new FittedIsolationForest(columns, subsample, trees, readNumber(fields, 'threshold', 0, 1));
-  }
-}
-
-/**
- * All trees in one run of nodes. A leaf is its own child with a threshold that nothing exceeds: steps stay
- * there.
- */
-interface FlatForest {
-  readonly roots: Int32Array;
-  readonly depths: Int32Array;
-  readonly feature: Int32Array;
-  readonly threshold: Float32Array;
-  readonly child: Int32Array;
-  readonly rows: Int32Array;
-  /** Depth of the node + c(rows in it); read at leaves. */
-  readonly length: Float64Array;
-}
-
-function flatten(trees: readonly IsolationTree[]): FlatForest {
-  const total = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
-  const roots = new Int32Array(trees.length);
-  const depths = new Int32Array(trees.length);
-  const feature = new Int32Array(total);
-  const threshold = new Float32Array(total).fill(Number.POSITIVE_INFINITY);
-  const child = new Int32Array(total);
-  const rows = new Int32Array(total);
-  const length = new Float64Array(total);
-  const depth = new Int32Array(total);
-  let root = 0;
-  trees.forEach((tree, index) => {
-    roots[index] = root;
-    let next = root + 1;
-    for (let i = 0; i < tree.feature.length; i++) {
-      const node = root + i;
-      rows[node] = tree.rows[i]!;
-      length[node] = depth[node]! + averagePathLength(rows[node]!);
-      if (tree.feature[i]! < 0) {
-        child[node] = node;
-        depths[index] = Math.max(depths[index]!, depth[node]!);
-        continue;
-      }
-      feature[node] = tree.feature[i]!;
-      threshold[node] = tree.threshold[i]!;
-      child[node] = next;
-      depth[next++] = depth[node]! + 1;
-      depth[next++] = depth[node]! + 1;
-    }
-    root += tree.feature.length;
-  });
-  return { roots, depths, feature, threshold, child, rows, length };
-}
-
-/** Adds each tree's path length of the block's rows to `lengths[from...]`, tree by tree in order. */
-function addPathLengths(
-  forest: FlatForest,
-  block: Float32Array,
-  columns: number,
-  count: number,
-  lengths: Float64Array,
-  from: number,
-): void {
-  const { roots, depths, feature, threshold, child, length } = forest;
-  for (let tree = 0; tree < roots.length; tree++) {
-    const root = roots[tree]!;
-    const depth = depths[tree]!;
-    for (let r = 0; r < count; r++) {
-      const base = r * columns;
-      let node = root;
-      for (let step = 0; step < depth; step++) {
-        node = child[node]! + (block[base + feature[node]!]! > threshold[node]! ? 1 : 0);
-      }
-      lengths[from + r]! += length[node]!;
-    }
+    const threshold = readNumber(fields, 'threshold', 0, 1);
+    // Forests written before there was a refresh do not say which tree is the oldest.
+    const oldest = fields['oldest'] === undefined ? 0 : readWhole(fields, 'oldest', 0, trees.length - 1);
+    return new FittedIsolationForest(columns, subsample, trees, threshold, oldest);
   }
 }
 

@@ -1,11 +1,11 @@
 /** Isolation forest: rows that few random splits set apart are strange. */
 import type { Detector } from './detector.js';
 import { FittedIsolationForest } from './isolation-forest-fitted.js';
-import { growIsolationTree, type IsolationTree, toFloats } from './isolation-tree.js';
+import { growSampled } from './isolation-growth.js';
+import { thresholdOf } from './isolation-refresh.js';
 import { checkFitMatrix, type Matrix } from './matrix.js';
 import { checkShare, checkWhole } from './options.js';
-import { quantileOfSorted } from './quantile.js';
-import { random, sampleAscending } from './random.js';
+import { random } from './random.js';
 
 export interface IsolationForestOptions {
   /** Number of trees; default 100. */
@@ -41,39 +41,11 @@ export function isolationForest(options: IsolationForestOptions = {}): Detector<
     fit(matrix: Matrix): FittedIsolationForest {
       checkFitMatrix(matrix);
       const sampleRows = Math.min(subsample, matrix.rows);
-      const grown = Array.from({ length: trees }, (_, tree) => grow(matrix, sampleRows, seed, tree));
+      const grown = Array.from({ length: trees }, (_, tree) => growSampled(matrix, sampleRows, seed, tree));
       const forest = new FittedIsolationForest(matrix.columns, sampleRows, grown, 0.5);
       if (contamination === undefined) return forest;
-      const scores = forest.score(matrix).sort();
-      const threshold = quantileOfSorted(scores, 1 - contamination);
+      const threshold = thresholdOf(forest.score(matrix), contamination);
       return new FittedIsolationForest(matrix.columns, sampleRows, grown, threshold);
     },
   };
-}
-
-/** Each tree has its own stream of random numbers: it does not depend on the others or on who grows it. */
-function grow(matrix: Matrix, sampleRows: number, seed: number, tree: number): IsolationTree {
-  const { columns } = matrix;
-  const generator = random(seed, tree);
-  const chosen = sampleDistinct(matrix.rows, sampleRows, generator);
-  const sample = new Float32Array(sampleRows * columns);
-  for (let i = 0; i < sampleRows; i++) {
-    toFloats(matrix.values, sample.subarray(i * columns, (i + 1) * columns), chosen[i]! * columns);
-  }
-  return growIsolationTree(sample, columns, Math.ceil(Math.log2(Math.max(sampleRows, 2))), generator);
-}
-
-/** `size` different rows out of `count`: Floyd's algorithm where few are drawn, a scan where many are. */
-function sampleDistinct(
-  count: number,
-  size: number,
-  generator: ReturnType<typeof random>,
-): ArrayLike<number> {
-  if (size * 8 > count) return sampleAscending(count, size, generator);
-  const drawn = new Set<number>();
-  for (let top = count - size; top < count; top++) {
-    const candidate = generator.below(top + 1);
-    drawn.add(drawn.has(candidate) ? top : candidate);
-  }
-  return [...drawn];
 }
