@@ -37,6 +37,7 @@ function open(context: ParserContext): Parser {
     push(chunk) {
       bytes += chunk.length;
     },
+    flush() {},
     end() {
       if (bytes === 0) return;
       context.sink.read(1);

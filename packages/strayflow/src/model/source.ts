@@ -27,8 +27,15 @@ export interface ParserContext {
 export interface Parser {
   /** The parser does not keep `chunk`. Throws StrayflowError only for what makes the whole input unreadable. */
   push(chunk: Uint8Array): void;
+  /** Growing input: hands over the records that are complete; what is half read stays. Changes no record. */
+  flush(): void;
   /** The input is over: what is half read is rejected with its reason, what is open is flushed. */
   end(): void;
+  /**
+   * All that the parser remembers, half-read bytes included, for `SourceFormat.open` of a later run; asked for after
+   * `flush`. A parser without it is brought back by reading its input again from the first byte.
+   */
+  snapshot?(): Uint8Array;
 }
 
 export interface SourceFormat<Options = unknown> {
@@ -38,5 +45,6 @@ export interface SourceFormat<Options = unknown> {
   readonly options: z.ZodType<Options>;
   /** How surely `head` (the first bytes, up to 64 KiB, decompressed) is this format: 0 no, 1 certain. */
   sniff(head: Uint8Array): number;
-  open(context: ParserContext, options: Options): Parser;
+  /** @param snapshot what `Parser.snapshot` of the same format gave; throws RangeError on other bytes */
+  open(context: ParserContext, options: Options, snapshot?: Uint8Array): Parser;
 }

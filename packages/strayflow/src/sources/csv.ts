@@ -67,6 +67,10 @@ class CsvParser implements Parser {
     this.report();
   }
 
+  flush(): void {
+    this.reader?.draft.flush();
+  }
+
   end(): void {
     const { window } = this;
     this.reader ??= this.survey(true);

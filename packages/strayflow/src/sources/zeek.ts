@@ -48,6 +48,10 @@ class ZeekParser implements Parser, LineHandler {
     this.records = 0;
   }
 
+  flush(): void {
+    this.draft.flush();
+  }
+
   end(): void {
     const { sink } = this.context;
     this.lines.end();

@@ -67,6 +67,10 @@ export class CaptureParser implements Parser {
     this.counts.flush();
   }
 
+  flush(): void {
+    this.flushBatches();
+  }
+
   end(): void {
     if (this.received === 0) throw new StrayflowError('input-empty', 'the capture holds no bytes');
     if (this.stoppedAt < 0 && this.framer.unfinished > 0) this.rejectCut();

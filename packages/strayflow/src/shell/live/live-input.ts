@@ -1,0 +1,72 @@
+/** What the live shell reads from: inputs that grow, each with a position that can be kept and gone back to. */
+import type { InputSummary } from '../../model/coverage.js';
+import type { FactBatch } from '../../model/fact-batch.js';
+import type { FlowBatch } from '../../model/flow-batch.js';
+
+/** Where reading goes on after a restart: plain data, kept in the same transaction as the effects of what stands before. */
+export interface InputPosition {
+  /** Index of the input in the run's table of inputs: `input` of its records. Never used again for another one. */
+  readonly input: number;
+  /** The configured source that it belongs to. */
+  readonly source: string;
+  /** Path, or listening address. */
+  readonly name: string;
+  readonly format: string;
+  /** Tells a file from another one of the same name: device, inode, and SHA-256 of its first bytes. */
+  readonly identity: string;
+  /** Bytes that the parser has taken. */
+  readonly offset: number;
+  /** Records that were read before `offset`; a parser without a snapshot reads them again and hands on those after. */
+  readonly records: number;
+  /** The parser's state at `offset`; null when it is brought back by reading again. */
+  readonly parser: Uint8Array | null;
+  /** Nothing more will come: the file was rotated away and read to its end. */
+  readonly finished: boolean;
+}
+
+export type LiveItem =
+  | { readonly kind: 'flows'; readonly batch: FlowBatch }
+  | { readonly kind: 'facts'; readonly batch: FactBatch };
+
+/** What has happened to the inputs since the last event, in the order in which it happened. */
+export type LiveEvent =
+  /** Records of one input, all from bytes before the position of the next `checkpoint`. */
+  | { readonly kind: 'records'; readonly input: number; readonly items: readonly LiveItem[] }
+  /** An input was read to its present end (true), or has unread bytes again (false). */
+  | { readonly kind: 'caught-up'; readonly input: number; readonly caughtUp: boolean }
+  /** The answer to `requestCheckpoint`: everything before it was handed on, nothing after it. */
+  | { readonly kind: 'checkpoint'; readonly positions: readonly InputPosition[] }
+  /** Books of an input so far, at most once a second each. */
+  | {
+      readonly kind: 'counts';
+      readonly input: number;
+      readonly summary: InputSummary;
+      readonly loss: LiveLoss;
+    }
+  /** An input that cannot be read now, in a sentence; the others go on, and it is tried again. */
+  | { readonly kind: 'trouble'; readonly source: string; readonly message: string }
+  /** Every input is finished: only files that were asked for without following, and ended pipes. */
+  | { readonly kind: 'end' };
+
+/** What never reached the parser. */
+export interface LiveLoss {
+  /** Datagrams that the kernel dropped, from the system's socket statistics. */
+  readonly kernelDrops: number;
+  /** Datagrams that were dropped because what was received and not yet parsed had reached its bound. */
+  readonly overloadDrops: number;
+  /** Records or datagrams that the exporters' sequence numbers say are missing. */
+  readonly sequenceGaps: number;
+}
+
+export interface LiveInputs {
+  /** The next event; waits for one. Reading ahead is bounded: who does not ask makes the inputs wait. */
+  next(): Promise<LiveEvent>;
+  /** Asks for a `checkpoint` event, soon. */
+  requestCheckpoint(): void;
+  /** The effects of everything before these positions are stored: what is only needed to read it again may go. */
+  stored(positions: readonly InputPosition[]): void;
+  /** Stops reading; what was read is still handed on, then `next` gives a last `checkpoint` and `end`. */
+  stop(): void;
+  /** Releases everything at once. */
+  close(): Promise<void>;
+}
