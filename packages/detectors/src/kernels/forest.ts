@@ -28,7 +28,7 @@ export interface PerfectTrees {
 
 /** Beyond this, padding costs more memory than it is worth: deep, thin trees. */
 const MOST_BYTES = 2 ** 24;
-const GROUP_ROWS = 4;
+const GROUP_ROWS = 8;
 const BLOCK_ROWS = 256;
 const BLOCK_BYTES = 2 ** 18;
 
@@ -98,7 +98,7 @@ export function addPerfectPathLengths(
   for (let from = 0; from < lengths.length; from += blockRows) {
     const rows = Math.min(blockRows, lengths.length - from);
     for (let r = 0, i = from * columns; r < rows; r++) {
-      let at = (r >> 2) * groupValues + (r & 3);
+      let at = Math.floor(r / GROUP_ROWS) * groupValues + (r % GROUP_ROWS);
       for (let c = 0; c < columns; c++, at += GROUP_ROWS) block[at] = round(values[i++]!);
     }
     sums.fill(0);
