@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { JsonKind, JsonScanner } from '../../../src/sources/text/json-scanner.js';
+
+const encoder = new TextEncoder();
+const PATHS = [['a'], ['b', 'c'], ['b', 'd', 'e'], ['id.orig_h'], ['b']] as const;
+
+function scan(text: string): { accepted: boolean; found: unknown[] } {
+  const scanner = new JsonScanner(PATHS);
+  const bytes = encoder.encode(text);
+  const accepted = scanner.scan(bytes, 0, bytes.length);
+  if (!accepted) return { accepted, found: [] };
+  const found = PATHS.map((_, slot) => {
+    const kind = scanner.kind[slot]!;
+    if (kind === JsonKind.absent) return undefined;
+    if (kind === JsonKind.string) return scanner.text(slot, 1e9);
+    return JSON.parse(new TextDecoder().decode(bytes.subarray(scanner.from[slot], scanner.to[slot])));
+  });
+  return { accepted, found };
+}
+
+function parsed(text: string): { accepted: boolean; found: unknown[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { accepted: false, found: [] };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { accepted: false, found: [] };
+  const found = PATHS.map((path) => {
+    let at: unknown = value;
+    for (const key of path) {
+      if (typeof at !== 'object' || at === null || Array.isArray(at) || !Object.hasOwn(at, key))
+        return undefined;
+      at = (at as Record<string, unknown>)[key];
+    }
+    return at;
+  });
+  return { accepted: true, found };
+}
+
+function agrees(text: string): void {
+  const expected = parsed(text);
+  const received = scan(text);
+  expect(received.accepted, text).toBe(expected.accepted);
+  if (expected.accepted) expect(received.found, text).toEqual(expected.found);
+}
+
+describe('JsonScanner', () => {
+  it('finds what JSON.parse finds, whatever the object', () => {
+    const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'id.orig_h', '', 'é', 'x"y', '\\');
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom<unknown>(null, true, false, 0, -0.5, 1e-7, 1e21, 'A', '\u0000"\\é😀'),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.string({ unit: 'grapheme' }),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 5 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.dictionary(key, value, { maxKeys: 6 }), fc.constantFrom(0, 1), (object, indent) =>
+        agrees(JSON.stringify(object, null, indent)),
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('accepts and refuses as JSON.parse does when bytes are damaged', () => {
+    const base =
+      '{"a":-12.5e+3,"b":{"c":"x\\u00e9\\n","d":{"e":[1,{"f":null}]}},"id.orig_h":"10.0.0.1","z":[true,false]}';
+    const alphabet = [...'{}[]",:\\u0123456789.eE+-abtrfn \t\u0001'];
+    fc.assert(
+      fc.property(fc.nat(base.length), fc.constantFrom(...alphabet), fc.nat(2), (at, letter, cut) =>
+        agrees(base.slice(0, at) + letter + base.slice(at + cut)),
+      ),
+      { numRuns: 3000 },
+    );
+    for (let to = 0; to <= base.length; to++) agrees(base.slice(0, to));
+  });
+
+  it.each([
+    '{"a":1,"a":2}',
+    '{"b":{"c":1},"b":{}}',
+    '{"b":{"c":1},"b":3}',
+    '{"\\u0061":1}',
+    '{"a":01}',
+    '{"a":1.}',
+    '{"a":+1}',
+    '{"a":"\t"}',
+    '{"a":nul}',
+    '[1]',
+    '"a"',
+    '{} {}',
+    ' {"a" : 1 } ',
+    '{"a":1,}',
+  ])('reads %s as JSON.parse does', (text) => agrees(text));
+
+  it('refuses nesting that only an attacker writes', () => {
+    expect(scan(`{"z":${'['.repeat(60)}${']'.repeat(60)}}`).accepted).toBe(true);
+    expect(scan(`{"z":${'['.repeat(100_000)}${']'.repeat(100_000)}}`).accepted).toBe(false);
+  });
+
+  it('bounds the text it gives', () => {
+    const scanner = new JsonScanner([['a']]);
+    const bytes = encoder.encode(`{"a":"${'x'.repeat(5000)}"}`);
+    expect(scanner.scan(bytes, 0, bytes.length)).toBe(true);
+    expect(scanner.text(0, 10)).toBe('xxxxxxxxxx');
+  });
+});
