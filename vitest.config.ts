@@ -2,9 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const alias = {
-  '@strayflow/detectors': source('./packages/detectors/src/index.ts'),
-};
+const alias = [
+  { find: /^@strayflow\/detectors$/, replacement: source('./packages/detectors/src/index.ts') },
+  {
+    find: /^@strayflow\/detectors\/threads$/,
+    replacement: source('./packages/detectors/src/threads/index.ts'),
+  },
+];
 const shared = { pool: 'forks', environment: 'node' } as const;
 
 /**

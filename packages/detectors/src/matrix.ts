@@ -11,10 +11,7 @@ export interface Matrix {
  * Throws a RangeError that names what was expected when the matrix breaks its contract. No rows are allowed.
  */
 export function checkMatrix(matrix: Matrix, columns?: number): void {
-  checkShape(matrix);
-  if (columns !== undefined && matrix.columns !== columns) {
-    throw new RangeError(`expected ${columns} columns, received ${matrix.columns}`);
-  }
+  checkShape(matrix, columns);
   for (let i = 0; i < matrix.values.length; i++) {
     if (!Number.isFinite(matrix.values[i]!)) {
       throw new RangeError(
@@ -57,7 +54,8 @@ export function takeRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
   return { rows: indices.length, columns, values };
 }
 
-function checkShape(matrix: Matrix): void {
+/** `checkMatrix` without a look at the values. */
+export function checkShape(matrix: Matrix, expectedColumns?: number): void {
   const { rows, columns, values } = matrix;
   if (!Number.isSafeInteger(rows) || rows < 0 || !Number.isSafeInteger(columns) || columns < 0) {
     throw new RangeError(
@@ -72,5 +70,8 @@ function checkShape(matrix: Matrix): void {
     throw new RangeError(
       `expected ${rows} x ${columns} = ${rows * columns} values, received ${values.length}`,
     );
+  }
+  if (expectedColumns !== undefined && columns !== expectedColumns) {
+    throw new RangeError(`expected ${expectedColumns} columns, received ${columns}`);
   }
 }
