@@ -20,11 +20,14 @@ export function adam(layers: readonly Layer[], learningRate: number): Adam {
   const parameters = arraysOf(layers);
   const first = parameters.map((values) => new Float64Array(values.length));
   const second = parameters.map((values) => new Float64Array(values.length));
-  let steps = 0;
+  let firstLeft = 1;
+  let secondLeft = 1;
   return {
     step(gradients) {
-      steps++;
-      const rate = (learningRate * Math.sqrt(1 - SECOND_DECAY ** steps)) / (1 - FIRST_DECAY ** steps);
+      // Products, because engines differ in the last bits of powers.
+      firstLeft *= FIRST_DECAY;
+      secondLeft *= SECOND_DECAY;
+      const rate = (learningRate * Math.sqrt(1 - secondLeft)) / (1 - firstLeft);
       arraysOf(gradients).forEach((gradient, index) => {
         update(parameters[index]!, gradient, first[index]!, second[index]!, rate);
       });

@@ -1,4 +1,5 @@
 /** Combines the tail probabilities of several models into one, keeping the resolution of the extreme tail. */
+import { atan, log10, powerOfTen, tanPi } from './elementary.js';
 
 /**
  * The Cauchy combination (Liu and Xie, "Cauchy Combination Test", JASA 115(529), 2020): p = P(Cauchy > T)
@@ -61,15 +62,14 @@ const MOST_ORDINARY = 0.99;
 /** cot(pi p) at p = 10^-surprise: exact for tiny p, where tan((1/2 - p) pi) would lose all digits. */
 function cotangent(surprise: number): number {
   if (!(surprise >= 0)) throw new RangeError(`expected surprises of 0 or more, received ${surprise}`);
-  const probability = Math.min(MOST_ORDINARY, 10 ** -Math.min(surprise, GREATEST_SURPRISE));
-  return 1 / Math.tan(Math.PI * probability);
+  const probability = Math.min(MOST_ORDINARY, powerOfTen(-Math.min(surprise, GREATEST_SURPRISE)));
+  return 1 / tanPi(probability);
 }
 
 /** -log10 P(Cauchy > statistic). */
 function surpriseOf(statistic: number): number {
-  const probability =
-    statistic > 0 ? Math.atan(1 / statistic) / Math.PI : 0.5 - Math.atan(statistic) / Math.PI;
-  return -Math.log10(probability);
+  const probability = statistic > 0 ? atan(1 / statistic) / Math.PI : 0.5 - atan(statistic) / Math.PI;
+  return -log10(probability);
 }
 
 function normalised(models: number, weights?: ArrayLike<number>): Float64Array {

@@ -1,13 +1,12 @@
-/** A fast exp(-t), the same on every engine up to its table. */
+/** A fast exp(-t), the same bits on every engine. */
+import { exp } from './elementary.js';
 
 const STEPS = 64;
 /** Below 32-bit floats: exp(-104) < 2^-149. */
 const LAST = 104;
 
 /** exp(-k / 64). */
-const DECAY_TABLE: Float64Array = Float64Array.from({ length: LAST * STEPS + 1 }, (_, k) =>
-  Math.exp(-k / STEPS),
-);
+const DECAY_TABLE: Float64Array = Float64Array.from({ length: LAST * STEPS + 1 }, (_, k) => exp(-k / STEPS));
 
 /**
  * exp(-t) for t >= 0: a table at steps of 1/64 and the rest by its Taylor polynomial of degree 5, relative

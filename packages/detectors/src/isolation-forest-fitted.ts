@@ -1,5 +1,6 @@
 /** A fitted isolation forest: scores rows and says which columns set a row apart. */
 import type { DetectorJson, FittedDetector } from './detector.js';
+import { exp2 } from './elementary.js';
 import { addPathLengths, type FlatForest, flatten } from './isolation-forest-paths.js';
 import { growSampled } from './isolation-growth.js';
 import { type RefreshOptions, refreshedTrees, thresholdOf } from './isolation-refresh.js';
@@ -68,7 +69,7 @@ export class FittedIsolationForest implements FittedDetector {
     const lengths = this.#pathLengths(matrix, path);
     const average = averagePathLength(this.subsample);
     for (let r = 0; r < lengths.length; r++) {
-      lengths[r] = average === 0 ? 0.5 : 2 ** -(lengths[r]! / (this.trees.length * average));
+      lengths[r] = average === 0 ? 0.5 : exp2(-lengths[r]! / (this.trees.length * average));
     }
     return lengths;
   }

@@ -15,7 +15,7 @@ export function growSampled(matrix: Matrix, sampleRows: number, seed: number, tr
 
 /** Greatest depth of a leaf: that of a balanced tree of so many rows. */
 export function heightLimit(sampleRows: number): number {
-  return Math.ceil(Math.log2(Math.max(sampleRows, 2)));
+  return 32 - Math.clz32(Math.max(sampleRows, 2) - 1);
 }
 
 /** Different rows, as 32-bit floats (sampleRows x columns). */

@@ -2,6 +2,7 @@
  * A dense network: rectified linear layers, then a logistic one; its parameters, its forward pass, its
  * gradients.
  */
+import { exp } from './elementary.js';
 import { multiplyAdd, multiplyTransposedLeft, multiplyTransposedRight } from './matrix-product.js';
 import type { Random } from './random.js';
 
@@ -63,7 +64,7 @@ export function forward(
     if (index < layers.length - 1) {
       for (let i = 0; i < count; i++) if (out[i]! < 0) out[i] = 0;
     } else {
-      for (let i = 0; i < count; i++) out[i] = 1 / (1 + Math.exp(-out[i]!));
+      for (let i = 0; i < count; i++) out[i] = 1 / (1 + exp(-out[i]!));
     }
     from = out;
   });

@@ -1,5 +1,6 @@
 /** A fitted one-class SVM: scores rows by their kernel distance to the support vectors. */
 import type { DetectorJson, FittedDetector } from './detector.js';
+import { exp, log } from './elementary.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
 import { kernelRow, kernelSums } from './radial-kernel.js';
 import { readNumber, readNumbers, readObject, readWhole } from './untrusted.js';
@@ -131,12 +132,12 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
     for (let s = 0; s < rows; s++) {
       let distance = 0;
       for (let c = 0; c < this.columns; c++) distance += (row[c]! - values[s * this.columns + c]!) ** 2;
-      weights[s] = Math.log(this.coefficients[s]!) - bounded(this.gamma * distance);
+      weights[s] = log(this.coefficients[s]!) - bounded(this.gamma * distance);
       greatest = Math.max(greatest, weights[s]!);
     }
     const mean = new Float64Array(this.columns);
     let total = 0;
-    for (let s = 0; s < rows; s++) total += weights[s] = Math.exp(weights[s]! - greatest);
+    for (let s = 0; s < rows; s++) total += weights[s] = exp(weights[s]! - greatest);
     for (let s = 0; s < rows; s++) {
       const share = weights[s]! / total;
       if (share === 0) continue;

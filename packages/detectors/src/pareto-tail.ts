@@ -1,4 +1,5 @@
 /** Fits a generalised Pareto distribution to what exceeds a threshold. */
+import { exp, log, log1p } from './elementary.js';
 
 /** P(excess > x) = (1 + shape x / scale)^(-1 / shape), exp(-x / scale) at shape 0. */
 export interface ParetoTail {
@@ -29,12 +30,12 @@ export function fitParetoTail(excesses: Float64Array): ParetoTail {
     const theta = 1 / greatest + (1 - Math.sqrt(grid / (j + 0.5))) / (3 * quartile);
     const shape = meanLog(excesses, theta);
     candidates[j] = theta;
-    likelihoods[j] = count * (Math.log(-theta / shape) - shape - 1);
+    likelihoods[j] = count * (log(-theta / shape) - shape - 1);
   }
   let theta = 0;
   for (let j = 0; j < grid; j++) {
     let inverse = 0;
-    for (let k = 0; k < grid; k++) inverse += Math.exp(likelihoods[k]! - likelihoods[j]!);
+    for (let k = 0; k < grid; k++) inverse += exp(likelihoods[k]! - likelihoods[j]!);
     theta += candidates[j]! / inverse;
   }
   const shape = meanLog(excesses, theta);
@@ -47,13 +48,13 @@ export function fitParetoTail(excesses: Float64Array): ParetoTail {
 /** -log10 P(excess > x). */
 export function paretoSurprise(tail: ParetoTail, excess: number): number {
   const scaled = excess / tail.scale;
-  const nats = tail.shape === 0 ? scaled : Math.log1p(tail.shape * scaled) / tail.shape;
+  const nats = tail.shape === 0 ? scaled : log1p(tail.shape * scaled) / tail.shape;
   return nats / Math.LN10;
 }
 
 /** The mean of log(1 - theta x): the shape that belongs to theta. */
 function meanLog(excesses: Float64Array, theta: number): number {
   let sum = 0;
-  for (const excess of excesses) sum += Math.log1p(-theta * excess);
+  for (const excess of excesses) sum += log1p(-theta * excess);
   return sum / excesses.length;
 }

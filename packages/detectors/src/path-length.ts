@@ -1,4 +1,5 @@
 /** How deep a random binary tree isolates a row on average. */
+import { log } from './elementary.js';
 
 const EULER = 0.5772156649015329;
 
@@ -9,5 +10,5 @@ const EULER = 0.5772156649015329;
 export function averagePathLength(rows: number): number {
   if (rows <= 1) return 0;
   if (rows === 2) return 1;
-  return 2 * (Math.log(rows - 1) + EULER) - (2 * (rows - 1)) / rows;
+  return 2 * (log(rows - 1) + EULER) - (2 * (rows - 1)) / rows;
 }

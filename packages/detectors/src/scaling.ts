@@ -1,4 +1,5 @@
 /** Scaling of columns: fitted on training rows, applied to any rows, kept as plain data. */
+import { log1p as logarithm } from './elementary.js';
 import { checkFitMatrix, checkMatrix, type Matrix } from './matrix.js';
 import { checkWhole } from './options.js';
 import { quantileOfSorted } from './quantile.js';
@@ -196,7 +197,7 @@ function fittedLog1p(columns: number, only: ArrayLike<number>): FittedScaler {
       for (let r = 0; r < matrix.rows; r++) {
         for (let k = 0; k < only.length; k++) {
           const i = r * columns + only[k]!;
-          values[i] = Math.sign(values[i]!) * Math.log1p(Math.abs(values[i]!));
+          values[i] = Math.sign(values[i]!) * logarithm(Math.abs(values[i]!));
         }
       }
       return { rows: matrix.rows, columns, values };

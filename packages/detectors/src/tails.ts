@@ -1,4 +1,5 @@
 /** Scores to tail probabilities: how rare a score is among held-out ordinary rows. */
+import { log10 } from './elementary.js';
 import { fitParetoTail, type ParetoTail, paretoSurprise } from './pareto-tail.js';
 import { readNumber, readNumbers, readObject, readWhole, readWholes } from './untrusted.js';
 
@@ -105,8 +106,8 @@ function calibrated(
   atLeast: Int32Array,
   tail: ParetoTail,
 ): TailCalibration {
-  const cap = Math.log10(count) + 2;
-  const knots = Float64Array.from(atLeast, (rows) => Math.log10((count + 1) / rows));
+  const cap = log10(count) + 2;
+  const knots = Float64Array.from(atLeast, (rows) => log10((count + 1) / rows));
   const last = values.length - 1;
   const surprise = (score: number): number => {
     if (Number.isNaN(score)) throw new RangeError('expected a score, received NaN');

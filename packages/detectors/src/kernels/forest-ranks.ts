@@ -167,7 +167,7 @@ function write(memory: KernelMemory, trees: RankedTrees): Tables {
   const columns = lengths + chunks * WORDS_PER_LINE * LENGTHS_PER_WORD * 8;
   const chunkEnds = columns + 16 * count;
   const thresholds = chunkEnds + 4 * chunks;
-  const sizes = trees.columns.map((column) => 2 ** Math.ceil(Math.log2(column.thresholds.length + 1)));
+  const sizes = trees.columns.map((column) => 2 ** (32 - Math.clz32(column.thresholds.length)));
   const end = alignedTo64(thresholds + 4 * sizes.reduce((sum, size) => sum + size, 0));
   ensureBytes(memory, end);
   const { buffer } = memory;

@@ -90,7 +90,8 @@ export class NetworkKernel {
   readonly #input: number;
   readonly #mask: number;
   readonly #zeros: number;
-  #steps = 0;
+  #firstLeft = 1;
+  #secondLeft = 1;
 
   /**
    * The layers' values are copied in.
@@ -252,9 +253,10 @@ export class NetworkKernel {
         inputs,
       );
     }
-    this.#steps++;
-    const rate =
-      (learningRate * Math.sqrt(1 - SECOND_DECAY ** this.#steps)) / (1 - FIRST_DECAY ** this.#steps);
+    // Products, because engines differ in the last bits of powers.
+    this.#firstLeft *= FIRST_DECAY;
+    this.#secondLeft *= SECOND_DECAY;
+    const rate = (learningRate * Math.sqrt(1 - this.#secondLeft)) / (1 - this.#firstLeft);
     adam(0, this.#stride, 2 * this.#stride, 3 * this.#stride, this.#stride, rate);
     for (const place of places) this.#transpose(place);
     return loss;
