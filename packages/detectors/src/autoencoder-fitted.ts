@@ -9,6 +9,7 @@ import { readList, readNumbers, readObject, readWholes } from './untrusted.js';
 const KIND = 'autoencoder';
 const BLOCK_ROWS = 64;
 
+/** A trained network; its score is what it fails to reproduce. */
 export class FittedAutoencoder implements FittedDetector {
   readonly kind = KIND;
   readonly columns: number;

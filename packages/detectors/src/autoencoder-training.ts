@@ -15,6 +15,7 @@ export interface TrainingSettings {
   readonly validationShare: number;
 }
 
+/** How the loss went while training. */
 export interface TrainingHistory {
   /** Mean squared error while training, by epoch, each batch before its step. */
   readonly losses: readonly number[];

@@ -7,6 +7,7 @@ import { glorotLayers } from './network.js';
 import { checkPositive, checkShare, checkWhole } from './options.js';
 import { random } from './random.js';
 
+/** How the network is built and trained; the defaults are those of Keras. */
 export interface AutoencoderOptions {
   /** Widths of the hidden layers; default 64, 32, 16, 32, 64. The output is as wide as the input. */
   readonly layers?: readonly number[];

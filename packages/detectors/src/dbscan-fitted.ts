@@ -1,6 +1,7 @@
 /** A fitted DBSCAN: scores new rows by how far they are from the nearest dense place. */
 import type { DetectorJson, FittedDetector } from './detector.js';
 import { kdTree } from './kd-tree.js';
+import { NearestPoints } from './kernels/nearest.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
 import { type NearestSearch, nearestSearch } from './nearest.js';
 import { readNumber, readNumbers, readObject, readWhole, readWholes } from './untrusted.js';
@@ -25,6 +26,7 @@ export interface DbscanParts {
   readonly labels: Int32Array;
 }
 
+/** Core rows of fitted clusters; its score is the distance to the nearest of them, in radii. */
 export class FittedDbscan implements FittedDetector, DbscanParts {
   readonly kind = KIND;
   readonly columns: number;
@@ -35,8 +37,8 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
   readonly coreRows: number;
   readonly references: Matrix;
   readonly labels: Int32Array;
-  readonly #order: Int32Array;
-  readonly #search: NearestSearch;
+  readonly #kernel: NearestPoints | undefined;
+  #tree: { readonly order: Int32Array; readonly search: NearestSearch } | undefined;
 
   constructor(parts: DbscanParts) {
     this.columns = parts.references.columns;
@@ -47,9 +49,7 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
     this.coreRows = parts.coreRows;
     this.references = parts.references;
     this.labels = parts.labels;
-    const tree = kdTree(parts.references);
-    this.#order = tree.order;
-    this.#search = nearestSearch(tree, 1);
+    this.#kernel = NearestPoints.of(parts.references);
   }
 
   /**
@@ -58,9 +58,14 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
    */
   score(matrix: Matrix): Float64Array {
     checkMatrix(matrix, this.columns);
+    const squares = this.#kernel?.worthwhile(matrix.rows) ? this.#kernel.squares(matrix) : undefined;
     const scores = new Float64Array(matrix.rows);
     for (let r = 0; r < matrix.rows; r++) {
-      scores[r] = Math.min(this.#distance(matrix.values, r * this.columns) / this.epsilon, Number.MAX_VALUE);
+      const square = squares?.[r] ?? Number.NaN;
+      const distance = Number.isNaN(square)
+        ? this.#distance(matrix.values, r * this.columns)
+        : distanceOf(square);
+      scores[r] = Math.min(distance / this.epsilon, Number.MAX_VALUE);
     }
     return scores;
   }
@@ -71,8 +76,8 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
     const labels = new Int32Array(matrix.rows).fill(-1);
     const squaredRadius = this.epsilon * this.epsilon;
     for (let r = 0; r < matrix.rows; r++) {
-      this.#distance(matrix.values, r * this.columns);
-      if (this.#search.squares[0]! <= squaredRadius) labels[r] = this.labels[this.#nearest()]!;
+      const { order, search } = this.#find(matrix.values, r * this.columns);
+      if (search.squares[0]! <= squaredRadius) labels[r] = this.labels[order[search.positions[0]!]!]!;
     }
     return labels;
   }
@@ -82,8 +87,9 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
    */
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
-    const distance = this.#distance(row, 0);
-    const at = this.#nearest() * this.columns;
+    const { order, search } = this.#find(row, 0);
+    const distance = distanceOf(search.squares[0]!);
+    const at = order[search.positions[0]!]! * this.columns;
     const score = Math.min(distance / this.epsilon, Number.MAX_VALUE);
     return row.map((value, c) => {
       if (distance === 0) return 0;
@@ -127,12 +133,19 @@ export class FittedDbscan implements FittedDetector, DbscanParts {
   }
 
   #distance(row: Float64Array, at: number): number {
-    this.#search.find(row, at);
-    return Math.min(Math.sqrt(this.#search.squares[0]!), Number.MAX_VALUE);
+    return distanceOf(this.#find(row, at).search.squares[0]!);
   }
 
-  /** Index of the reference that was found last. */
-  #nearest(): number {
-    return this.#order[this.#search.positions[0]!]!;
+  #find(row: Float64Array, at: number): { readonly order: Int32Array; readonly search: NearestSearch } {
+    if (!this.#tree) {
+      const tree = kdTree(this.references);
+      this.#tree = { order: tree.order, search: nearestSearch(tree, 1) };
+    }
+    this.#tree.search.find(row, at);
+    return this.#tree;
   }
+}
+
+function distanceOf(square: number): number {
+  return Math.min(Math.sqrt(square), Number.MAX_VALUE);
 }

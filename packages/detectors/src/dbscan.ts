@@ -11,6 +11,7 @@ import { checkFitMatrix, type Matrix, takeRows } from './matrix.js';
 import { checkPositive, checkWhole } from './options.js';
 import { random, sampleAscending } from './random.js';
 
+/** What a cluster is, and how many rows may take part. */
 export interface DbscanOptions {
   /** Radius; default 'k-distance', the knee of the k-distance curve (see `kDistanceEpsilon`). */
   readonly epsilon?: number | 'k-distance';
@@ -30,6 +31,7 @@ export interface DbscanOptions {
   readonly seed?: number;
 }
 
+/** Which cluster each row belongs to. */
 export interface DbscanClusters {
   /** Cluster of each row, numbered by first core row; -1 is noise (rows). */
   readonly labels: Int32Array;
@@ -40,6 +42,7 @@ export interface DbscanClusters {
   readonly epsilon: number;
 }
 
+/** An unfitted DBSCAN, which also clusters rows without being fitted. */
 export interface Dbscan extends Detector<FittedDbscan> {
   /** Clusters all rows, exactly. @throws RangeError on a matrix that is empty, ragged or not finite */
   cluster(matrix: Matrix): DbscanClusters;

@@ -11,6 +11,7 @@ export interface Detector<Fitted extends FittedDetector = FittedDetector> {
   fit(matrix: Matrix): Fitted;
 }
 
+/** What every fitted detector can do. Nothing of it changes the detector or what it is given. */
 export interface FittedDetector {
   readonly kind: string;
   /** Number of columns that it was fitted on. */
@@ -25,6 +26,7 @@ export interface FittedDetector {
   toJSON(): DetectorJson;
 }
 
+/** What `toJSON` gives: plain data, with the kind of detector and the version of its format. */
 export interface DetectorJson {
   readonly kind: string;
   readonly version: 1;

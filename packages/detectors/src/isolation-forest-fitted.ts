@@ -29,6 +29,7 @@ const MOST_TREES = 100_000;
  */
 export type ScoringPath = 'fastest' | 'reference';
 
+/** A grown forest; its score is high for rows that few splits set apart. */
 export class FittedIsolationForest implements FittedDetector {
   readonly kind = KIND;
   readonly columns: number;

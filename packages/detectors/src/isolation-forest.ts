@@ -7,6 +7,7 @@ import { checkFitMatrix, type Matrix } from './matrix.js';
 import { checkShare, checkWhole } from './options.js';
 import { random } from './random.js';
 
+/** How many trees are grown, on how many rows, and how. */
 export interface IsolationForestOptions {
   /** Number of trees; default 100. */
   readonly trees?: number;

@@ -4,6 +4,7 @@ import { checkShare } from './options.js';
 import { quantileOfSorted } from './quantile.js';
 import { random } from './random.js';
 
+/** How much of a forest is regrown. */
 export interface RefreshOptions {
   /** Share of the trees that are regrown, 0 < share <= 1, rounded up to whole trees; default .1. */
   readonly share?: number;

@@ -6,6 +6,7 @@ import { checkWhole } from './options.js';
 import { quantileOfSorted } from './quantile.js';
 import { random, sampleAscending } from './random.js';
 
+/** How many rows are looked at. */
 export interface KDistanceOptions {
   /**
    * Rows whose distances make the curve, drawn evenly at random when there are more; each is searched among

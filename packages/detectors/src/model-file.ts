@@ -1,5 +1,6 @@
 /** Fitted detectors in one file: versioned, checksummed, and safe to load from anyone. */
-import { type AnyFittedDetector, fromJSON } from './from-json.js';
+import type { FittedDetector } from './detector.js';
+import type { AnyFittedDetector } from './from-json.js';
 import { framed, unframed } from './model-file-frame.js';
 import { readText, writeText } from './model-file-text.js';
 import { MODEL_FILE_VERSION, upgraded } from './model-file-version.js';
@@ -8,15 +9,17 @@ import { checkWhole } from './options.js';
 /** Of all forests in a file: a tree takes some 700 bytes of memory, and may take 8 in the file. */
 const MOST_TREES = 200_000;
 
-export interface ModelFile {
+/** What stands in a model file. */
+export interface ModelFile<Model extends FittedDetector = AnyFittedDetector> {
   /** Version of the format that the file was written in. */
   readonly version: number;
   /** Detectors by name. The object has no prototype, so that any name is only a name. */
-  readonly models: Readonly<Record<string, AnyFittedDetector>>;
+  readonly models: Readonly<Record<string, Model>>;
   /** Whatever the writer noted, by name; has no prototype either. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** How much a model file may hold. */
 export interface ModelFileLimits {
   /** Bytes of the whole file, checked before anything is read; 64 MiB unless given. */
   readonly maxBytes?: number;
@@ -45,15 +48,18 @@ export function writeModelFile(
 }
 
 /**
- * The detectors and notes of a file from `writeModelFile`, with the same scores, bit for bit. Nothing in the file is
- * run; every length and number is checked, and time and memory are in proportion to the bytes, at most `maxBytes`.
+ * What `readModelFile` gives, where all models of the file are of the kinds that `fromJSON` reads: a program that
+ * keeps forests alone bundles the code of forests alone, by
+ * `readModelFileWith(FittedIsolationForest.fromJSON, bytes)`.
+ * @param fromJSON of the class, or a function that knows several
  * @throws RangeError that names what was expected and what was received: another kind of file, a newer version (and
  * what to do), a file that was cut off or damaged, or one beyond the limits
  */
-export function readModelFile(
+export function readModelFileWith<Model extends FittedDetector>(
+  fromJSON: (json: unknown) => Model,
   bytes: Uint8Array,
   { maxBytes = 64 * 2 ** 20, maxModels = 100 }: ModelFileLimits = {},
-): ModelFile {
+): ModelFile<Model> {
   checkWhole('maxBytes', maxBytes, 1);
   checkWhole('maxModels', maxModels, 1);
   // By its tag and not its class, so that the bytes of another frame of a page count.
@@ -72,7 +78,7 @@ export function readModelFile(
   checkTrees(models);
   return {
     version,
-    models: mapped(models, loaded),
+    models: mapped(models, (data, name) => loaded(fromJSON, data, name)),
     metadata: mapped(fieldsOf(contents['metadata'], 'metadata'), (note, name) => checkNote(name, note)),
   };
 }
@@ -86,7 +92,7 @@ function checkTrees(models: Readonly<Record<string, unknown>>): void {
   if (trees > MOST_TREES) throw new RangeError(`expected at most ${MOST_TREES} trees, received ${trees}`);
 }
 
-function loaded(data: unknown, name: string): AnyFittedDetector {
+function loaded<Model>(fromJSON: (json: unknown) => Model, data: unknown, name: string): Model {
   try {
     return fromJSON(data);
   } catch (cause) {

@@ -20,6 +20,7 @@ export interface OneClassSvmParts {
   readonly converged: boolean;
 }
 
+/** The boundary around the fitted rows; its score is above 0 outside. */
 export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   readonly kind = KIND;
   readonly columns: number;

@@ -2,6 +2,7 @@
 import { checkFitMatrix, checkMatrix, type Matrix } from './matrix.js';
 import { checkWhole } from './options.js';
 
+/** The directions along which rows vary most. */
 export interface PrincipalComponents {
   /** Orthonormal directions, most variance first (components x columns). */
   readonly directions: Matrix;

@@ -5,11 +5,13 @@ import { checkWhole } from './options.js';
 import { quantileOfSorted } from './quantile.js';
 import { readList, readNumbers, readObject, readWhole, readWholes } from './untrusted.js';
 
+/** An unfitted scaler: options only. */
 export interface Scaler {
   /** Does not change its input. @throws RangeError on a matrix that is empty, ragged or not finite */
   fit(matrix: Matrix): FittedScaler;
 }
 
+/** Scales rows by what it was fitted on. */
 export interface FittedScaler {
   readonly kind: string;
   /** Number of columns that it was fitted on, and that it gives. */
@@ -19,12 +21,14 @@ export interface FittedScaler {
   toJSON(): ScalerJson;
 }
 
+/** What the `toJSON` of a fitted scaler gives; `scalerFromJSON` reads it. */
 export interface ScalerJson {
   readonly kind: string;
   readonly version: 1;
   readonly [field: string]: unknown;
 }
 
+/** What is scaled. */
 export interface ScalingOptions {
   /** Columns to scale; the others pass unchanged. Default all. */
   readonly only?: readonly number[];
@@ -96,7 +100,10 @@ export function chainScalers(...scalers: readonly Scaler[]): Scaler {
   };
 }
 
-/** @throws RangeError when the data is not what a scaler's `toJSON` could have written */
+/**
+ * The scaler whose `toJSON` gave this data.
+ * @throws RangeError when the data is not what a scaler's `toJSON` could have written
+ */
 export function scalerFromJSON(json: unknown): FittedScaler {
   return readScaler(json, 0);
 }

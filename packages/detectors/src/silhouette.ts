@@ -4,6 +4,7 @@ import { checkFitMatrix, type Matrix } from './matrix.js';
 import { checkWhole } from './options.js';
 import { random, sampleAscending } from './random.js';
 
+/** Which rows are judged. */
 export interface SilhouetteOptions {
   /**
    * Up to this many rows every row is judged; beyond, as many as keep rows judged x rows at its square.
@@ -16,8 +17,10 @@ export interface SilhouetteOptions {
   readonly excludeNoise?: boolean;
 }
 
+/** The silhouette, or why there is none. */
 export type Silhouette = MeasuredSilhouette | UndefinedSilhouette;
 
+/** How well the rows lie in their clusters. */
 export interface MeasuredSilhouette {
   /** -1..1; the mean of `samples`. */
   readonly mean: number;
@@ -29,6 +32,7 @@ export interface MeasuredSilhouette {
   readonly interval?: { readonly low: number; readonly high: number };
 }
 
+/** Labels that have no silhouette, such as those of a single cluster. */
 export interface UndefinedSilhouette {
   readonly mean: null;
   /** Why it is not defined, in words. */

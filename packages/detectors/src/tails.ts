@@ -3,6 +3,7 @@ import { log10 } from './elementary.js';
 import { fitParetoTail, type ParetoTail, paretoSurprise } from './pareto-tail.js';
 import { readNumber, readNumbers, readObject, readWhole, readWholes } from './untrusted.js';
 
+/** How rare scores are among ordinary rows. */
 export interface TailCalibration {
   /** Calibration scores that it was fitted on. */
   readonly count: number;
@@ -22,6 +23,7 @@ export interface TailCalibration {
   toJSON(): TailCalibrationJson;
 }
 
+/** What the `toJSON` of a calibration gives; `tailCalibrationFromJSON` reads it. */
 export interface TailCalibrationJson {
   readonly kind: 'tail-calibration';
   readonly version: 1;
@@ -83,7 +85,10 @@ export function tailCalibration(calibrationScores: Float64Array): TailCalibratio
   );
 }
 
-/** @throws RangeError when the data is not what `toJSON` could have written */
+/**
+ * The calibration whose `toJSON` gave this data.
+ * @throws RangeError when the data is not what `toJSON` could have written
+ */
 export function tailCalibrationFromJSON(json: unknown): TailCalibration {
   const fields = readObject(json, 'tail-calibration');
   const count = readWhole(fields, 'count', 1, 2 ** 31 - 1);

@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import {
   autoencoder,
   dbscan,
+  FittedIsolationForest,
   isolationForest,
   minMaxScaler,
   oneClassSvm,
   readModelFile,
+  readModelFileWith,
   scalerFromJSON,
   writeModelFile,
 } from '../src/index.js';
@@ -48,6 +50,16 @@ describe('a model file', () => {
     expect(writeModelFile({ svm, forest }, { b: '1', a: '2' })).toEqual(
       writeModelFile({ forest, svm }, { a: '2', b: '1' }),
     );
+  });
+
+  it('is read with the code of one kind alone, which refuses the others by name', () => {
+    const { fromJSON } = FittedIsolationForest;
+    const one: FittedIsolationForest = readModelFileWith(fromJSON, small).models['one']!;
+    expect(one.score(rows)).toEqual(readModelFile(small).models['one']!.score(rows));
+    expect(() => readModelFileWith(fromJSON, writeModelFile(models))).toThrow(
+      /^model "clusters": expected kind isolation-forest, received "dbscan"/,
+    );
+    expect(() => readModelFileWith(fromJSON, small, { maxBytes: 10 })).toThrow(/at most 10 bytes/);
   });
 
   it('is read from the middle of other bytes', () => {

@@ -6,6 +6,7 @@ import { inPlacePool, type ThreadPool } from './thread-pool.js';
 import { WorkerPool } from './worker-pool.js';
 import { WorkerThread } from './worker-thread.js';
 
+/** How many threads are opened, and from where. */
 export interface ThreadOptions {
   /** Number of workers, at most 256; default as many threads as the machine runs at once. 0 works in place. */
   readonly threads?: number;
