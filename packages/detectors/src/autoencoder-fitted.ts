@@ -3,7 +3,7 @@ import { meanSquaredError, reachable, type TrainingHistory, withinReach } from '
 import type { DetectorJson, FittedDetector } from './detector.js';
 import { fitsFloats, isWithinReach, NetworkKernel } from './kernels/network.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
-import { forward, type Layer, workspace } from './network.js';
+import { forward, type Layer, rowsAtOnce, workspace } from './network.js';
 import { readList, readNumbers, readObject, readWholes } from './untrusted.js';
 
 const KIND = 'autoencoder';
@@ -52,7 +52,7 @@ export class FittedAutoencoder implements FittedDetector {
   /** Mean squared error over rows and columns, the loss it was trained on. */
   loss(matrix: Matrix): number {
     checkMatrix(matrix, this.columns);
-    return meanSquaredError(this.layers, withinReach(matrix), BLOCK_ROWS);
+    return meanSquaredError(this.layers, withinReach(matrix), rowsAtOnce(this.layers, BLOCK_ROWS));
   }
 
   /** Absolute error of each column of the row (columns); their mean is its score. */
@@ -78,7 +78,7 @@ export class FittedAutoencoder implements FittedDetector {
     const widths = readWholes(fields, 'widths', 1, 1_000_000);
     if (widths.length < 2 || widths[0] !== widths.at(-1)) {
       throw new RangeError(
-        `expected widths that end as they begin, received ${[...widths].slice(0, 20).join(', ')}`,
+        `expected widths that end as they begin, received ${widths.subarray(0, 20).join(', ')}`,
       );
     }
     const layers = readList(fields, 'layers', widths.length - 1).map((layer, index): Layer => {
@@ -117,7 +117,7 @@ export class FittedAutoencoder implements FittedDetector {
     const { rows, columns, values } = matrix;
     if (rows === 0) return;
     this.#fitsFloats ??= fitsFloats(this.layers);
-    const size = Math.min(BLOCK_ROWS, rows);
+    const size = rowsAtOnce(this.layers, Math.min(BLOCK_ROWS, rows));
     const kernel = this.#fitsFloats ? NetworkKernel.of(this.layers, size, false) : undefined;
     const room = workspace(this.layers, kernel ? 1 : size);
     const plain = (from: number, count: number): void => {

@@ -4,7 +4,7 @@ import { trainAutoencoder, withinReach } from './autoencoder-training.js';
 import type { Detector } from './detector.js';
 import { checkFitMatrix, type Matrix } from './matrix.js';
 import { glorotLayers } from './network.js';
-import { checkPositive, checkShare, checkWhole } from './options.js';
+import { checkShare, checkWhole } from './options.js';
 import { random } from './random.js';
 
 /** How the network is built and trained; the defaults are those of Keras. */
@@ -15,7 +15,7 @@ export interface AutoencoderOptions {
   readonly epochs?: number;
   /** Rows per gradient step; default 32. */
   readonly batch?: number;
-  /** Default .001. */
+  /** Above 0 and at most 1e9; default .001. */
   readonly learningRate?: number;
   /** Default 0. */
   readonly seed?: number;
@@ -27,6 +27,9 @@ export interface AutoencoderOptions {
   /** Share of rows held out for `patience`, above 0 and at most .5; default .1. */
   readonly validationShare?: number;
 }
+
+/** Beyond it weights would not stay finite. */
+const GREATEST_RATE = 1e9;
 
 /**
  * Autoencoder with the defaults of Keras: rectified linear hidden layers, logistic output, mean squared
@@ -45,7 +48,7 @@ export function autoencoder(options: AutoencoderOptions = {}): Detector<FittedAu
   const settings = {
     epochs: checkWhole('epochs', options.epochs ?? 50, 1),
     batch: checkWhole('batch', options.batch ?? 32, 1),
-    learningRate: checkPositive('learningRate', options.learningRate ?? 1e-3),
+    learningRate: checkShare('learningRate', options.learningRate ?? 1e-3, 0, GREATEST_RATE),
     patience,
     validationShare: checkShare('validationShare', options.validationShare ?? 0.1, 0, 0.5),
   };

@@ -49,6 +49,15 @@ export function workspace(layers: readonly Layer[], batch: number): Workspace {
   };
 }
 
+/** Outputs of all layers together that a pass over several rows holds: 16 MB, and as much again for its deltas. */
+const MOST_ACTIVATIONS = 2 ** 21;
+
+/** So many rows at once, or fewer of a network that is very wide: memory is in proportion to its weights. */
+export function rowsAtOnce(layers: readonly Layer[], wanted: number): number {
+  const width = layers.reduce((sum, { outputs }) => sum + outputs, 0);
+  return Math.max(1, Math.min(wanted, Math.floor(MOST_ACTIVATIONS / width)));
+}
+
 /** Fills `activations`; the last are the network's outputs (rows x outputs). */
 export function forward(
   layers: readonly Layer[],
@@ -62,13 +71,25 @@ export function forward(
     multiplyAdd(from, layer.weights, layer.biases, out, rows, layer.inputs, layer.outputs);
     const count = rows * layer.outputs;
     if (index < layers.length - 1) {
-      for (let i = 0; i < count; i++) if (out[i]! < 0) out[i] = 0;
+      for (let i = 0; i < count; i++) out[i] = rectified(out[i]!);
     } else {
-      for (let i = 0; i < count; i++) out[i] = 1 / (1 + exp(-out[i]!));
+      for (let i = 0; i < count; i++) out[i] = logistic(out[i]!);
     }
     from = out;
   });
   return from;
+}
+
+/** Further up, sums of sums could leave the numbers there are. */
+const GREATEST_OUTPUT = 1e150;
+
+/** Where sums of huge weights are no number, the unit is off: outputs are finite for any finite weights. */
+function rectified(sum: number): number {
+  return sum > 0 ? Math.min(sum, GREATEST_OUTPUT) : 0;
+}
+
+function logistic(sum: number): number {
+  return Number.isNaN(sum) ? 0.5 : 1 / (1 + exp(-sum));
 }
 
 /**

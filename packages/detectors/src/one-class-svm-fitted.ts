@@ -65,7 +65,7 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
     const mean = this.#nearMean(row);
-    return mean.map((centre, c) => bounded(2 * this.gamma * (row[c]! - centre) ** 2));
+    return mean.map((centre, c) => bounded(2 * (this.gamma * (row[c]! - centre) ** 2)));
   }
 
   /** d score / d column at the row (columns). */
