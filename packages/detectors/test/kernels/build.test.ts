@@ -5,14 +5,18 @@ import { expect, it } from 'vitest';
 import { kernelsAvailable } from '../../src/index.js';
 import distances from '../../src/kernels/distances.wasm.js';
 import forest from '../../src/kernels/forest.wasm.js';
+import forestExtended from '../../src/kernels/forest-extended.wasm.js';
 import forestRanks from '../../src/kernels/forest-ranks.wasm.js';
+import nearest from '../../src/kernels/nearest.wasm.js';
 import network from '../../src/kernels/network.wasm.js';
 import radial from '../../src/kernels/radial.wasm.js';
 
 const sources = [
   new URL('../../src/kernels/distances.as.ts', import.meta.url),
   new URL('../../src/kernels/forest.as.ts', import.meta.url),
+  new URL('../../src/kernels/forest-extended.as.ts', import.meta.url),
   new URL('../../src/kernels/forest-ranks.as.ts', import.meta.url),
+  new URL('../../src/kernels/nearest.as.ts', import.meta.url),
   new URL('../../src/kernels/network.as.ts', import.meta.url),
   new URL('../../src/kernels/radial.as.ts', import.meta.url),
 ];
@@ -32,7 +36,9 @@ interface Engine {
 it.each([
   ['distances', distances],
   ['forest', forest],
+  ['forest-extended', forestExtended],
   ['forest-ranks', forestRanks],
+  ['nearest', nearest],
   ['network', network],
   ['radial', radial],
 ])('keeps %s within the 4 KB that browsers compile synchronously, without imports', (_, base64) => {
