@@ -1,18 +1,19 @@
 /** Keeps the kernel rows that the solver used last, within a budget of memory. */
-import type { KernelRows } from './radial-kernel.js';
+import type { SolverKernel } from './one-class-solver.js';
 
-export interface KernelCache {
-  /**
-   * The kernel of training row `index` with all training rows (rows); valid until two further rows have been
-   * asked for.
-   */
-  row(index: number): Float32Array;
+/** What computes the kernels that are kept. */
+export interface KernelSource {
+  readonly rows: number;
+  /** Each row's kernel with itself (rows). */
+  readonly diagonal: Float32Array | Float64Array;
+  /** Writes the kernel of row `index` with every row (rows). */
+  row(index: number, into: Float32Array): void;
 }
 
 const NONE = -1;
 
 /** @param bytes budget of the kept rows; at least two rows are kept whatever it is */
-export function kernelCache(kernel: KernelRows, bytes: number): KernelCache {
+export function kernelCache(kernel: KernelSource, bytes: number): SolverKernel {
   const { rows } = kernel;
   const capacity = Math.min(rows, Math.max(2, Math.floor(bytes / (rows * 4))));
   const kept: (Float32Array | undefined)[] = new Array(rows);
@@ -38,6 +39,7 @@ export function kernelCache(kernel: KernelRows, bytes: number): KernelCache {
     if (oldest === NONE) oldest = index;
   };
   return {
+    diagonal: kernel.diagonal,
     row(index) {
       let found = kept[index];
       if (found) {

@@ -1,5 +1,12 @@
 /** Solves the dual problem of the one-class SVM by sequential minimal optimisation. */
-import type { KernelCache } from './kernel-cache.js';
+
+/** Kernels between the rows that are solved for. */
+export interface SolverKernel {
+  /** Each row's kernel with itself (rows). */
+  readonly diagonal: Float32Array | Float64Array;
+  /** The kernel of row `index` with all rows (rows); valid until two further rows have been asked for. */
+  row(index: number): Float32Array;
+}
 
 export interface OneClassSolution {
   /** Multiplier of each training row, 0..1, adding up to nu x rows (rows). */
@@ -26,7 +33,7 @@ export function solveOneClass(
   start: Float64Array,
   startGradient: Float64Array,
   tolerance: number,
-  kernel: KernelCache,
+  kernel: SolverKernel,
 ): OneClassSolution {
   const rows = start.length;
   const alpha = start.slice();
@@ -37,13 +44,13 @@ export function solveOneClass(
   while (iterations < limit) {
     const i = mostViolatingIncrease(alpha, gradient);
     const row = i < 0 ? undefined : kernel.row(i);
-    const j = row ? bestPartner(alpha, gradient, row, gradient[i]!, tolerance) : -1;
+    const j = row ? bestPartner(alpha, gradient, row, i, kernel.diagonal, tolerance) : -1;
     if (!row || j < 0) {
       converged = true;
       break;
     }
     iterations++;
-    const curvature = Math.max(2 - 2 * row[j]!, LEAST_CURVATURE);
+    const curvature = Math.max(kernel.diagonal[i]! + kernel.diagonal[j]! - 2 * row[j]!, LEAST_CURVATURE);
     const wanted = (gradient[j]! - gradient[i]!) / curvature;
     const step = Math.min(wanted, 1 - alpha[i]!, alpha[j]!);
     // Assign the bound itself when it is reached: a sum could miss it by a rounding.
@@ -82,9 +89,12 @@ function bestPartner(
   alpha: Float64Array,
   gradient: Float64Array,
   row: Float32Array,
-  least: number,
+  partner: number,
+  diagonal: Float32Array | Float64Array,
   tolerance: number,
 ): number {
+  const least = gradient[partner]!;
+  const own = diagonal[partner]!;
   let greatest = Number.NEGATIVE_INFINITY;
   let gain = 0;
   let index = -1;
@@ -94,7 +104,7 @@ function bestPartner(
     if (value > greatest) greatest = value;
     const difference = value - least;
     if (difference <= 0) continue;
-    const curvature = 2 - 2 * row[t]!;
+    const curvature = own + diagonal[t]! - 2 * row[t]!;
     const lowered = (difference * difference) / (curvature > 0 ? curvature : LEAST_CURVATURE);
     if (lowered >= gain) {
       gain = lowered;
@@ -105,7 +115,7 @@ function bestPartner(
 }
 
 /** rho: the mean gradient of the multipliers strictly inside, or the middle of what the others allow. */
-function offset(alpha: Float64Array, gradient: Float64Array): number {
+export function offset(alpha: Float64Array, gradient: Float64Array): number {
   let upper = Number.POSITIVE_INFINITY;
   let lower = Number.NEGATIVE_INFINITY;
   let sum = 0;

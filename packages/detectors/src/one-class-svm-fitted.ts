@@ -2,40 +2,61 @@
 import type { DetectorJson, FittedDetector } from './detector.js';
 import { exp, log } from './elementary.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
+import { type ApproximationError, readApproximationError } from './one-class-approximation-error.js';
+import { type NearestSupportVector, nearestVectors } from './one-class-nearest.js';
+import { checkWhole } from './options.js';
 import { kernelRow, kernelSums } from './radial-kernel.js';
 import { readNumber, readNumbers, readObject, readWhole } from './untrusted.js';
 
 const KIND = 'one-class-svm';
+/** Weights of landmarks beyond this would overflow in the 32 bits of the kernels. */
+const GREATEST_WEIGHT = 1e30;
+
+/** With the kernel itself, or with its Nystroem approximation over landmarks. */
+export type OneClassSvmMethod = 'exact' | 'nystroem';
 
 export interface OneClassSvmParts {
+  readonly method: OneClassSvmMethod;
   readonly gamma: number;
   readonly rho: number;
-  /** (support vectors x columns) */
+  /** (support vectors x columns); of 'nystroem' the landmarks. */
   readonly supportVectors: Matrix;
-  /** Multiplier of each support vector, 0 < a <= 1 (support vectors). */
+  /**
+   * Multiplier of each support vector, 0 < a <= 1; of 'nystroem' the weight of each landmark, of either sign (support
+   * vectors).
+   */
   readonly coefficients: Float64Array;
   readonly objective: number;
   readonly fittedRows: number;
   readonly iterations: number;
   readonly converged: boolean;
+  /** Of 'nystroem' only. */
+  readonly approximationError: ApproximationError | undefined;
 }
 
 /** The boundary around the fitted rows; its score is above 0 outside. */
 export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   readonly kind = KIND;
   readonly columns: number;
+  /** How it was fitted. */
+  readonly method: OneClassSvmMethod;
   readonly gamma: number;
   readonly rho: number;
   readonly supportVectors: Matrix;
   readonly coefficients: Float64Array;
-  /** 1/2 alpha' K alpha at the end, comparable with libsvm's `obj`. */
+  /** 1/2 alpha' K alpha at the end, comparable with libsvm's `obj`; of 'nystroem' with its own kernel. */
   readonly objective: number;
   /** Rows that were fitted: fewer than given where `maxRows` cut them. */
   readonly fittedRows: number;
   readonly iterations: number;
   readonly converged: boolean;
+  /** How far the scores are from those of the exact kernel, as measured while fitting; undefined where they are exact. */
+  readonly approximationError: ApproximationError | undefined;
+  #ordinary: Uint32Array | undefined;
 
   constructor(parts: OneClassSvmParts) {
+    this.method = parts.method;
+    this.approximationError = parts.approximationError;
     this.columns = parts.supportVectors.columns;
     this.gamma = parts.gamma;
     this.rho = parts.rho;
@@ -57,15 +78,13 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   }
 
   /**
-   * Gradient of -log(sum of coefficient x kernel) times the row's displacement from the support vectors'
-   * mean, weighted by their kernels: 2 gamma (x - mean)^2 for each column (columns), 0 or more. It orders
-   * columns as the gradient of the score at the row does, and does not vanish far from all support vectors,
-   * where the score levels off.
+   * 2 gamma d^2 for each column (columns), 0 or more, where d is the row's displacement from the support vectors,
+   * weighted by coefficient x kernel as shares of the sum of their sizes. It orders columns as the gradient of the score at the
+   * row does, and does not vanish far from all support vectors, where the score levels off.
    */
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
-    const mean = this.#nearMean(row);
-    return mean.map((centre, c) => bounded(2 * (this.gamma * (row[c]! - centre) ** 2)));
+    return this.#displacement(row).map((value) => bounded(2 * (this.gamma * value ** 2)));
   }
 
   /** d score / d column at the row (columns). */
@@ -85,6 +104,25 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
     return gradient;
   }
 
+  /**
+   * The support vectors nearest to the row of those that are inside the boundary or on it (multiplier below 1; of
+   * 'nystroem' the landmarks whose score is not above 0), nearest first. None where all multipliers are at their
+   * bound, as with nu = 1.
+   */
+  nearest(row: Float64Array, count = 5): NearestSupportVector[] {
+    checkRow(row, this.columns);
+    checkWhole('count', count, 1);
+    this.#ordinary ??= this.#ordinaryIndices();
+    return nearestVectors(this.supportVectors, this.#ordinary, this.coefficients, this.gamma, row, count);
+  }
+
+  #ordinaryIndices(): Uint32Array {
+    const indices = Uint32Array.from(this.coefficients.keys());
+    if (this.method === 'exact') return indices.filter((index) => this.coefficients[index]! < 1);
+    const scores = this.score(this.supportVectors);
+    return indices.filter((index) => scores[index]! <= 0);
+  }
+
   toJSON(): DetectorJson {
     return {
       kind: KIND,
@@ -96,6 +134,10 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
       fittedRows: this.fittedRows,
       iterations: this.iterations,
       converged: this.converged,
+      ...(this.method === 'nystroem' && {
+        method: this.method,
+        approximationError: this.approximationError,
+      }),
       coefficients: [...this.coefficients],
       supportVectors: [...this.supportVectors.values],
     };
@@ -106,11 +148,13 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
     const fields = readObject(json, KIND);
     const columns = readWhole(fields, 'columns', 1, 1_000_000);
     const coefficients = readNumbers(fields, 'coefficients');
-    const wrong = coefficients.find((value) => !(value > 0 && value <= 1));
-    if (wrong !== undefined)
-      throw new RangeError(`expected coefficients above 0 and at most 1, received ${wrong}`);
+    const method = readMethod(fields['method']);
+    checkCoefficients(coefficients, method);
     const values = readNumbers(fields, 'supportVectors', coefficients.length * columns);
     return new FittedOneClassSvm({
+      method,
+      approximationError:
+        method === 'exact' ? undefined : readApproximationError(fields['approximationError']),
       gamma: readNumber(fields, 'gamma', Number.MIN_VALUE),
       rho: readNumber(fields, 'rho'),
       objective: readNumber(fields, 'objective', 0),
@@ -123,28 +167,52 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   }
 
   /**
-   * Mean of the support vectors weighted by coefficient x kernel, in logarithms so that it exists far away,
-   * too.
+   * Of the row from the support vectors, each with its share (of either sign, sizes adding up to 1) of coefficient x
+   * kernel; in logarithms so that it exists far away, too (columns).
    */
-  #nearMean(row: Float64Array): Float64Array {
+  #displacement(row: Float64Array): Float64Array {
     const { rows, values } = this.supportVectors;
     const weights = new Float64Array(rows);
     let greatest = Number.NEGATIVE_INFINITY;
     for (let s = 0; s < rows; s++) {
       let distance = 0;
       for (let c = 0; c < this.columns; c++) distance += (row[c]! - values[s * this.columns + c]!) ** 2;
-      weights[s] = log(this.coefficients[s]!) - bounded(this.gamma * distance);
+      weights[s] = log(Math.abs(this.coefficients[s]!)) - bounded(this.gamma * distance);
       greatest = Math.max(greatest, weights[s]!);
     }
     const mean = new Float64Array(this.columns);
     let total = 0;
     for (let s = 0; s < rows; s++) total += weights[s] = exp(weights[s]! - greatest);
+    let sum = 0;
     for (let s = 0; s < rows; s++) {
-      const share = weights[s]! / total;
-      if (share === 0) continue;
+      const share = (Math.sign(this.coefficients[s]!) * weights[s]!) / total;
+      if (!share) continue;
+      sum += share;
       for (let c = 0; c < this.columns; c++) mean[c]! += share * values[s * this.columns + c]!;
     }
-    return mean;
+    // Multipliers are all above 0: their shares add up to 1, but for rounding.
+    const own = this.method === 'exact' ? 1 : sum;
+    return mean.map((centre, c) => own * row[c]! - centre);
+  }
+}
+
+function readMethod(value: unknown): OneClassSvmMethod {
+  // Data that was written before there was an approximation does not say.
+  if (value === undefined || value === 'exact') return 'exact';
+  if (value === 'nystroem') return value;
+  throw new RangeError(`expected method exact or nystroem, received ${typeof value}`);
+}
+
+function checkCoefficients(coefficients: Float64Array, method: OneClassSvmMethod): void {
+  for (const value of coefficients) {
+    if (method === 'exact' && !(value > 0 && value <= 1)) {
+      throw new RangeError(`expected coefficients above 0 and at most 1, received ${value}`);
+    }
+    if (!(Math.abs(value) <= GREATEST_WEIGHT)) {
+      throw new RangeError(
+        `expected coefficients from -${GREATEST_WEIGHT} to ${GREATEST_WEIGHT}, received ${value}`,
+      );
+    }
   }
 }
 

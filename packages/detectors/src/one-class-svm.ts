@@ -1,15 +1,15 @@
 /** One-class SVM: rows outside the smooth boundary around most of the fitted rows are strange. */
 import type { Detector } from './detector.js';
-import { kernelCache } from './kernel-cache.js';
 import { checkFitMatrix, type Matrix, takeRows } from './matrix.js';
-import { type OneClassSolution, solveOneClass } from './one-class-solver.js';
-import { firstRows, gradientOf, leastRows } from './one-class-start.js';
-import { FittedOneClassSvm } from './one-class-svm-fitted.js';
+import { approximationError } from './one-class-approximation-error.js';
+import { type ExactProblem, solveExact } from './one-class-exact.js';
+import { chooseLandmarks } from './one-class-landmarks.js';
+import { solveNystroem } from './one-class-nystroem.js';
+import { FittedOneClassSvm, type OneClassSvmMethod } from './one-class-svm-fitted.js';
 import { checkPositive, checkShare, checkWhole } from './options.js';
-import { type Gamma, kernelRows, resolveGamma } from './radial-kernel.js';
+import { type Gamma, resolveGamma } from './radial-kernel.js';
 import { random, sampleAscending } from './random.js';
 
-/** What the boundary encloses, how smooth it is, and what fitting may cost. */
 export interface OneClassSvmOptions {
   /** Upper bound of the share of fitted rows outside the boundary, 0 < nu <= 1; default .05. */
   readonly nu?: number;
@@ -19,17 +19,27 @@ export interface OneClassSvmOptions {
   readonly tolerance?: number;
   /** Memory for kernel rows while fitting, in units of 2^20 bytes; default 100. */
   readonly cacheMegabytes?: number;
-  /** Rows that are fitted at most, drawn evenly at random when there are more; default 100 000. */
+  /**
+   * 'exact' costs about rows^2, 'nystroem' rows x landmarks; default 'auto': exact up to `exactRows`, then
+   * 'nystroem'. The fitted detector's `method` says which it was.
+   */
+  readonly method?: 'auto' | OneClassSvmMethod;
+  /** Rows up to which 'auto' is exact; default 100 000. */
+  readonly exactRows?: number;
+  /** Landmarks of 'nystroem' at most, up to 4096; default 512. */
+  readonly landmarks?: number;
+  /** Rows that are fitted at most, drawn evenly at random when there are more; default all. */
   readonly maxRows?: number;
-  /** For that draw; default 0. */
+  /** For all that is drawn; default 0. */
   readonly seed?: number;
 }
 
 /**
  * One-class SVM with the kernel exp(-gamma |x - y|^2) (Schoelkopf, Platt, Shawe-Taylor, Smola and Williamson,
  * "Estimating the Support of a High-Dimensional Distribution", Neural Computation 13, 2001): libsvm's dual
- * problem, solved to its tolerance. Fitting costs about rows^2, scoring rows x support vectors. Columns
- * should be scaled to comparable ranges.
+ * problem, solved to its tolerance. Fitting costs about rows^2, scoring rows x support vectors. Beyond `exactRows`
+ * the kernel is approximated over landmarks (see `solveNystroem`), which costs rows x landmarks, and the error is
+ * measured and said: `approximationError`. Columns should be scaled to comparable ranges.
  * @throws RangeError on options out of range; `fit` on a matrix that is empty, ragged or not finite
  */
 export function oneClassSvm(options: OneClassSvmOptions = {}): Detector<FittedOneClassSvm> {
@@ -37,7 +47,10 @@ export function oneClassSvm(options: OneClassSvmOptions = {}): Detector<FittedOn
   const gamma = checkGamma(options.gamma ?? 'scale');
   const tolerance = checkPositive('tolerance', options.tolerance ?? 1e-3);
   const cacheMegabytes = checkPositive('cacheMegabytes', options.cacheMegabytes ?? 100);
-  const maxRows = checkWhole('maxRows', options.maxRows ?? 100_000, 1);
+  const method = checkMethod(options.method ?? 'auto');
+  const exactRows = checkWhole('exactRows', options.exactRows ?? 100_000, 1);
+  const landmarks = checkWhole('landmarks', options.landmarks ?? 512, 1, 4096);
+  const maxRows = checkWhole('maxRows', options.maxRows ?? MOST_ROWS, 1);
   const { seed = 0 } = options;
   random(seed);
   return {
@@ -46,54 +59,43 @@ export function oneClassSvm(options: OneClassSvmOptions = {}): Detector<FittedOn
       checkFitMatrix(matrix);
       const sampled = matrix.rows > maxRows;
       const used = sampled ? takeRows(matrix, sampleAscending(matrix.rows, maxRows, random(seed))) : matrix;
-      const width = resolveGamma(gamma, used);
-      const problem = { nu, gamma: width, tolerance, cacheBytes: cacheMegabytes * 2 ** 20, seed };
-      const solution = solve(used, problem);
-      const support = Array.from(solution.alpha.keys()).filter((row) => solution.alpha[row]! > 0);
-      return new FittedOneClassSvm({
-        gamma: width,
-        rho: solution.rho,
-        supportVectors: takeRows(used, support),
-        coefficients: Float64Array.from(support, (row) => solution.alpha[row]!),
-        objective: solution.objective,
-        fittedRows: used.rows,
-        iterations: solution.iterations,
-        converged: solution.converged,
-      });
+      const cacheBytes = cacheMegabytes * 2 ** 20;
+      const problem = { nu, gamma: resolveGamma(gamma, used), tolerance, cacheBytes, seed };
+      const isExact = method === 'exact' || (method === 'auto' && used.rows <= exactRows);
+      return isExact ? fitExact(used, problem) : fitNystroem(used, problem, landmarks);
     },
   };
 }
 
-interface Problem {
-  readonly nu: number;
-  readonly gamma: number;
-  readonly tolerance: number;
-  readonly cacheBytes: number;
-  readonly seed: number;
+const MOST_ROWS = 2 ** 31 - 1;
+
+function fitExact(matrix: Matrix, problem: ExactProblem): FittedOneClassSvm {
+  const { alpha, ...solution } = solveExact(matrix, problem);
+  const support = Array.from(alpha.keys()).filter((row) => alpha[row]! > 0);
+  return new FittedOneClassSvm({
+    ...solution,
+    method: 'exact',
+    gamma: problem.gamma,
+    supportVectors: takeRows(matrix, support),
+    coefficients: Float64Array.from(support, (row) => alpha[row]!),
+    fittedRows: matrix.rows,
+    approximationError: undefined,
+  });
 }
 
-/** With fewer rows, a start from a part of them is not worth its time. */
-const LEAST_ROWS_TO_SAMPLE = 5000;
-const SAMPLED_SHARE = 0.1;
-
-/**
- * Many rows start from the solution of a tenth of them, drawn at random: the rows that it places furthest out
- * begin as support vectors, and nearly all of them stay.
- */
-function solve(matrix: Matrix, problem: Problem): OneClassSolution {
-  const { rows } = matrix;
-  const { nu, gamma, tolerance, cacheBytes, seed } = problem;
-  let part: { readonly matrix: Matrix; readonly alpha: Float64Array } | undefined;
-  if (rows >= LEAST_ROWS_TO_SAMPLE) {
-    const sample = takeRows(
-      matrix,
-      sampleAscending(rows, Math.ceil(rows * SAMPLED_SHARE), random(seed, rows)),
-    );
-    part = { matrix: sample, alpha: solve(sample, problem).alpha };
-  }
-  const kernel = kernelRows(matrix, gamma);
-  const start = part ? leastRows(gradientOf(part.alpha, part.matrix, kernel), nu) : firstRows(rows, nu);
-  return solveOneClass(start, gradientOf(start, matrix, kernel), tolerance, kernelCache(kernel, cacheBytes));
+function fitNystroem(matrix: Matrix, problem: ExactProblem, most: number): FittedOneClassSvm {
+  const { gamma, seed } = problem;
+  const landmarks = chooseLandmarks(matrix, gamma, most, random(seed, 1));
+  const { weights, ...solution } = solveNystroem(matrix, landmarks, problem);
+  return new FittedOneClassSvm({
+    ...solution,
+    method: 'nystroem',
+    gamma,
+    supportVectors: landmarks.rows,
+    coefficients: weights,
+    fittedRows: matrix.rows,
+    approximationError: approximationError(matrix, landmarks, problem),
+  });
 }
 
 function checkGamma(gamma: Gamma): Gamma {
@@ -102,4 +104,9 @@ function checkGamma(gamma: Gamma): Gamma {
     throw new RangeError(`expected gamma to be 'scale', 'auto' or a number, received ${String(gamma)}`);
   }
   return checkPositive('gamma', gamma);
+}
+
+function checkMethod(method: 'auto' | OneClassSvmMethod): 'auto' | OneClassSvmMethod {
+  if (method === 'auto' || method === 'exact' || method === 'nystroem') return method;
+  throw new RangeError(`expected method to be 'auto', 'exact' or 'nystroem', received ${String(method)}`);
 }

@@ -1,5 +1,6 @@
 /** The radial basis function kernel exp(-gamma |x - y|^2). */
 import { decay } from './exponential.js';
+import type { KernelSource } from './kernel-cache.js';
 import { frameOf, isWithinReach, RadialKernel } from './kernels/radial.js';
 import type { Matrix } from './matrix.js';
 
@@ -65,10 +66,7 @@ export function kernelRow(
 }
 
 /** Kernels of the rows of one matrix. */
-export interface KernelRows {
-  readonly rows: number;
-  /** Writes the kernel of row `index` with every row (rows). */
-  row(index: number, into: Float32Array): void;
+export interface KernelRows extends KernelSource {
   /** Weighted sum of the kernels of the sources with each row (rows). */
   weightedSums(sources: Matrix, weights: Float64Array): Float64Array;
 }
@@ -87,6 +85,7 @@ function fastKernelRows(matrix: Matrix, gamma: number): KernelRows | undefined {
   kernel.setPoints(values, 0, rows);
   return {
     rows,
+    diagonal: new Float32Array(rows).fill(1),
     row: (index, into) => kernel.row(values, index * columns, into),
     weightedSums(sources, weights) {
       const sums = new Float64Array(rows);
@@ -100,6 +99,7 @@ function plainKernelRows(matrix: Matrix, gamma: number): KernelRows {
   const { rows, columns, values } = matrix;
   return {
     rows,
+    diagonal: new Float32Array(rows).fill(1),
     row: (index, into) => kernelRow(matrix, values, index * columns, gamma, into),
     weightedSums(sources, weights) {
       const sums = new Float64Array(rows);

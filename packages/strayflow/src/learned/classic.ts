@@ -95,7 +95,7 @@ export interface ClassicVerdicts {
 export function classicVerdicts({ matrix, portColumns }: ClassicInput, seed: number): ClassicVerdicts {
   const rows = standardScaler({ only: portColumns }).fit(matrix).transform(matrix);
   const forest = isolationForest({ contamination: CONTAMINATION, seed }).fit(rows);
-  const svm = oneClassSvm({ nu: NU, gamma: 'scale', maxRows: rows.rows }).fit(rows);
+  const svm = oneClassSvm({ nu: NU, gamma: 'scale', method: 'exact' }).fit(rows);
   return {
     rows,
     forestSigns: Int8Array.from(forest.score(rows), (score) => (score > forest.threshold ? -1 : 1)),
