@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Detector, fromJSON, type Matrix } from '../src/index.js';
+import { keepsTheContractWhenRefitted } from './contract-refitted.js';
 import { clusteredRows, inOrder, randomOrder } from './rows.js';
 
 const ROWS = 120;
@@ -9,6 +10,7 @@ const COLUMNS = 4;
 
 /** @param make an unfitted detector, small enough to be fitted in milliseconds */
 export function keepsTheContract(name: string, make: () => Detector): void {
+  keepsTheContractWhenRefitted(name, make);
   describe(`${name} keeps the contract of detectors`, () => {
     const matrix = clusteredRows(ROWS, COLUMNS);
     const fitted = make().fit(matrix);
@@ -130,6 +132,13 @@ export function keepsTheContract(name: string, make: () => Detector): void {
       wrong(
         () => make().fit({ rows: 1, columns: 4, values: Float64Array.of(1, NaN, 3, 4) }),
         /finite.*NaN at row 0, column 1/,
+      );
+      const singles = Float32Array.of(1, 2, 3, 4) as unknown as Float64Array;
+      wrong(() => fitted.score({ rows: 1, columns: 4, values: singles }), /Float64Array, received/);
+      wrong(() => make().fit({ rows: -1, columns: -4, values }), /non-negative .*received -1 x -4/);
+      wrong(
+        () => make().fit({ rows: 4, columns: 0, values: new Float64Array(0) }),
+        /1 column.*received 4 x 0/,
       );
       wrong(() => fitted.score({ rows: 2, columns: 2, values }), /expected 4 columns, received 2/);
       wrong(() => fitted.score(rowOf([1, 2, Infinity, 4])), /finite.*Infinity at row 0, column 2/);
