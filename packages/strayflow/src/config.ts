@@ -5,6 +5,7 @@ import { addressOptionsSchema } from './addresses/index.js';
 import { behaviourOptionsSchema } from './behaviours/index.js';
 import { featureOptionsSchema } from './features/index.js';
 import { learnedOptionsSchema } from './learned/index.js';
+import { watchOptionsSchema } from './live/watch-options.js';
 import { parsePrefix } from './model/address.js';
 import { policyOptionsSchema } from './policy/index.js';
 import { publishOptionsSchema } from './publish/index.js';
@@ -93,6 +94,7 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('From risk to decisions. Blocks are simulated in this version.'),
   actions: actionOptionsSchema.prefault({}).describe('What is done about decisions.'),
+  watch: watchOptionsSchema.prefault({}).describe('The live shell, `strayflow watch`.'),
   publish: z
     .array(publishOptionsSchema)
     .max(10)

@@ -50,12 +50,16 @@ export interface RouteOptions {
   readonly models: LearnedModels | null;
   /** How far the models are to be believed. */
   readonly trap: TrapVerdict;
-  /** Which records may move event time. Files are sorted beforehand, live input is not. */
+  /** Which records may move event time. */
   readonly limits: WatermarkLimits;
+  /** The snapshot was made with other models: what the learned stage remembers does not fit these. */
+  readonly learnedAnew?: boolean;
   /** Sees every row of features as it is made, for learning and for reports. */
   readonly onRows?: (rows: FeatureRows) => void;
   /** Sees flows once more when the models have judged them. */
   readonly onScores?: (rows: FlowRows, scores: FlowScores) => void;
+  /** Sees every revision of evidence as it is told. */
+  readonly onEvidence?: (evidence: Evidence) => void;
 }
 
 interface RouteState {
@@ -98,7 +102,12 @@ export class Route {
             trap: options.trap,
             ...(options.onScores === undefined ? {} : { onScores: options.onScores }),
           });
-    this.state = bytes === undefined ? this.open() : restore<RouteState>(bytes);
+    this.state = bytes === undefined ? this.open() : this.restored(bytes);
+  }
+
+  private restored(bytes: Uint8Array): RouteState {
+    const state = restore<RouteState>(bytes);
+    return this.options.learnedAnew === true ? { ...state, learned: this.learned?.open() ?? null } : state;
   }
 
   private open(): RouteState {
@@ -180,6 +189,7 @@ export class Route {
   }
 
   private readonly takeEvidence = (evidence: Evidence): void => {
+    this.options.onEvidence?.(evidence);
     addEvidence(this.state.risk, evidence, this.options.config.risk);
   };
 
@@ -187,6 +197,19 @@ export class Route {
     this.options.onRows?.(rows);
     this.learned?.step(this.state.learned!, rows, this.takeEvidence);
   };
+
+  /** Event time has reached `time` (Unix ms) without a record: nothing older comes any more. */
+  reach(time: number): void {
+    const { state } = this;
+    if (state.nextTick === Number.NEGATIVE_INFINITY || time <= state.watermark.time) return;
+    state.watermark.time = time;
+    if (time >= state.nextTick) this.tick(time);
+  }
+
+  /** The decisions since they were last taken; they are not kept here any longer. */
+  takeDecisions(): readonly Decision[] {
+    return this.state.decisions.splice(0);
+  }
 
   /** The input is over: open flows and windows are closed and judged. */
   finish(): void {

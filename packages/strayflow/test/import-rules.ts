@@ -16,7 +16,7 @@ const STAGES = [
 ];
 /** Run in a browser, too: no Node API. */
 const PORTABLE = ['model', 'sources', 'features', 'learned', 'behaviours', 'addresses', 'risk', 'policy'];
-const ROUTE = ['pipeline', 'config', 'analysis'];
+const ROUTE = ['pipeline', 'config', 'analysis', 'live'];
 const SHELLS = ['cli', 'server', 'evaluation'];
 const MODEL_PACKAGES = ['zod', '@noble/hashes', '@uwdata/flechette', 'msgpackr', '@strayflow/detectors'];
 

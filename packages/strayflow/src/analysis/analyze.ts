@@ -72,6 +72,7 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
   observer.begin('summarise', 'hosts');
   return {
     analysis: summarise(request, parsed, learned, judged, classicResult),
+    models: { learned: models, trap },
     failures: parsed.failures,
   };
 }

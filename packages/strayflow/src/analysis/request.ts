@@ -1,7 +1,7 @@
 /** What the shell over files is asked, and what it needs of the shell around it. */
 import type { LocationLookup } from '../addresses/index.js';
 import type { Config } from '../config.js';
-import type { TaskRunner } from '../learned/index.js';
+import type { ModelsOfFile, TaskRunner } from '../learned/index.js';
 import type { Analysis, Attribution } from '../model/analysis.js';
 import type { InputSummary } from '../model/coverage.js';
 import type { StrayflowError } from '../model/errors.js';
@@ -57,6 +57,8 @@ export interface AnalysisRequest {
 
 export interface AnalysisOutcome {
   readonly analysis: Analysis;
+  /** What judged, to be kept for judging other traffic. */
+  readonly models: ModelsOfFile;
   /** Inputs that could not be used, with why; the others were. */
   readonly failures: readonly {
     readonly name: string;

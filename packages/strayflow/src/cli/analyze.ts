@@ -14,6 +14,7 @@ import { pseudonymise, renderJson, renderReports, renderTerminal, withRun } from
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { openLocations } from '../shell/location-files.js';
+import { writeModels } from '../shell/model-file.js';
 import { readInput } from '../shell/read-input.js';
 import { writeReportFolder } from '../shell/report-folder.js';
 import { threadRunner } from '../shell/threads.js';
@@ -40,6 +41,7 @@ interface AnalyzeFlags {
   readonly publish?: true;
   readonly pseudonymise?: true;
   readonly alert: boolean;
+  readonly saveModels?: string;
 }
 
 function wholeNumber(high: number) {
@@ -101,6 +103,7 @@ export function analyzeCommand(program: Command, version: string, finish: (code:
     )
     .option('--publish', 'publish the report to the targets of the configuration')
     .option('--pseudonymise', 'replace addresses, names and users by pseudonyms before anything is written')
+    .option('--save-models <file>', 'write the models there, for strayflow watch --model')
     .option('--no-alert', 'send nothing, even if the configuration has e-mail')
     .addHelpText(
       'after',
@@ -147,6 +150,7 @@ async function run(
     node: process.versions.node,
     threads: threadsOf(config),
   });
+  if (flags.saveModels !== undefined) writeModels(flags.saveModels, outcome.models);
   const directory = flags.report ?? join(config.report.directory, reportName(files, analysis.now));
   print(analysis, writeReportFolder(reports, directory), flags.json === true);
   for (const { name, error } of outcome.failures.filter((failure) => failure.explicit)) {

@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.js';
 import { initCommand } from './init.js';
 import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
+import { watchCommand } from './watch.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -26,11 +27,19 @@ Examples:
   tcpdump -w - | strayflow analyze -
   strayflow analyze flows.csv --map source=ClientIP,destination=ServerIP
   strayflow analyze logs/ --json --fail-on 'risk>=0.8'
+  strayflow watch /var/log/zeek/conn.log          incidents as they happen
 
 Exit codes: 0 done; 1 the condition of --fail-on holds; 2 wrong arguments or configuration; 3 the input could not be
 read or the report not written; 4 an alert was not delivered; 5 not published; 70 a fault of the program (docs/errors.md).`,
     );
-  for (const add of [analyzeCommand, publishCommand, initCommand, checkConfigCommand, doctorCommand]) {
+  for (const add of [
+    analyzeCommand,
+    watchCommand,
+    publishCommand,
+    initCommand,
+    checkConfigCommand,
+    doctorCommand,
+  ]) {
     add(command, version, finish);
   }
   for (const child of [command, ...command.commands]) child.exitOverride();

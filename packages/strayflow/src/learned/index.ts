@@ -8,6 +8,7 @@ export { flowExplainer } from './flow-explainer.js';
 export type { LearnedModels } from './models.js';
 export { learnedOptionsSchema } from './options.js';
 export { type ModelReport, modelReport } from './report.js';
+export { loadModels, type ModelsOfFile, saveModels } from './saved-models.js';
 export { type FlowScores, type LearnedState, learnedStage, type RowStage, scoreFlows } from './stage.js';
 export { type FitResult, type FitTask, runHere, runTask, type TaskRunner } from './tasks.js';
 export { majorityTrap, NO_TRAP, type TrapVerdict } from './trap.js';

@@ -53,6 +53,22 @@ export const ERRORS = {
     exit: ExitCode.publish,
     hint: 'Run strayflow doctor; check address, login and free space.',
   },
+  'model-unreadable': {
+    exit: ExitCode.usage,
+    hint: 'Name a file that strayflow analyze --save-models of this version wrote.',
+  },
+  'state-locked': {
+    exit: ExitCode.usage,
+    hint: 'Stop the other strayflow watch, or give this one a state folder of its own.',
+  },
+  'state-unreadable': {
+    exit: ExitCode.input,
+    hint: 'Restore the state folder, or move it away and start with an empty one.',
+  },
+  'state-unwritable': {
+    exit: ExitCode.input,
+    hint: 'Make room or give this user the right to write there, then start again: nothing stored is lost.',
+  },
   'location-unreadable': { exit: ExitCode.usage, hint: 'Give a file in MaxMind DB format (.mmdb).' },
 } as const satisfies Record<string, { exit: ExitCode; hint: string }>;
 export type ErrorCode = keyof typeof ERRORS;

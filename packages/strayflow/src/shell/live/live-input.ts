@@ -58,6 +58,10 @@ export interface LiveLoss {
   readonly sequenceGaps: number;
 }
 
+/**
+ * Records are put into event-time order by what each input has shown so far, so every input that is there at the start
+ * is announced by `caught-up` false before the first records, and what is furthest behind in event time is read first.
+ */
 export interface LiveInputs {
   /** The next event; waits for one. Reading ahead is bounded: who does not ask makes the inputs wait. */
   next(): Promise<LiveEvent>;

@@ -1,0 +1,80 @@
+/** What `watch` prints: news on standard output, status and warnings beside it; as lines to read or as JSON. */
+import type { Config } from '../config.js';
+import type { Evidence } from '../model/evidence.js';
+import { count, riskText, utc } from '../model/format.js';
+import { visible } from '../model/visible.js';
+import { safeJson } from '../reports/escape.js';
+import type { WatchStatus } from '../shell/live/status.js';
+import type { WatchReporter } from '../shell/live/watch.js';
+import { printable } from './printable.js';
+
+type Write = (text: string) => unknown;
+
+function evidenceLine({ firstSeen, host, role, family, revision, summary }: Evidence, risk: number): string {
+  const whose = role === 'victim' ? ' (victim)' : '';
+  const again = revision === 1 ? '' : ` (revision ${revision})`;
+  return `${utc(firstSeen)}  ${visible(host)}${whose}  risk ${riskText(risk)}  ${family}${again}: ${visible(summary)}\n`;
+}
+
+/** @param lines of risk: evidence of hosts below the alert line is no incident, and is not printed */
+export function humanReporter(
+  print: Write,
+  say: Write,
+  lines: Pick<Config['policy'], 'alertLine'>,
+): WatchReporter {
+  return {
+    told(news) {
+      if (news.kind === 'decision') {
+        const { action, simulated, host, reason, time } = news.decision;
+        const what = action === 'block' && simulated ? 'WOULD BLOCK' : action.toUpperCase();
+        print(`${utc(time)}  ${what} ${visible(host)}: ${visible(reason)}\n`);
+      } else if (news.risk >= lines.alertLine) print(evidenceLine(news.evidence, news.risk));
+    },
+    status: (status) => say(`${statusLine(status)}\n`),
+    warning: (text) => say(`! ${printable(text)}\n`),
+  };
+}
+
+export function jsonReporter(print: Write, say: Write): WatchReporter {
+  return {
+    told({ kind, ...news }) {
+      print(`${safeJson({ type: kind, ...news })}\n`);
+    },
+    status: (status) => print(`${safeJson({ type: 'status', ...status })}\n`),
+    warning(text) {
+      print(`${safeJson({ type: 'warning', text })}\n`);
+      say(`! ${printable(text)}\n`);
+    },
+  };
+}
+
+function statusLine(status: WatchStatus): string {
+  const { loss, lagMs, checkpointMs } = status;
+  const lost = loss.kernelDrops + loss.overloadDrops;
+  const forgotten = Object.values(status.dropped).reduce((sum, each) => sum + each, 0);
+  const parts = [
+    `${count(status.read)} read`,
+    `${count(status.parsed)} parsed`,
+    `${count(status.rejected)} rejected`,
+    ...(lost > 0 ? [`${count(lost)} dropped`] : []),
+    ...(loss.sequenceGaps > 0 ? [`${count(loss.sequenceGaps)} missing`] : []),
+    `${count(status.judged)} scored`,
+    `${count(status.waiting)} waiting`,
+    ...(status.late > 0 ? [`${count(status.late)} late`] : []),
+    ...(status.ahead > 0 ? [`${count(status.ahead)} ahead of time`] : []),
+    ...(status.early > 0 ? [`${count(status.early)} judged early`] : []),
+    ...(forgotten > 0 ? [`${count(forgotten)} forgotten`] : []),
+    lagMs === null ? 'no record yet' : `lag ${lag(lagMs)}`,
+    ...(status.caughtUp ? [] : ['catching up']),
+    `stored in ${Math.round(checkpointMs)} ms`,
+  ];
+  return parts.join(', ');
+}
+
+function lag(ms: number): string {
+  const seconds = ms / 1_000;
+  if (seconds < 120) return `${seconds.toFixed(1)} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
+  return `${count(seconds / 86_400)} d`;
+}

@@ -1,0 +1,132 @@
+/** `strayflow watch`: traffic as it comes, judged as it comes; incidents on standard output, everything else beside it. */
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Config } from '../config.js';
+import { parsePrefix } from '../model/address.js';
+import { ExitCode, StrayflowError } from '../model/errors.js';
+import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { resolveInputs } from '../shell/inputs.js';
+import type { FileToRead } from '../shell/live/file-reader.js';
+import { PlainFiles } from '../shell/live/plain-files.js';
+import { type WatchClock, watch } from '../shell/live/watch.js';
+import { readModels } from '../shell/model-file.js';
+import { humanReporter, jsonReporter } from './watch-reporter.js';
+
+interface WatchFlags {
+  readonly config?: string;
+  readonly internal: readonly string[];
+  readonly model?: string;
+  readonly state?: string;
+  readonly format?: string;
+  readonly json?: true;
+  readonly untilEnd?: true;
+}
+
+function prefixes(text: string, before: readonly string[]): string[] {
+  const found = text.split(',').map((part) => part.trim());
+  const wrong = found.find((part) => parsePrefix(part) === null);
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`expected a prefix such as 10.0.0.0/8, received ${wrong}`);
+  return [...before, ...found];
+}
+
+export function watchCommand(program: Command, _version: string, finish: (code: ExitCode) => void): void {
+  program
+    .command('watch')
+    .description('watch traffic as it comes and say who strays, until it is stopped')
+    .argument(
+      '[inputs...]',
+      'files and globs, followed as they grow; without any: watch.inputs of the configuration',
+    )
+    .option('-c, --config <file>', 'configuration (strayflow init writes one)')
+    .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
+    .option('-m, --model <file>', 'models to judge by (strayflow analyze --save-models writes them)')
+    .option('-s, --state <folder>', 'folder of the state and the history, not watch.state')
+    .option('-f, --format <name>', 'read the inputs as this format instead of looking')
+    .option('--json', 'print one JSON object a line')
+    .option('--until-end', 'read the inputs to their end, judge all that waits, and end')
+    .addHelpText(
+      'after',
+      '\nSIGTERM or SIGINT (Ctrl-C) stores the state and ends; a second one ends at once. Started again with the same' +
+        '\nstate, it goes on where it stopped, however it ended: each record counts once.',
+    )
+    .action(async (inputs: string[], flags: WatchFlags) => {
+      finish(await run(inputs, flags));
+    });
+}
+
+const CLOCK: WatchClock = {
+  wall: () => Date.now(),
+  elapsed: () => performance.now(),
+  every(ms, call) {
+    const timer = setInterval(call, ms);
+    return () => clearInterval(timer);
+  },
+};
+
+function configOf(flags: WatchFlags): Config {
+  const config = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
+  return {
+    ...config,
+    internal: flags.internal.length > 0 ? [...flags.internal] : config.internal,
+    watch: { ...config.watch, state: flags.state ?? config.watch.state },
+  };
+}
+
+async function filesOf(patterns: readonly string[], { watch: { inputs } }: Config): Promise<FileToRead[]> {
+  const named =
+    patterns.length > 0 ? patterns : inputs.flatMap((input) => (input.kind === 'follow' ? [input.path] : []));
+  if (named.length === 0) {
+    throw new StrayflowError('usage', 'there is nothing to watch', {
+      hint: 'Name files, or set watch.inputs in the configuration.',
+    });
+  }
+  const files = await resolveInputs(named);
+  return files.map(({ name, path }) => {
+    if (path === null) throw new StrayflowError('usage', 'standard input cannot be watched');
+    return { name, path };
+  });
+}
+
+async function run(patterns: readonly string[], flags: WatchFlags): Promise<ExitCode> {
+  const config = configOf(flags);
+  const models = flags.model === undefined ? null : readModels(flags.model);
+  const files = await filesOf(patterns, config);
+  const say = (text: string) => process.stderr.write(text);
+  const print = (text: string) => process.stdout.write(text);
+  const reporter = flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, config.policy);
+  if (models === null) {
+    reporter.warning('No model was given (--model): known behaviours and addresses alone judge.');
+  }
+  for (const warning of models?.trap.warnings ?? []) reporter.warning(warning);
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(128 + 15);
+    say('Stopping: the state is stored. A second signal ends at once.\n');
+    stop.abort();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
+  try {
+    const status = await watch({
+      config,
+      models,
+      state: config.watch.state,
+      open: (positions) =>
+        new PlainFiles({
+          files,
+          follow: flags.untilEnd !== true,
+          positions,
+          site: config.site,
+          sourceOptions: config.sources,
+          ...(flags.format === undefined ? {} : { format: flags.format }),
+        }),
+      clock: CLOCK,
+      reporter,
+      untilEnd: flags.untilEnd === true,
+      signal: stop.signal,
+    });
+    reporter.status(status);
+    return ExitCode.ok;
+  } finally {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, onSignal);
+  }
+}

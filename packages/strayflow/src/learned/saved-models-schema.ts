@@ -1,0 +1,110 @@
+/** What a file of saved models must hold beside the detectors: it may come from anybody, so every value is checked. */
+import { z } from 'zod';
+import { MEMBERS } from './models.js';
+
+const count = z.int().min(0);
+const text = z.string().max(10_000);
+const numbers = z
+  .array(z.number())
+  .max(10_000)
+  .transform((values) => Float64Array.from(values));
+const bits = z
+  .array(z.union([z.literal(0), z.literal(1)]))
+  .max(10_000)
+  .transform((values) => Uint8Array.from(values));
+const memberName = z.enum(MEMBERS.map((member) => member.name));
+
+const columns = z
+  .array(
+    z.strictObject({
+      name: text,
+      title: text,
+      unit: text,
+      scale: z.enum(['log1p-robust', 'robust', 'none']),
+      why: text,
+    }),
+  )
+  .min(1)
+  .max(1_000);
+
+const input = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('as-is') }),
+  z.strictObject({ kind: z.literal('limited'), at: z.number() }),
+  z.strictObject({ kind: z.literal('softened'), at: z.number() }),
+  z.strictObject({ kind: z.literal('unit'), low: numbers, high: numbers }),
+]);
+
+const tail = z.strictObject({
+  kind: z.literal('tail-calibration'),
+  version: z.literal(1),
+  count,
+  values: z.array(z.number()),
+  atLeast: z.array(z.number()),
+  shape: z.number(),
+  scale: z.number(),
+});
+
+const fold = z.strictObject({
+  scaling: z.strictObject({ logarithm: bits, centre: numbers, scale: numbers }),
+  members: z
+    .array(
+      z.strictObject({
+        name: memberName,
+        input,
+        tail,
+        weight: z.number().min(0).max(1),
+        fittedRows: count,
+        notes: z.array(text).max(100),
+      }),
+    )
+    .min(1)
+    .max(MEMBERS.length),
+  combined: tail,
+  fittedRows: count,
+  calibrationRows: count,
+  usualLow: numbers,
+  usualHigh: numbers,
+});
+
+const rowKind = z.enum(['flow', 'host-window']);
+
+const rowModels = z.strictObject({
+  kind: rowKind,
+  columns,
+  folds: z.strictObject({
+    seed: z.number(),
+    blockMs: z.number().positive(),
+    foldOfGroup: z
+      .array(z.tuple([z.number(), z.union([z.literal(0), z.literal(1)])]))
+      .transform((pairs) => new Map(pairs)),
+  }),
+  byFold: z.tuple([fold, fold]),
+  axes: z.array(
+    z.strictObject({ name: memberName, low: z.number(), high: z.number(), threshold: z.number() }),
+  ),
+  unused: z.array(z.strictObject({ name: memberName, why: text })),
+});
+
+const kindModels = z.strictObject({
+  kind: rowKind,
+  models: rowModels.nullable(),
+  tooLittle: text.nullable(),
+  seen: count,
+  entered: count,
+  collapsed: count,
+  crowded: count,
+  excluded: count,
+  kept: count,
+});
+
+export const savedModelsSchema = z.strictObject({
+  seed: count,
+  tooLittle: z.boolean(),
+  flow: kindModels,
+  host: kindModels,
+  trap: z.strictObject({
+    trapped: z.boolean(),
+    warnings: z.array(text).max(100),
+    surpriseCeiling: z.union([z.number(), z.literal('Infinity').transform(() => Number.POSITIVE_INFINITY)]),
+  }),
+});

@@ -1,0 +1,66 @@
+/** Whether a record may still take its place in event-time order: told by its own input, so that no interleaving matters. */
+
+/** What is known of one input's time. Plain data. */
+export interface InputClock {
+  /** Event time of the newest record that was believed (Unix ms); -Infinity before the first. */
+  newest: number;
+  /** It was read to its present end, so that it holds nobody back. */
+  caughtUp: boolean;
+  /** Records in a row that were ahead of it. */
+  leaps: number;
+  /** Records that came too late to be judged. */
+  late: number;
+  /** Records whose time was implausibly far ahead. */
+  ahead: number;
+}
+
+export interface ArrivalLimits {
+  /** A record may be this much older than the newest of its input (ms). */
+  readonly latenessMs: number;
+  /** A record must not be this much newer than its input, or than the clock on the wall (ms). */
+  readonly aheadMs: number;
+}
+
+export const Arrival = { inTime: 0, late: 1, ahead: 2 } as const;
+export type Arrival = (typeof Arrival)[keyof typeof Arrival];
+
+/** After so many records in a row beyond a gap, the gap is believed: a recording may have stopped for days. */
+export const BELIEVED_LEAPS = 32;
+
+export function openClock(): InputClock {
+  return { newest: Number.NEGATIVE_INFINITY, caughtUp: false, leaps: 0, late: 0, ahead: 0 };
+}
+
+function isAhead(clock: InputClock, time: number, wall: number, aheadMs: number): boolean {
+  if (time > wall + aheadMs) return true;
+  const leaps = time > clock.newest + aheadMs && clock.newest !== Number.NEGATIVE_INFINITY;
+  // What is near the present needs no other witness than the clock on the wall.
+  if (!leaps || time > wall - aheadMs) {
+    clock.leaps = 0;
+    return false;
+  }
+  clock.leaps++;
+  if (clock.leaps < BELIEVED_LEAPS) return true;
+  clock.leaps = 0;
+  return false;
+}
+
+/** Judges and counts the next record of an input; `line` is where everything older has gone on already (Unix ms). */
+export function arrive(
+  clock: InputClock,
+  time: number,
+  line: number,
+  wall: number,
+  limits: ArrivalLimits,
+): Arrival {
+  if (isAhead(clock, time, wall, limits.aheadMs)) {
+    clock.ahead++;
+    return Arrival.ahead;
+  }
+  if (time < clock.newest - limits.latenessMs || time < line) {
+    clock.late++;
+    return Arrival.late;
+  }
+  if (time > clock.newest) clock.newest = time;
+  return Arrival.inTime;
+}

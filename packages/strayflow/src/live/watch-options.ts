@@ -1,0 +1,119 @@
+/** The configuration of the live shell. */
+import { z } from 'zod';
+
+const path = (meaning: string) => z.string().min(1).max(4_000).describe(meaning);
+const format = z.string().min(1).max(100).optional().describe('Read it as this format instead of looking');
+
+/** "192.0.2.1:2055", "[::]:6343", ":2055" */
+const LISTEN = /^(?:\[[0-9a-fA-F:.]+\]|[0-9.]*):\d{1,5}$/;
+
+const watchInputSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('follow'),
+    path: path('File, or glob of files, that is read and then followed as it grows and is rotated'),
+    format,
+  }),
+  z.strictObject({
+    kind: z.literal('udp'),
+    listen: z
+      .string()
+      .regex(LISTEN, 'expected ADDRESS:PORT such as 0.0.0.0:2055 or [::]:6343')
+      .describe('Address and port that exporters send to'),
+    protocol: z
+      .enum(['auto', 'netflow', 'sflow'])
+      .default('auto')
+      .describe('What exporters send there; auto tells each datagram by its version'),
+  }),
+  z.strictObject({
+    kind: z.literal('pipe'),
+    path: path('Named pipe, or "-" for standard input'),
+    format,
+  }),
+]);
+export type WatchInput = z.infer<typeof watchInputSchema>;
+
+export const watchOptionsSchema = z.strictObject({
+  state: path('Folder of the state and the history; one watch at a time').default('strayflow-state'),
+  inputs: z
+    .array(watchInputSchema)
+    .max(1_000)
+    .default([])
+    .describe('What is watched when the command line names no input: `follow`, `udp`, `pipe`'),
+  latenessSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(30)
+    .describe('How much later than others a record may come and still be put in its place (s)'),
+  aheadSeconds: z
+    .number()
+    .min(60)
+    .max(31_536_000)
+    .default(86_400)
+    .describe('A record that is this much ahead of its input, or of the clock, has a broken time (s)'),
+  maxHeldRows: z
+    .int()
+    .min(1_000)
+    .max(100_000_000)
+    .default(500_000)
+    .describe('Rows that wait to be put into order; beyond it the oldest go on early, and that is counted'),
+  network: z
+    .strictObject({
+      rows: z
+        .int()
+        .min(100)
+        .max(100_000)
+        .default(5_000)
+        .describe('The internal network is inferred once, from at most this many first rows'),
+      seconds: z
+        .number()
+        .min(1)
+        .max(86_400)
+        .default(300)
+        .describe('... or from those of this long, whichever is less (s of event time)'),
+    })
+    .prefault({})
+    .describe('Inference of the internal network where `internal` is empty; judging begins after it.'),
+  checkpoint: z
+    .strictObject({
+      rows: z
+        .int()
+        .min(1_000)
+        .max(100_000_000)
+        .default(500_000)
+        .describe('State is stored after this many rows'),
+      seconds: z
+        .number()
+        .min(0.05)
+        .max(3_600)
+        .default(5)
+        .describe('... or after this long, or ten times what storing took, whichever is longer (s)'),
+    })
+    .prefault({})
+    .describe('How often the state is stored: evidence is told when it is stored.'),
+  statusSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(10)
+    .describe('How often a line of status is printed; 0 for never (s)'),
+  evidenceDays: z
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(365)
+    .describe('Evidence and decisions are kept this long (days of event time)'),
+  history: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Keep every record, in one Parquet file an hour and kind'),
+      days: z.int().min(1).max(36_500).default(30).describe('Hours older than this are removed (days)'),
+      maxBytes: z
+        .int()
+        .min(1 << 20)
+        .default(20 * 2 ** 30)
+        .describe('When the files take more, the oldest are removed (bytes)'),
+    })
+    .prefault({})
+    .describe('The history, in the state folder.'),
+});
+export type WatchOptions = z.infer<typeof watchOptionsSchema>;

@@ -1,0 +1,196 @@
+/** The history: each record in exactly one Parquet file of its hour, written when the hour is over. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { unwritable } from './disk.js';
+import type { AnyBatch } from './gather.js';
+import { FACT_PARQUET, FLOW_PARQUET } from './parquet-columns.js';
+import { UNFINISHED, writeParquet } from './parquet-file.js';
+import type { BatchKind } from './run.js';
+import { HOUR_MS, readSegment, type SegmentInfo, type StoredItem } from './segment.js';
+import { orderedRows, selectRows, takeOrdered } from './select-rows.js';
+
+export interface KeptSegment extends SegmentInfo {
+  /** Its rows before this time are in the history (Unix ms, a whole hour). */
+  readonly writtenUntil: number;
+}
+
+export interface HistoryFile {
+  /** Below the history's folder: "flows/2026-11-22T19Z-0.parquet". */
+  readonly path: string;
+  readonly kind: BatchKind;
+  /** Since 1970. */
+  readonly hour: number;
+  /** 0, and more for what came late. */
+  readonly number: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+const KINDS = ['flows', 'facts'] as const;
+const NAME = /^-?\d{4,6}-\d\d-\d\dT\d\dZ-\d+\.parquet$/;
+/** Rows of a row group: what is in memory at a time. */
+const GROUP_ROWS = 65_536;
+
+function pathOf(kind: BatchKind, hour: number, number: number): string {
+  const text = new Date(hour * HOUR_MS).toISOString();
+  return `${kind}/${text.slice(0, text.indexOf(':'))}Z-${number}.parquet`;
+}
+
+/** Hours that are over at `until` (Unix ms) and of which a segment has rows that are not written, ascending. */
+function hoursToWrite(segments: readonly KeptSegment[], until: number): readonly number[] {
+  const hours = new Set<number>();
+  for (const segment of segments) {
+    for (const hour of segment.hours) if (isUnwritten(segment, hour, until)) hours.add(hour);
+  }
+  return [...hours].sort((a, b) => a - b);
+}
+
+function isUnwritten(segment: KeptSegment, hour: number, until: number): boolean {
+  return hour * HOUR_MS >= segment.writtenUntil && (hour + 1) * HOUR_MS <= until;
+}
+
+export function hasHours(segments: readonly KeptSegment[], until: number): boolean {
+  return segments.some((segment) => segment.hours.some((hour) => isUnwritten(segment, hour, until)));
+}
+
+export interface HistoryFolders {
+  readonly segments: string;
+  readonly history: string;
+}
+
+/**
+ * Writes every hour that is over at `until`. Files count once they are stored beside the segments' new `writtenUntil`;
+ * done again after a crash, the same files are written again. `countOf` gives the number of stored files of an hour.
+ */
+export function writeHours(
+  folders: HistoryFolders,
+  segments: readonly KeptSegment[],
+  until: number,
+  site: string,
+  countOf: (kind: BatchKind, hour: number) => number,
+): readonly HistoryFile[] {
+  const read = lastDecoded(folders.segments);
+  const files: HistoryFile[] = [];
+  for (const kind of KINDS) mkdirOf(join(folders.history, kind));
+  for (const hour of hoursToWrite(segments, until)) {
+    const sources = segments.filter(
+      (segment) => segment.hours.includes(hour) && isUnwritten(segment, hour, until),
+    );
+    for (const kind of KINDS) {
+      const groups = new RowGroups(kind, sources, hour, read);
+      if (groups.isEmpty) continue;
+      const number = countOf(kind, hour);
+      const path = pathOf(kind, hour, number);
+      const columns = kind === 'flows' ? FLOW_PARQUET : FACT_PARQUET;
+      const bytes = writeParquet(join(folders.history, path), columns, groups, site);
+      files.push({ path, kind, hour, number, rows: groups.rows, bytes });
+    }
+  }
+  return files;
+}
+
+function mkdirOf(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+/** Reads segments and keeps the last one: hours and kinds are written one after the other out of the same one. */
+function lastDecoded(folder: string): (segment: SegmentInfo) => readonly StoredItem[] {
+  let last: { number: number; items: readonly StoredItem[] } | null = null;
+  return (segment) => {
+    if (last?.number !== segment.number) {
+      last = { number: segment.number, items: [...readSegment(folder, segment)] };
+    }
+    return last.items;
+  };
+}
+
+/** The rows of one kind and hour, sorted within each group. */
+class RowGroups implements Iterable<AnyBatch> {
+  rows = 0;
+  private readonly batches: Generator<AnyBatch>;
+  private first: IteratorResult<AnyBatch, void>;
+  private readonly kind: BatchKind;
+
+  constructor(
+    kind: BatchKind,
+    segments: readonly KeptSegment[],
+    hour: number,
+    read: (segment: SegmentInfo) => readonly StoredItem[],
+  ) {
+    this.kind = kind;
+    this.batches = rowsOfHour(kind, segments, hour, read);
+    this.first = this.batches.next();
+  }
+
+  get isEmpty(): boolean {
+    return this.first.done === true;
+  }
+
+  *[Symbol.iterator](): Generator<AnyBatch> {
+    let waiting: AnyBatch[] = [];
+    let length = 0;
+    for (; this.first.done !== true; this.first = this.batches.next()) {
+      waiting.push(this.first.value);
+      length += this.first.value.length;
+      if (length < GROUP_ROWS) continue;
+      yield this.group(waiting, length);
+      waiting = [];
+      length = 0;
+    }
+    if (length > 0) yield this.group(waiting, length);
+  }
+
+  private group(batches: readonly AnyBatch[], length: number): AnyBatch {
+    this.rows += length;
+    return takeOrdered(this.kind, batches, orderedRows(batches), 0, length);
+  }
+}
+
+function* rowsOfHour(
+  kind: BatchKind,
+  segments: readonly KeptSegment[],
+  hour: number,
+  read: (segment: SegmentInfo) => readonly StoredItem[],
+): Generator<AnyBatch> {
+  for (const segment of segments) {
+    for (const item of read(segment)) {
+      if (item.kind !== kind) continue;
+      const { time } = item.batch;
+      const rows = selectRows(kind, item.batch, (row) => Math.floor(time[row]! / HOUR_MS) === hour);
+      if (rows !== null) yield rows;
+    }
+  }
+}
+
+export interface Retention {
+  readonly days: number;
+  readonly maxBytes: number;
+}
+
+/** The files that are to go, oldest hours first; `now` is the time up to which hours are over (Unix ms). */
+export function expired(files: readonly HistoryFile[], now: number, { days, maxBytes }: Retention) {
+  const oldest = now / HOUR_MS - days * 24;
+  const ordered = [...files].sort((a, b) => a.hour - b.hour || (a.path < b.path ? -1 : 1));
+  let bytes = ordered.reduce((sum, file) => sum + file.bytes, 0);
+  return ordered.filter((file) => {
+    if (file.hour + 1 > oldest && bytes <= maxBytes) return false;
+    bytes -= file.bytes;
+    return true;
+  });
+}
+
+/** Removes what a crash left: files of ours that are not stored. */
+export function removeStray(folder: string, isStored: (path: string) => boolean): void {
+  for (const kind of KINDS) {
+    const inside = join(folder, kind);
+    if (!existsSync(inside)) continue;
+    for (const name of readdirSync(inside)) {
+      const ours = UNFINISHED.test(name) || (NAME.test(name) && !isStored(`${kind}/${name}`));
+      if (ours) rmSync(join(inside, name));
+    }
+  }
+}

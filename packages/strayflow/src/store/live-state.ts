@@ -1,0 +1,215 @@
+/** The state of the live shell on the disk: one transaction holds the positions of all inputs and all their effects. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type Database from 'libsql';
+import type { Decision } from '../model/decision.js';
+import type { Evidence } from '../model/evidence.js';
+import { unwritable } from './disk.js';
+import {
+  expired,
+  type HistoryFile,
+  hasHours,
+  type KeptSegment,
+  type Retention,
+  removeStray,
+  writeHours,
+} from './history.js';
+import { HOUR_MS, readSegment, SEGMENT_NAME, type StoredItem, segmentName } from './segment.js';
+import { SegmentLog } from './segment-log.js';
+import { openStateDatabase } from './state-database.js';
+import { lockState, type StateLock } from './state-lock.js';
+import {
+  type CommitEffects,
+  forget,
+  historyCount,
+  readDecisions,
+  readEvidence,
+  readHistory,
+  readInputs,
+  readSegments,
+  readSettings,
+  readSnapshots,
+  type StoredInput,
+  type Told,
+  writeEffects,
+  writeFiles,
+  writeSettings,
+} from './state-tables.js';
+
+const DAY_MS = 86_400_000;
+
+export interface LiveStateOptions {
+  readonly site: string;
+  /** Null: no history is kept. */
+  readonly history: Retention | null;
+  readonly evidenceDays: number;
+}
+
+export interface Commit extends CommitEffects {
+  /** Rows before it were judged (Unix ms): they need not be kept for that. */
+  readonly line: number;
+  /** Hours that end before it are over and go into the history (Unix ms). */
+  readonly hoursUntil: number;
+  /** Event time of the last row that was judged (Unix ms). */
+  readonly now: number;
+}
+
+export class LiveState {
+  private readonly lock: StateLock;
+  private readonly database: Database.Database;
+  private readonly folder: string;
+  private readonly options: LiveStateOptions;
+  private readonly log: SegmentLog;
+  private segments: readonly KeptSegment[];
+
+  /** Throws StrayflowError: 'state-locked', 'state-unreadable', 'state-unwritable'. */
+  constructor(folder: string, options: LiveStateOptions) {
+    this.folder = folder;
+    this.options = options;
+    try {
+      mkdirSync(join(folder, 'segments'), { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw unwritable(folder, cause);
+    }
+    this.lock = lockState(folder);
+    try {
+      this.database = openStateDatabase(join(folder, 'state.db'));
+      this.segments = readSegments(this.database);
+      this.removeStrays();
+      this.log = new SegmentLog(this.segmentFolder, (this.segments.at(-1)?.number ?? 0) + 1);
+    } catch (error) {
+      this.lock.release();
+      throw error;
+    }
+  }
+
+  private get segmentFolder(): string {
+    return join(this.folder, 'segments');
+  }
+
+  private get historyFolder(): string {
+    return join(this.folder, 'history');
+  }
+
+  private removeStrays(): void {
+    const kept = new Set(this.segments.map((segment) => segmentName(segment.number)));
+    for (const name of readdirSync(this.segmentFolder)) {
+      if (SEGMENT_NAME.test(name) && !kept.has(name)) rmSync(join(this.segmentFolder, name));
+    }
+    if (!existsSync(this.historyFolder)) return;
+    const stored = new Set(readHistory(this.database).map((file) => file.path));
+    removeStray(this.historyFolder, (path) => stored.has(path));
+  }
+
+  get settings(): ReadonlyMap<string, string> {
+    return readSettings(this.database);
+  }
+
+  /** What `commit` stored by these names. */
+  get snapshots(): ReadonlyMap<string, Uint8Array> {
+    return readSnapshots(this.database);
+  }
+
+  get inputs(): readonly StoredInput[] {
+    return readInputs(this.database);
+  }
+
+  /** Every piece of evidence and decision that was told after `sequence`, in order of telling. */
+  toldSince(sequence: number): readonly Told[] {
+    return [...readEvidence(this.database, sequence), ...readDecisions(this.database, sequence)].sort(
+      (a, b) => a.sequence - b.sequence,
+    );
+  }
+
+  get evidence(): readonly Evidence[] {
+    return readEvidence(this.database, 0).flatMap((told) =>
+      told.kind === 'evidence' ? [told.evidence] : [],
+    );
+  }
+
+  get decisions(): readonly Decision[] {
+    return readDecisions(this.database, 0).flatMap((told) =>
+      told.kind === 'decision' ? [told.decision] : [],
+    );
+  }
+
+  /** Everything that arrived and may not have been judged at the last commit; also what was. */
+  *arrived(line: number): Generator<StoredItem> {
+    for (const segment of this.segments) {
+      if (segment.last >= line) yield* readSegment(this.segmentFolder, segment);
+    }
+  }
+
+  /** Keeps rows that arrived; they count with the next commit. */
+  keep(item: StoredItem): void {
+    this.log.append(item);
+  }
+
+  /** Stores positions and effects at once; after it, both or (after a fault) neither are there. */
+  commit(commit: Commit): void {
+    const added = this.log.close().map(
+      (info): KeptSegment => ({
+        ...info,
+        writtenUntil: Number.NEGATIVE_INFINITY,
+      }),
+    );
+    const arrived = [...this.segments, ...added];
+    const written = this.writeHistory(arrived, commit.hoursUntil);
+    const segments = arrived.map((segment) =>
+      written === null ? segment : { ...segment, writtenUntil: written.until },
+    );
+    const needed = segments.filter((segment) => !this.isDone(segment, commit.line));
+    const files = [...readHistory(this.database), ...(written?.files ?? [])];
+    const old = this.options.history === null ? [] : expired(files, commit.now, this.options.history);
+    try {
+      this.database.transaction(() => {
+        writeEffects(this.database, commit);
+        writeFiles(this.database, needed, written?.files ?? [], old);
+        if (written !== null) forget(this.database, commit.now - this.options.evidenceDays * DAY_MS);
+      })();
+    } catch (cause) {
+      throw unwritable(join(this.folder, 'state.db'), cause);
+    }
+    this.segments = needed;
+    const kept = new Set(needed.map((segment) => segment.number));
+    for (const { number } of arrived) {
+      if (!kept.has(number)) rmSync(join(this.segmentFolder, segmentName(number)), { force: true });
+    }
+    for (const { path } of old) rmSync(join(this.historyFolder, path), { force: true });
+  }
+
+  /** Null when no hour is over. */
+  private writeHistory(
+    segments: readonly KeptSegment[],
+    time: number,
+  ): { readonly until: number; readonly files: readonly HistoryFile[] } | null {
+    const until = Number.isFinite(time) ? Math.floor(time / HOUR_MS) * HOUR_MS : time;
+    if (this.options.history === null || !hasHours(segments, until)) return null;
+    const folders = { segments: this.segmentFolder, history: this.historyFolder };
+    const files = writeHours(folders, segments, until, this.options.site, (kind, hour) =>
+      historyCount(this.database, kind, hour),
+    );
+    return { until, files };
+  }
+
+  /** Every row was judged, and is in the history where one is kept. */
+  private isDone(segment: KeptSegment, line: number): boolean {
+    return segment.last < line && (this.options.history === null || segment.last < segment.writtenUntil);
+  }
+
+  /** Everything that was told up to `sequence` has reached its reader. */
+  confirm(sequence: number): void {
+    try {
+      writeSettings(this.database, new Map([['told', String(sequence)]]));
+    } catch (cause) {
+      throw unwritable(join(this.folder, 'state.db'), cause);
+    }
+  }
+
+  /** Gives everything free; what was kept since the last commit is forgotten. */
+  close(): void {
+    this.log.abandon();
+    this.database.close();
+    this.lock.release();
+  }
+}

@@ -1,0 +1,81 @@
+/** Opens the state's database: ours, whole, of a version that we know; brought up to the present schema. */
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import Database from 'libsql';
+import { StrayflowError } from '../model/errors.js';
+import { unwritable } from './disk.js';
+import { APPLICATION_ID, MIGRATIONS } from './state-schema.js';
+
+/** Snapshots are blobs of megabytes: with large pages they are written twice as fast. */
+const PAGE_BYTES = 32_768;
+
+function unreadable(path: string, what: string, cause?: unknown): StrayflowError {
+  return new StrayflowError('state-unreadable', `${path} ${what}`, cause === undefined ? {} : { cause });
+}
+
+export function numberOf(database: Database.Database, pragma: string): number {
+  const row = database.prepare(`PRAGMA ${pragma}`).get() as Record<string, unknown>;
+  return Number(row[pragma]);
+}
+
+/** Throws StrayflowError: 'state-unreadable' for a damaged, foreign or newer database, 'state-unwritable'. */
+export function openStateDatabase(path: string): Database.Database {
+  let database: Database.Database;
+  try {
+    // Made before SQLite opens it, so that nobody else can read it for a moment.
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+    database = new Database(path, { timeout: 10_000 });
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+  try {
+    checkOurs(database, path);
+    database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+    database.exec('PRAGMA journal_mode = WAL');
+    // Segments are removed after a commit that no longer needs them: the commit must be on the disk by then.
+    database.exec('PRAGMA synchronous = FULL');
+    migrate(database, path);
+    return database;
+  } catch (cause) {
+    database.close();
+    if (cause instanceof StrayflowError) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code === 'SQLITE_NOTADB') throw unreadable(path, 'is no database of Strayflow', cause);
+    if (code.startsWith('SQLITE_CORRUPT')) throw unreadable(path, 'is damaged', cause);
+    throw unwritable(path, cause);
+  }
+}
+
+function checkOurs(database: Database.Database, path: string): void {
+  const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as {
+    tables: number;
+  };
+  const application = numberOf(database, 'application_id');
+  if (tables > 0 && application !== APPLICATION_ID) {
+    throw unreadable(path, 'is the database of another program');
+  }
+  const check = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
+  if (check.quick_check !== 'ok') throw unreadable(path, `is damaged: ${check.quick_check}`);
+}
+
+function migrate(database: Database.Database, path: string): void {
+  const version = numberOf(database, 'user_version');
+  if (version > MIGRATIONS.length) {
+    throw unreadable(
+      path,
+      `is of version ${version}; this Strayflow knows versions up to ${MIGRATIONS.length}`,
+    );
+  }
+  for (let next = version; next < MIGRATIONS.length; next++) {
+    const { name, sql } = MIGRATIONS[next]!;
+    database.transaction(() => {
+      if (next === 0) {
+        database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+        database.exec('CREATE TABLE migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL)');
+      }
+      database.exec(sql);
+      database.prepare('INSERT INTO migrations (version, name) VALUES (?, ?)').run(next + 1, name);
+      database.exec(`PRAGMA user_version = ${next + 1}`);
+    })();
+  }
+}

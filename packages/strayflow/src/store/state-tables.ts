@@ -1,0 +1,252 @@
+/** Rows of the state's tables, in and out. */
+import type Database from 'libsql';
+import type { InputSummary } from '../model/coverage.js';
+import type { Decision } from '../model/decision.js';
+import type { Evidence } from '../model/evidence.js';
+import type { HistoryFile, KeptSegment } from './history.js';
+import type { BatchKind } from './run.js';
+
+/** As InputPosition of the live shell. */
+export interface StoredPosition {
+  readonly input: number;
+  readonly source: string;
+  readonly name: string;
+  readonly format: string;
+  readonly identity: string;
+  readonly offset: number;
+  readonly records: number;
+  readonly parser: Uint8Array | null;
+  readonly finished: boolean;
+}
+
+export interface Books<Loss = unknown> {
+  readonly summary: InputSummary;
+  readonly loss: Loss;
+}
+
+export interface StoredInput {
+  readonly position: StoredPosition;
+  /** What became of its records so far; null before the first books. */
+  readonly books: Books | null;
+}
+
+export type Told =
+  | {
+      readonly kind: 'evidence';
+      readonly sequence: number;
+      readonly evidence: Evidence;
+      /** Of its host, when it was stored. */
+      readonly risk: number;
+    }
+  | { readonly kind: 'decision'; readonly sequence: number; readonly decision: Decision };
+
+export interface CommitEffects {
+  readonly positions: readonly StoredPosition[];
+  readonly books: ReadonlyMap<number, Books>;
+  readonly snapshots: ReadonlyMap<string, Uint8Array>;
+  readonly settings: ReadonlyMap<string, string>;
+  /** In order of sequence. */
+  readonly told: readonly Told[];
+  /** Event time (Unix ms) that is reached without a record once this is stored; null for none. */
+  readonly tick: number | null;
+}
+
+/** Ticks are kept for who wants to know how a state came to be. */
+const KEPT_TICKS = 1_000;
+
+function bytesOf(value: unknown): Uint8Array | null {
+  if (value === null || value === undefined) return null;
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value as Uint8Array);
+}
+
+export function readSettings(database: Database.Database): ReadonlyMap<string, string> {
+  const rows = database.prepare('SELECT name, value FROM settings').all() as {
+    name: string;
+    value: string;
+  }[];
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
+export function readSnapshots(database: Database.Database): ReadonlyMap<string, Uint8Array> {
+  const rows = database.prepare('SELECT name, bytes FROM snapshots').all() as {
+    name: string;
+    bytes: unknown;
+  }[];
+  return new Map(rows.map(({ name, bytes }) => [name, bytesOf(bytes)!]));
+}
+
+interface InputRow extends Omit<StoredPosition, 'parser' | 'finished'> {
+  readonly parser: unknown;
+  readonly finished: number;
+  readonly summary: string | null;
+  readonly loss: string | null;
+}
+
+export function readInputs(database: Database.Database): readonly StoredInput[] {
+  const rows = database.prepare('SELECT * FROM inputs ORDER BY input').all() as InputRow[];
+  return rows.map(({ summary, loss, parser, finished, ...rest }) => {
+    const { input, source, name, format, identity, offset, records } = rest;
+    return {
+      position: {
+        input,
+        source,
+        name,
+        format,
+        identity,
+        offset,
+        records,
+        parser: bytesOf(parser),
+        finished: finished !== 0,
+      },
+      books:
+        summary === null || loss === null ? null : { summary: JSON.parse(summary), loss: JSON.parse(loss) },
+    };
+  });
+}
+
+export function readEvidence(database: Database.Database, after: number): readonly Told[] {
+  const rows = database
+    .prepare('SELECT sequence, risk, json FROM evidence WHERE sequence > ? ORDER BY sequence')
+    .all(after) as { sequence: number; risk: number; json: string }[];
+  return rows.map(({ sequence, risk, json }) => ({
+    kind: 'evidence',
+    sequence,
+    risk,
+    evidence: JSON.parse(json) as Evidence,
+  }));
+}
+
+export function readDecisions(database: Database.Database, after: number): readonly Told[] {
+  const rows = database
+    .prepare('SELECT sequence, json FROM decisions WHERE sequence > ? ORDER BY sequence')
+    .all(after) as { sequence: number; json: string }[];
+  return rows.map(({ sequence, json }) => ({
+    kind: 'decision',
+    sequence,
+    decision: JSON.parse(json) as Decision,
+  }));
+}
+
+export function readSegments(database: Database.Database): readonly KeptSegment[] {
+  const rows = database
+    .prepare(
+      'SELECT number, bytes, rows, first, last, hours, written_until AS writtenUntil FROM segments ORDER BY number',
+    )
+    .all() as (Omit<KeptSegment, 'hours'> & { hours: string })[];
+  return rows.map(({ number, bytes, rows: length, first, last, hours, writtenUntil }) => ({
+    number,
+    bytes,
+    rows: length,
+    first,
+    last,
+    hours: JSON.parse(hours) as number[],
+    writtenUntil,
+  }));
+}
+
+export function readHistory(database: Database.Database): readonly HistoryFile[] {
+  const rows = database
+    .prepare('SELECT path, kind, hour, number, rows, bytes FROM history ORDER BY path')
+    .all() as HistoryFile[];
+  return rows.map(({ path, kind, hour, number, rows: length, bytes }) => ({
+    path,
+    kind,
+    hour,
+    number,
+    rows: length,
+    bytes,
+  }));
+}
+
+/** The number that the next file of an hour gets: never one that was given before. */
+export function historyCount(database: Database.Database, kind: BatchKind, hour: number): number {
+  const row = database
+    .prepare('SELECT coalesce(max(number) + 1, 0) AS next FROM history WHERE kind = ? AND hour = ?')
+    .get(kind, hour) as { next: number };
+  return row.next;
+}
+
+/** Inside a transaction. */
+export function writeEffects(database: Database.Database, effects: CommitEffects): void {
+  const input = database.prepare(
+    `INSERT OR REPLACE INTO inputs (input, source, name, format, identity, "offset", records, parser, finished, summary, loss)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const position of effects.positions) {
+    const { source, name, format, identity, offset, records, parser, finished } = position;
+    const books = effects.books.get(position.input);
+    const summary = books === undefined ? null : JSON.stringify(books.summary);
+    const loss = books === undefined ? null : JSON.stringify(books.loss);
+    const bytes = parser === null ? null : Buffer.from(parser);
+    const end = finished ? 1 : 0;
+    input.run(position.input, source, name, format, identity, offset, records, bytes, end, summary, loss);
+  }
+  const snapshot = database.prepare('INSERT OR REPLACE INTO snapshots (name, bytes) VALUES (?, ?)');
+  for (const [name, bytes] of effects.snapshots) snapshot.run(name, Buffer.from(bytes));
+  writeSettings(database, effects.settings);
+  writeTold(database, effects.told);
+  if (effects.tick !== null) {
+    database.prepare('INSERT INTO ticks (time) VALUES (?)').run(effects.tick);
+    database
+      .prepare('DELETE FROM ticks WHERE sequence <= (SELECT max(sequence) FROM ticks) - ?')
+      .run(KEPT_TICKS);
+  }
+}
+
+export function writeSettings(database: Database.Database, settings: ReadonlyMap<string, string>): void {
+  const setting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
+  for (const [name, value] of settings) setting.run(name, value);
+}
+
+function writeTold(database: Database.Database, told: readonly Told[]): void {
+  const evidence = database.prepare(
+    `INSERT OR REPLACE INTO evidence
+     (id, revision, sequence, site, host, role, family, first_seen, last_seen, surprise, risk, json)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const decision = database.prepare(
+    'INSERT INTO decisions (sequence, time, site, host, action, json) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const each of told) {
+    if (each.kind === 'evidence') {
+      const { id, revision, site, host, role, family, firstSeen, lastSeen, surprise } = each.evidence;
+      const json = JSON.stringify(each.evidence);
+      const about = [site, host, role, family, firstSeen, lastSeen, surprise, each.risk, json] as const;
+      evidence.run(id, revision, each.sequence, ...about);
+    } else {
+      const { time, site, host, action } = each.decision;
+      decision.run(each.sequence, time, site, host, action, JSON.stringify(each.decision));
+    }
+  }
+}
+
+/** Inside a transaction: which segments are needed from now on, and which files of the history there are. */
+export function writeFiles(
+  database: Database.Database,
+  segments: readonly KeptSegment[],
+  added: readonly HistoryFile[],
+  removed: readonly HistoryFile[],
+): void {
+  database.prepare('DELETE FROM segments').run();
+  const segment = database.prepare(
+    'INSERT INTO segments (number, bytes, rows, first, last, hours, written_until) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  for (const { number, bytes, rows, first, last, hours, writtenUntil } of segments) {
+    segment.run(number, bytes, rows, first, last, JSON.stringify(hours), writtenUntil);
+  }
+  const file = database.prepare(
+    'INSERT INTO history (path, kind, hour, number, rows, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const { path, kind, hour, number, rows, bytes } of added) {
+    file.run(path, kind, hour, number, rows, bytes);
+  }
+  const gone = database.prepare('DELETE FROM history WHERE path = ?');
+  for (const { path } of removed) gone.run(path);
+}
+
+/** Inside a transaction: evidence and decisions older than `before` (Unix ms) go. */
+export function forget(database: Database.Database, before: number): void {
+  if (!Number.isFinite(before)) return;
+  database.prepare('DELETE FROM evidence WHERE last_seen < ?').run(before);
+  database.prepare('DELETE FROM decisions WHERE time < ?').run(before);
+}
