@@ -1,11 +1,17 @@
 /** Loads a fitted detector of any kind from untrusted data. */
 import { FittedAutoencoder } from './autoencoder-fitted.js';
 import { FittedDbscan } from './dbscan-fitted.js';
+import { FittedExtendedIsolationForest } from './extended-isolation-forest-fitted.js';
 import { FittedIsolationForest } from './isolation-forest-fitted.js';
 import { FittedOneClassSvm } from './one-class-svm-fitted.js';
 
 /** Any fitted detector of this library. */
-export type AnyFittedDetector = FittedIsolationForest | FittedOneClassSvm | FittedAutoencoder | FittedDbscan;
+export type AnyFittedDetector =
+  | FittedIsolationForest
+  | FittedExtendedIsolationForest
+  | FittedOneClassSvm
+  | FittedAutoencoder
+  | FittedDbscan;
 
 /**
  * The detector whose `toJSON` gave this data, with the same scores, bit for bit. Every length and number is
@@ -18,6 +24,8 @@ export function fromJSON(json: unknown): AnyFittedDetector {
   switch (kind) {
     case 'isolation-forest':
       return FittedIsolationForest.fromJSON(json);
+    case 'extended-isolation-forest':
+      return FittedExtendedIsolationForest.fromJSON(json);
     case 'one-class-svm':
       return FittedOneClassSvm.fromJSON(json);
     case 'autoencoder':
@@ -26,7 +34,7 @@ export function fromJSON(json: unknown): AnyFittedDetector {
       return FittedDbscan.fromJSON(json);
     default:
       throw new RangeError(
-        `expected kind isolation-forest, one-class-svm, autoencoder or dbscan, received ${typeof kind === 'string' ? JSON.stringify(kind.slice(0, 40)) : typeof kind}`,
+        `expected kind isolation-forest, extended-isolation-forest, one-class-svm, autoencoder or dbscan, received ${typeof kind === 'string' ? JSON.stringify(kind.slice(0, 40)) : typeof kind}`,
       );
   }
 }

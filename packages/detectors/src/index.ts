@@ -7,6 +7,11 @@ export { combinationShares, combineRows, combineSurprises } from './combine.js';
 export { type Dbscan, type DbscanClusters, type DbscanOptions, dbscan } from './dbscan.js';
 export { FittedDbscan } from './dbscan-fitted.js';
 export type { Detector, DetectorJson, FittedDetector } from './detector.js';
+export {
+  type ExtendedIsolationForestOptions,
+  extendedIsolationForest,
+} from './extended-isolation-forest.js';
+export { FittedExtendedIsolationForest } from './extended-isolation-forest-fitted.js';
 export { type AnyFittedDetector, fromJSON } from './from-json.js';
 export { type IsolationForestOptions, isolationForest } from './isolation-forest.js';
 export { FittedIsolationForest, type ScoringPath } from './isolation-forest-fitted.js';
@@ -16,8 +21,10 @@ export { kernelsAvailable } from './kernels/available.js';
 export { checkFitMatrix, checkMatrix, type Matrix, takeRows } from './matrix.js';
 export { type ModelFile, type ModelFileLimits, readModelFileWith, writeModelFile } from './model-file.js';
 export { readModelFile } from './model-file-any.js';
+export type { ApproximationError } from './one-class-approximation-error.js';
+export type { NearestSupportVector } from './one-class-nearest.js';
 export { type OneClassSvmOptions, oneClassSvm } from './one-class-svm.js';
-export { FittedOneClassSvm } from './one-class-svm-fitted.js';
+export { FittedOneClassSvm, type OneClassSvmMethod } from './one-class-svm-fitted.js';
 export type { ParetoTail } from './pareto-tail.js';
 export { type PrincipalComponents, principalComponents } from './principal-components.js';
 export { auprc, auroc, precisionAtK } from './quality.js';

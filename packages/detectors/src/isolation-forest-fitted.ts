@@ -4,6 +4,7 @@ import { exp2 } from './elementary.js';
 import { addPathLengths, type FlatForest, flatten } from './isolation-forest-paths.js';
 import { growSampled } from './isolation-growth.js';
 import { type RefreshOptions, refreshedTrees, thresholdOf } from './isolation-refresh.js';
+import { checkTreeShape, MOST_TREES } from './isolation-shape.js';
 import { type IsolationTree, toFloats, withinFloats } from './isolation-tree.js';
 import { addPerfectPathLengths, type PerfectTrees, perfectTrees } from './kernels/forest.js';
 import { RankedForest } from './kernels/forest-ranks.js';
@@ -19,9 +20,6 @@ const KIND = 'isolation-forest';
 const BLOCK_ROWS = 256;
 /** For fewer rows, copying the trees to the kernel takes longer than stepping through them. */
 const LEAST_KERNEL_ROWS = 16;
-
-/** As many as the options allow: each costs some hundred bytes beside its nodes, also when it has one node. */
-const MOST_TREES = 100_000;
 
 /**
  * How a forest is scored: by whatever is fastest for so many rows, or always by stepping through the trees, the
@@ -174,7 +172,7 @@ export class FittedIsolationForest implements FittedDetector {
     const trees: IsolationTree[] = [];
     for (let tree = 0, from = 0; tree < nodes.length; from += nodes[tree++]!) {
       const to = from + nodes[tree]!;
-      checkTree(feature.subarray(from, to), rows.subarray(from, to), subsample, tree);
+      checkTreeShape(feature.subarray(from, to), rows.subarray(from, to), subsample, tree);
       trees.push({
         feature: feature.slice(from, to),
         threshold: Float32Array.from(split.subarray(from, to)),
@@ -185,29 +183,5 @@ export class FittedIsolationForest implements FittedDetector {
     // Forests written before there was a refresh do not say which tree is the oldest.
     const oldest = fields['oldest'] === undefined ? 0 : readWhole(fields, 'oldest', 0, trees.length - 1);
     return new FittedIsolationForest(columns, subsample, trees, threshold, oldest);
-  }
-}
-
-/** Breadth-first shape: children come after their parent, none is missing, and rows add up. */
-function checkTree(feature: Int32Array, rows: Int32Array, subsample: number, tree: number): void {
-  if (rows[0] !== subsample) {
-    throw new RangeError(`expected ${subsample} rows at the root of tree ${tree}, received ${rows[0]}`);
-  }
-  let next = 1;
-  for (let node = 0; node < feature.length; node++) {
-    if (node >= next) {
-      throw new RangeError(`expected ${next} nodes in tree ${tree}, received ${feature.length}`);
-    }
-    if (feature[node]! < 0) continue;
-    if (next + 2 > feature.length) {
-      throw new RangeError(`expected at least ${next + 2} nodes in tree ${tree}, received ${feature.length}`);
-    }
-    const children = rows[next]! + rows[next + 1]!;
-    if (children !== rows[node]) {
-      throw new RangeError(
-        `expected ${rows[node]} rows below node ${node} of tree ${tree}, received ${children}`,
-      );
-    }
-    next += 2;
   }
 }

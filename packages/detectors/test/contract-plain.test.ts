@@ -1,6 +1,13 @@
 /** The laws of detectors where there is no WebAssembly: plain TypeScript serves. */
 import { afterAll, expect, it } from 'vitest';
-import { autoencoder, dbscan, isolationForest, kernelsAvailable, oneClassSvm } from '../src/index.js';
+import {
+  autoencoder,
+  dbscan,
+  extendedIsolationForest,
+  isolationForest,
+  kernelsAvailable,
+  oneClassSvm,
+} from '../src/index.js';
 import { keepsTheContract } from './contract.js';
 
 // Before anything is fitted: kernels are compiled at their first use.
@@ -11,7 +18,9 @@ afterAll(() => {
 });
 
 keepsTheContract('isolation-forest', () => isolationForest({ trees: 25, seed: 5 }));
+keepsTheContract('extended-isolation-forest', () => extendedIsolationForest({ trees: 25, seed: 5 }));
 keepsTheContract('one-class-svm', () => oneClassSvm());
+keepsTheContract('one-class-svm', () => oneClassSvm({ method: 'nystroem', landmarks: 100 }));
 keepsTheContract('autoencoder', () =>
   autoencoder({ layers: [8, 3, 8], epochs: 12, learningRate: 0.01, patience: 5 }),
 );
