@@ -1,24 +1,126 @@
 /** What is measured, against whom, and the ratio that is wanted. */
 
-/** `large` jobs take minutes at the peer, or gigabytes. */
+const SCIKIT = 'scikit-learn';
+
+/**
+ * `data` is a file of features.mjs and `large` marks what takes the peer minutes or gigabytes. `kernel` names the
+ * wasm kernel that does the work, and is measured against plain TypeScript too. With `fresh`, each round has new
+ * processes: then memory is measured in each. Of a peer, `how` is the call that is timed, `target` the ratio of
+ * its time to ours that is wanted, `memoryTarget` that of its memory to ours.
+ */
 export const JOBS = [
-  { job: 'forest-predict', peer: 'scikit-learn predict', data: 'clustered', rows: 100_000, target: 15 },
-  { job: 'forest-apply', peer: 'scikit-learn apply and table', data: 'clustered', rows: 100_000, target: 4 },
-  { job: 'forest-fit', peer: 'scikit-learn', data: 'clustered', rows: 100_000 },
-  { job: 'svm-fit', peer: 'scikit-learn (libsvm)', data: 'clustered', rows: 20_000 },
   {
-    job: 'svm-fit',
-    peer: 'scikit-learn (libsvm)',
+    job: 'forest-score',
     data: 'clustered',
     rows: 100_000,
-    target: 13,
-    large: true,
+    kernel: 'forest-ranks',
+    peers: [
+      { peer: SCIKIT, how: 'predict', target: 15 },
+      { peer: SCIKIT, how: 'apply and table', target: 4 },
+      { peer: 'isolation-forest' },
+      { peer: 'ml-isolation-forest' },
+    ],
   },
-  { job: 'svm-score', peer: 'scikit-learn (libsvm)', data: 'clustered', rows: 10_000, target: 10 },
-  { job: 'autoencoder-epoch', peer: 'torch, batch 32', data: 'unit', rows: 100_000, target: 9 },
-  { job: 'autoencoder-score', peer: 'torch', data: 'unit', rows: 100_000, target: 1 },
-  { job: 'dbscan', peer: 'scikit-learn', data: 'clustered', rows: 20_000 },
-  { job: 'dbscan', peer: 'scikit-learn', data: 'clustered', rows: 100_000, target: 25, large: true },
-  { job: 'dbscan-uniform', peer: 'scikit-learn', data: 'uniform', rows: 100_000, target: 1, large: true },
-  { job: 'silhouette', peer: 'scikit-learn', data: 'clustered', rows: 10_000, target: 7 },
+  {
+    job: 'forest-score-reference',
+    data: 'clustered',
+    rows: 100_000,
+    kernel: 'forest',
+    peers: [
+      { peer: SCIKIT, how: 'predict', target: 10 },
+      { peer: SCIKIT, how: 'apply and table', target: 2.4 },
+    ],
+  },
+  {
+    job: 'forest-fit',
+    data: 'clustered',
+    rows: 100_000,
+    peers: [{ peer: SCIKIT }, { peer: 'isolation-forest' }, { peer: 'ml-isolation-forest' }],
+  },
+  {
+    job: 'svm-fit',
+    data: 'clustered',
+    rows: 20_000,
+    kernel: 'radial',
+    peers: [
+      { peer: SCIKIT },
+      { peer: 'libsvm', how: 'svm-train' },
+      { peer: 'libsvm-js' },
+      { peer: 'libsvm-wasm' },
+    ],
+  },
+  {
+    job: 'svm-fit',
+    data: 'clustered',
+    rows: 100_000,
+    large: true,
+    peers: [{ peer: SCIKIT, target: 13 }, { peer: 'libsvm', how: 'svm-train' }, { peer: 'libsvm-js' }],
+  },
+  {
+    job: 'svm-score',
+    data: 'clustered',
+    rows: 10_000,
+    kernel: 'radial',
+    peers: [
+      { peer: SCIKIT, target: 10 },
+      { peer: 'libsvm', how: 'svm-predict' },
+      { peer: 'libsvm-js' },
+      { peer: 'libsvm-wasm' },
+    ],
+  },
+  {
+    job: 'autoencoder-epoch',
+    data: 'unit',
+    rows: 100_000,
+    kernel: 'network',
+    peers: [
+      { peer: 'torch', how: 'batch 32', target: 9 },
+      { peer: 'tfjs', how: 'wasm' },
+      { peer: 'tfjs', how: 'cpu' },
+    ],
+  },
+  {
+    job: 'autoencoder-score',
+    data: 'unit',
+    rows: 100_000,
+    kernel: 'network',
+    peers: [
+      { peer: 'torch', target: 1 },
+      { peer: 'tfjs', how: 'wasm' },
+      { peer: 'tfjs', how: 'cpu' },
+    ],
+  },
+  {
+    job: 'dbscan',
+    data: 'clustered',
+    rows: 10_000,
+    epsilon: 0.3,
+    peers: [{ peer: SCIKIT }, { peer: 'density-clustering' }, { peer: '@cdxoo/dbscan' }],
+  },
+  {
+    job: 'dbscan',
+    data: 'clustered',
+    rows: 100_000,
+    large: true,
+    fresh: true,
+    epsilon: 0.3,
+    peers: [{ peer: SCIKIT, target: 25, memoryTarget: 50 }, { peer: 'density-clustering' }],
+  },
+  {
+    job: 'dbscan-uniform',
+    data: 'uniform',
+    rows: 100_000,
+    // Ten neighbours on average.
+    epsilon: 0.287,
+    large: true,
+    peers: [{ peer: SCIKIT, target: 1 }],
+  },
+  {
+    job: 'silhouette',
+    data: 'clustered',
+    rows: 10_000,
+    epsilon: 0.3,
+    kernel: 'distances',
+    peers: [{ peer: SCIKIT, target: 7 }, { peer: '@robzzson/silhouette' }],
+  },
 ];

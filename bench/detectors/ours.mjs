@@ -1,68 +1,67 @@
 /**
  * This library at the jobs of jobs.mjs.
- * usage: node ours.mjs FOLDER [--plain]   (lines on standard input: JOB DATA ROWS COLUMNS)
+ * usage: node ours.mjs FOLDER [--plain]
  *   --plain   without WebAssembly: plain TypeScript alone
  */
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { answer, outliersOf, rowsOf } from './answer.mjs';
 
+const folder = process.argv[2];
 if (process.argv.includes('--plain')) Reflect.deleteProperty(globalThis, 'WebAssembly');
+// Imported only now: kernels are compiled at their first use.
 const { autoencoder, dbscan, isolationForest, oneClassSvm, silhouette } = await import(
   '@strayflow/detectors'
 );
+const outcomes = await import('./outcomes.mjs');
 
-const prepared = new Map();
-
-function rowsOf(name, rows, columns) {
-  const bytes = readFileSync(`${process.argv[2]}/${name}.bin`);
-  const values = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8).slice(0, rows * columns);
-  return { rows, columns, values };
-}
-
-function prepare(job, matrix) {
-  switch (job) {
+function prepare(task) {
+  const matrix = rowsOf(folder, task);
+  const ranking = (scores) => outcomes.ranking(scores, outliersOf(folder, task.rows));
+  switch (task.job) {
     case 'forest-fit':
-      return () => isolationForest().fit(matrix);
-    case 'forest-predict':
-    case 'forest-apply': {
+      return { run: () => isolationForest().fit(matrix), outcome: (forest) => ranking(forest.score(matrix)) };
+    case 'forest-score':
+      return scoring(isolationForest().fit(matrix), matrix, ranking);
+    case 'forest-score-reference': {
       const forest = isolationForest().fit(matrix);
-      return () => forest.score(matrix);
+      return { run: () => forest.score(matrix, 'reference'), outcome: ranking };
     }
     case 'svm-fit':
-      return () => oneClassSvm().fit(matrix);
-    case 'svm-score': {
-      const machine = oneClassSvm().fit(matrix);
-      return () => machine.score(matrix);
-    }
+      return {
+        run: () => oneClassSvm().fit(matrix),
+        outcome: (machine) => outcomes.supportVectors(machine.supportVectors.rows),
+      };
+    case 'svm-score':
+      return scoring(oneClassSvm().fit(matrix), matrix, (scores) =>
+        outcomes.outside(Array.from(scores, (score) => score > 0)),
+      );
     case 'autoencoder-epoch':
-      return () => autoencoder({ epochs: 1 }).fit(matrix);
-    case 'autoencoder-score': {
-      const network = autoencoder({ epochs: 1 }).fit(matrix);
-      return () => network.score(matrix);
-    }
+      return {
+        run: () => autoencoder({ epochs: 1 }).fit(matrix),
+        outcome: (network) => ranking(network.score(matrix)),
+      };
+    case 'autoencoder-score':
+      return scoring(autoencoder({ epochs: 1 }).fit(matrix), matrix, ranking);
     case 'dbscan':
-      return () => dbscan({ epsilon: 0.3 }).cluster(matrix);
     case 'dbscan-uniform':
-      return () => dbscan({ epsilon: 0.258 }).cluster(matrix);
+      return {
+        run: () => dbscan({ epsilon: task.epsilon }).cluster(matrix),
+        outcome: ({ clusters, labels }) =>
+          outcomes.clusters(clusters, labels.filter((label) => label < 0).length),
+      };
     case 'silhouette': {
-      const { labels } = dbscan({ epsilon: 0.3 }).cluster(matrix);
-      return () => silhouette(matrix, labels);
+      const { labels } = dbscan({ epsilon: task.epsilon }).cluster(matrix);
+      return {
+        run: () => silhouette(matrix, labels),
+        outcome: ({ mean }) => outcomes.silhouetteMean(mean),
+      };
     }
     default:
-      throw new Error(`unknown job ${job}`);
+      throw new Error(`unknown job ${task.job}`);
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const [job, data, rows, columns] = line.split(' ');
-  if (!prepared.has(job)) {
-    const run = prepare(job, rowsOf(data, Number(rows), Number(columns)));
-    prepared.set(job, run);
-    // The first calls are compiled while they run.
-    for (let warm = 0; warm < 2; warm++) run();
-  }
-  const started = performance.now();
-  prepared.get(job)();
-  const seconds = (performance.now() - started) / 1000;
-  process.stdout.write(`${seconds} ${process.resourceUsage().maxRSS / 1024}\n`);
+function scoring(fitted, matrix, outcome) {
+  return { run: () => fitted.score(matrix), outcome };
 }
+
+await answer(prepare);

@@ -1,17 +1,12 @@
 """Debian's scikit-learn and torch at the jobs of jobs.mjs, on one thread.
-usage: peers.py FOLDER   (lines on standard input: NAME ROWS COLUMNS; a line of seconds and peak megabytes for each)"""
-import resource
+usage: peers.py FOLDER   (answers lines of standard input as answer.mjs does)"""
+import json
 import sys
 import time
 
 import numpy as np
 
 folder = sys.argv[1]
-prepared = {}
-
-
-def rows_of(name, rows, columns):
-    return np.fromfile(f"{folder}/{name}.bin").reshape(-1, columns)[:rows]
 
 
 def forest(x):
@@ -56,9 +51,10 @@ def autoencoder(columns):
     return torch.nn.Sequential(*layers)
 
 
-def epoch(net, x):
+def epoch(x):
     import torch
 
+    net = autoencoder(x.shape[1])
     optimiser = torch.optim.Adam(net.parameters(), lr=1e-3)
     loss = torch.nn.MSELoss()
     order = torch.randperm(len(x))
@@ -67,6 +63,7 @@ def epoch(net, x):
         optimiser.zero_grad()
         loss(net(batch), batch).backward()
         optimiser.step()
+    return net
 
 
 def score(net, x):
@@ -76,48 +73,97 @@ def score(net, x):
         return (net(x) - x).abs().mean(1)
 
 
-def prepare(job, x):
-    from sklearn.cluster import DBSCAN
-    from sklearn.metrics import silhouette_score
-    from sklearn.svm import OneClassSVM
+def ranking(scores, rows):
+    from sklearn.metrics import roc_auc_score
 
+    outliers = np.fromfile(f"{folder}/outliers.bin", np.uint8)[:rows]
+    return f"AUROC {roc_auc_score(outliers, scores):.4f}"
+
+
+def prepare(task):
+    """What is timed, and what says in words what came out of it."""
+    job, rows, epsilon = task["job"], task["rows"], task.get("epsilon")
+    x = np.fromfile(f"{folder}/{task['data']}.bin").reshape(-1, task["columns"])[:rows].copy()
     if job == "forest-fit":
-        return lambda: forest(x)
-    if job == "forest-predict":
+        return lambda: forest(x), lambda model: ranking(-model.score_samples(x), rows)
+    if job.startswith("forest-score") and task["how"] == "predict":
         model = forest(x)
-        return lambda: model.predict(x)
-    if job == "forest-apply":
+        return lambda: model.predict(x), lambda signs: ranking(-signs, rows)
+    if job.startswith("forest-score"):
         model = forest(x)
         tables, normaliser = leaf_tables(model)
-        return lambda: apply_and_look_up(model, tables, normaliser, x)
-    if job == "svm-fit":
-        return lambda: OneClassSVM(nu=0.05, gamma="scale").fit(x)
-    if job == "svm-score":
-        model = OneClassSVM(nu=0.05, gamma="scale").fit(x)
-        return lambda: model.decision_function(x)
+        return lambda: apply_and_look_up(model, tables, normaliser, x), lambda scores: ranking(scores, rows)
+    if job.startswith("svm"):
+        from sklearn.svm import OneClassSVM
+
+        def fit():
+            return OneClassSVM(nu=0.05, gamma="scale").fit(x)
+
+        if job == "svm-fit":
+            return fit, lambda model: f"{len(model.support_)} support vectors"
+        model = fit()
+        return lambda: model.decision_function(x), lambda inside: f"{(inside < 0).sum()} outside"
     if job.startswith("autoencoder"):
         import torch
 
         single = torch.from_numpy(x.astype(np.float32))
-        net = autoencoder(x.shape[1])
-        return (lambda: epoch(net, single)) if job == "autoencoder-epoch" else (lambda: score(net, single))
-    if job == "dbscan":
-        return lambda: DBSCAN(eps=0.3, min_samples=10).fit(x)
-    if job == "dbscan-uniform":
-        return lambda: DBSCAN(eps=0.258, min_samples=10).fit(x)
+        if job == "autoencoder-epoch":
+            return lambda: epoch(single), lambda net: ranking(score(net, single), rows)
+        net = epoch(single)
+        return lambda: score(net, single), lambda scores: ranking(scores, rows)
+    from sklearn.cluster import DBSCAN
+
+    def cluster():
+        return DBSCAN(eps=epsilon, min_samples=10).fit(x).labels_
+
+    if job.startswith("dbscan"):
+        return cluster, lambda labels: f"{labels.max() + 1} clusters, {(labels < 0).sum()} noise"
     if job == "silhouette":
-        labels = DBSCAN(eps=0.3, min_samples=10).fit(x).labels_
-        return lambda: silhouette_score(x, labels)
-    raise SystemExit(f"unknown job {job}")
+        from sklearn.metrics import silhouette_score
+
+        labels = cluster()
+        return lambda: silhouette_score(x, labels), lambda mean: f"{mean:.6f}"
+    raise ValueError(f"unknown job {job}")
 
 
-for line in sys.stdin:
-    job, data, rows, columns = line.split()
-    if job not in prepared:
-        prepared[job] = prepare(job, rows_of(data, int(rows), int(columns)))
-        if job != "svm-fit" and not job.startswith("dbscan"):
-            prepared[job]()
+def megabytes(name):
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(name))
+
+
+def forget_peak():
+    """Where that is not allowed, the peak counts from the start of the process: too much, never too little."""
+    try:
+        with open("/proc/self/clear_refs", "w") as control:
+            control.write("5")
+    except OSError:
+        pass
+
+
+def timed(run):
     started = time.perf_counter()
-    prepared[job]()
-    seconds = time.perf_counter() - started
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+    result = run()
+    return result, {"seconds": time.perf_counter() - started}
+
+
+def with_memory(run, outcome):
+    before = megabytes("VmRSS")
+    forget_peak()
+    result, reply = timed(run)
+    return {**reply, "grown": megabytes("VmHWM") - before, "outcome": outcome(result)}
+
+
+run = outcome = None
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        if "task" in request:
+            run, outcome = prepare(request["task"])
+            reply = {}
+        elif request.get("first"):
+            reply = with_memory(run, outcome)
+        else:
+            reply = timed(run)[1]
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(reply), flush=True)
