@@ -1,7 +1,7 @@
 /** DBSCAN against scikit-learn's labels, and its own promises. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dbscan, kDistanceEpsilon, kDistances, type Matrix } from '../src/index.js';
+import { dbscan, kDistanceEpsilon, kDistances, type Matrix, random } from '../src/index.js';
 import { golden, matrixOf } from './golden/read.js';
 import { clusteredRows, columnsInOrder, inOrder, randomOrder, sum, uniformRows } from './rows.js';
 
@@ -66,16 +66,92 @@ describe('DBSCAN', () => {
     );
   });
 
-  it('finds the same clusters in any order of rows and columns', () => {
-    const matrix = clusteredRows(300, 3);
-    const first = dbscan({ epsilon: 0.08, minSamples: 5 }).cluster(matrix);
-    const order = randomOrder(300, 4);
-    const second = dbscan({ epsilon: 0.08, minSamples: 5 }).cluster(inOrder(matrix, order));
-    const turned = dbscan({ epsilon: 0.08, minSamples: 5 }).cluster(columnsInOrder(matrix, [1, 2, 0]));
-    expect(first.clusters).toBe(2);
-    expect(second.clusters).toBe(2);
-    expect([...turned.labels]).toEqual([...first.labels]);
-    expect([...second.core]).toEqual(Array.from(order, (row) => first.core[row]!));
+  it.each([
+    ['64 columns', clusteredRows(300, 64), 0.9],
+    ['64 columns, mostly 0', sparseRows(400, 64), 0.75],
+    ['20 columns, mostly 0', sparseRows(400, 20), 0.4],
+  ])('agrees with its definition on %s', (_, matrix, epsilon) => {
+    const found = dbscan({ epsilon, minSamples: 4 }).cluster(matrix);
+    expect(found.clusters).toBeGreaterThan(1);
+    expect(found.labels).toContain(-1);
+    expect([...found.labels]).toEqual(byDefinition(matrix, epsilon, 4));
+  });
+
+  it('finds the same clusters in any order of rows, border rows aside', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 4 }), (seed, columns) => {
+        const matrix = clusteredRows(200, columns, seed);
+        const detector = dbscan({ epsilon: 0.05 * Math.sqrt(columns), minSamples: 5 });
+        const order = randomOrder(200, seed);
+        const first = detector.cluster(matrix);
+        const second = detector.cluster(inOrder(matrix, order));
+        const renamed = new Map([[-1, -1]]);
+        order.forEach((row, i) => {
+          expect(second.core[i]).toBe(first.core[row]);
+          expect(second.labels[i] === -1).toBe(first.labels[row] === -1);
+          if (first.core[row] === 0) return;
+          const name = renamed.get(first.labels[row]!) ?? second.labels[i]!;
+          renamed.set(first.labels[row]!, name);
+          expect(second.labels[i]).toBe(name);
+        });
+        expect(new Set(renamed.values()).size).toBe(first.clusters + 1);
+        expect(second.clusters).toBe(first.clusters);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('finds the same clusters in any order of columns, and wherever the rows lie', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: -1_000_000, max: 1_000_000 }), (seed, by) => {
+        // Multiples of 1/1024: moving them rounds nothing.
+        const rows = clusteredRows(200, 3, seed);
+        const matrix = { ...rows, values: rows.values.map((value) => Math.round(value * 1024) / 1024) };
+        const detector = dbscan({ epsilon: 5 / 64, minSamples: 5 });
+        const found = detector.cluster(matrix);
+        expect(detector.cluster(columnsInOrder(matrix, [1, 2, 0]))).toEqual(found);
+        const moved = { ...matrix, values: matrix.values.map((value, i) => value + (i % 3) * by) };
+        expect(detector.cluster(moved)).toEqual(found);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('finds the same clusters when each row is there several times and as many more are wanted', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 2, max: 5 }), (seed, times) => {
+        const matrix = clusteredRows(120, 2, seed);
+        const once = dbscan({ epsilon: 0.06, minSamples: 4 }).cluster(matrix);
+        const copies = inOrder(
+          matrix,
+          Array.from({ length: 120 * times }, (_, i) => i % 120),
+        );
+        const several = dbscan({ epsilon: 0.06, minSamples: 4 * times }).cluster(copies);
+        expect(several.clusters).toBe(once.clusters);
+        several.labels.forEach((label, i) => {
+          expect(label).toBe(once.labels[i % 120]);
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('takes equal rows, one row and rows on a line', () => {
+    const equal = matrixOf(new Array<number>(6000).fill(0.7), 3);
+    const together = dbscan({ epsilon: 1e-9, minSamples: 2000 }).cluster(equal);
+    expect([together.clusters, together.labels.every((label) => label === 0)]).toEqual([1, true]);
+    const tooFew = dbscan({ epsilon: 1e9, minSamples: 2001 }).cluster(equal);
+    expect([tooFew.clusters, tooFew.labels.every((label) => label === -1)]).toEqual([0, true]);
+    expect([...dbscan({ epsilon: 1, minSamples: 2 }).cluster(matrixOf([1, 2], 2)).labels]).toEqual([-1]);
+    expect([...dbscan({ epsilon: 1, minSamples: 1 }).cluster(matrixOf([1, 2], 2)).labels]).toEqual([0]);
+    // 3, 4 and 12 make steps of exactly 13.
+    const line = matrixOf(
+      Array.from({ length: 15_000 }, (_, i) => Math.floor(i / 3) * [3, 4, 12][i % 3]!),
+      3,
+    );
+    expect(dbscan({ epsilon: 13, minSamples: 3 }).cluster(line).clusters).toBe(1);
+    expect(dbscan({ epsilon: 13, minSamples: 3 }).cluster(line).labels).not.toContain(-1);
+    expect(dbscan({ epsilon: 12.999, minSamples: 2 }).cluster(line).clusters).toBe(0);
   });
 
   it('scores by distance to the nearest core row over epsilon', () => {
@@ -157,6 +233,20 @@ describe('k-distances', () => {
     expect(kDistanceEpsilon(repeated, 5)).toBeGreaterThan(0);
   });
 });
+
+/** Groups of rows that share two columns other than 0, and rows alone with three. */
+function sparseRows(rows: number, columns: number): Matrix {
+  const generator = random(3);
+  const values = new Float64Array(rows * columns);
+  for (let r = 0; r < rows; r++) {
+    const alone = r % 10 === 9;
+    for (let k = 0; k < (alone ? 3 : 2); k++) {
+      const column = alone ? generator.below(columns) : (r % 5) * 3 + k;
+      values[r * columns + column] = 1 + generator.uniform();
+    }
+  }
+  return { rows, columns, values };
+}
 
 function distance({ columns, values }: Matrix, a: number, b: number): number {
   let squares = 0;

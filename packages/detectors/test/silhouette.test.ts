@@ -1,8 +1,9 @@
 /** Silhouettes against scikit-learn's, and their sampling. */
 import { describe, expect, it } from 'vitest';
 import { type MeasuredSilhouette, silhouette } from '../src/index.js';
+import { clusterOf, type Kind, latticeRows } from './golden/lattice-rows.js';
 import { golden, matrixOf } from './golden/read.js';
-import { clusteredRows, uniformRows } from './rows.js';
+import { uniformRows } from './rows.js';
 
 interface Golden {
   readonly cases: readonly {
@@ -11,6 +12,20 @@ interface Golden {
     readonly labels: readonly number[];
     readonly silhouette?: number;
     readonly samples?: readonly number[];
+  }[];
+}
+
+interface LargeGolden {
+  readonly cases: readonly {
+    readonly rows: number;
+    readonly kind: Kind;
+    readonly columns: number;
+    /** So many first rows are each a cluster of their own. */
+    readonly alone: number;
+    readonly mean: number;
+    readonly first: readonly number[];
+    /** Of 50 rows at even steps. */
+    readonly shown: readonly number[];
   }[];
 }
 
@@ -26,6 +41,24 @@ describe('silhouette', () => {
     });
     expect(interval).toBeUndefined();
   });
+
+  it.each(golden<LargeGolden>('silhouette').cases)(
+    "is scikit-learn's to 1e-6: $rows rows, $kind, $columns columns, $alone of them alone",
+    ({ rows, kind, columns, alone, mean, first, shown }) => {
+      const labels = clusterOf(rows).map((label, row) => (row < alone ? 100 + row : label));
+      const found = silhouette(latticeRows(kind, rows, columns), labels) as MeasuredSilhouette;
+      expect(Math.abs(found.mean - mean)).toBeLessThan(1e-6);
+      const near = (sample: number, expected: number) =>
+        expect(Math.abs(sample - expected)).toBeLessThan(1e-6);
+      first.forEach((expected, row) => {
+        near(found.samples[row]!, expected);
+      });
+      shown.forEach((expected, i) => {
+        near(found.samples[i * Math.floor(rows / 50)]!, expected);
+      });
+      for (let row = 0; row < alone; row++) expect(found.samples[row]).toBe(0);
+    },
+  );
 
   it('can leave noise out', () => {
     const matrix = matrixOf([0, 0.1, 5, 5.1, 90], 1);
@@ -54,17 +87,30 @@ describe('silhouette', () => {
     });
   });
 
-  it('covers the exact mean with its interval in about 95 of 100 samples', () => {
-    const matrix = clusteredRows(400, 2);
-    const labels = Int32Array.from({ length: 400 }, (_, row) => (row % 20 === 19 ? -1 : row % 2));
+  it.each([
+    ['well apart, skewed', 'clustered', 900, 6, 100],
+    ['well apart, half of the rows judged', 'clustered', 400, 3, 200],
+    ['badly apart', 'uniform', 900, 3, 100],
+  ] as const)('covers the exact mean with its interval in about 95 of 100 draws: %s', (_, ...given) => {
+    const [kind, rows, columns, judged] = given;
+    const matrix = latticeRows(kind, rows, columns);
+    const labels = clusterOf(rows);
     const exact = silhouette(matrix, labels).mean!;
+    const draws = 400;
     let covered = 0;
-    for (let seed = 0; seed < 200; seed++) {
-      const part = silhouette(matrix, labels, { maxRows: 200, seed }) as MeasuredSilhouette;
-      expect(part.samples).toHaveLength(100);
+    for (let seed = 0; seed < draws; seed++) {
+      const maxRows = Math.ceil(Math.sqrt(judged * rows));
+      const part = silhouette(matrix, labels, { maxRows, seed }) as MeasuredSilhouette;
+      expect(Math.abs(part.samples.length - judged)).toBeLessThan(2);
       if (part.interval!.low <= exact && exact <= part.interval!.high) covered++;
     }
-    expect(covered).toBeGreaterThan(174);
+    // Four standard deviations of a binomial share of .95.
+    expect(Math.abs(covered / draws - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / draws));
+  });
+
+  it('judges at least 100 rows, however many there are', () => {
+    const part = silhouette(latticeRows('clustered', 3000, 2), clusterOf(3000), { maxRows: 1 });
+    expect((part as MeasuredSilhouette).samples).toHaveLength(100);
   });
 
   it('does not depend on the order of rows', () => {
