@@ -4,6 +4,7 @@ export { type AutoencoderOptions, autoencoder } from './autoencoder.js';
 export { FittedAutoencoder } from './autoencoder-fitted.js';
 export type { TrainingHistory } from './autoencoder-training.js';
 export { combinationShares, combineRows, combineSurprises } from './combine.js';
+export { combinedCalibration } from './combined-calibration.js';
 export { type Dbscan, type DbscanClusters, type DbscanOptions, dbscan } from './dbscan.js';
 export { FittedDbscan } from './dbscan-fitted.js';
 export type { Detector, DetectorJson, FittedDetector } from './detector.js';
