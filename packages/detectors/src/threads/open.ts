@@ -1,10 +1,12 @@
 /** Opens a pool: workers where there are any, with shared memory where that is allowed, else the calling thread. */
 import { kernelsAvailable } from '../kernels/available.js';
 import { checkWhole } from '../options.js';
-import { hardwareThreads, sharedMemoryAvailable } from './platform.js';
+import { hardwareThreads, sharedMemoryAvailable, type WorkerAddress } from './platform.js';
 import { inPlacePool, type ThreadPool } from './thread-pool.js';
 import { WorkerPool } from './worker-pool.js';
 import { WorkerThread } from './worker-thread.js';
+
+const MOST_THREADS = 256;
 
 /** How many threads are opened, and from where. */
 export interface ThreadOptions {
@@ -14,9 +16,10 @@ export interface ThreadOptions {
   readonly sharedMemory?: boolean;
   /**
    * Address of the worker's code, when a bundler that does not know `new URL(..., import.meta.url)` left it
-   * elsewhere: what it made of `@strayflow/detectors/threads/worker`.
+   * elsewhere: what it made of `@strayflow/detectors/threads/worker`. A `URL`, a `TrustedScriptURL` where the page's
+   * policy wants one, or text.
    */
-  readonly worker?: string | { readonly href: string };
+  readonly worker?: WorkerAddress;
 }
 
 /**
@@ -26,10 +29,14 @@ export interface ThreadOptions {
  * @throws RangeError (rejects) on options out of range
  */
 export async function openThreads(options: ThreadOptions = {}): Promise<ThreadPool> {
-  const threads = checkWhole('threads', options.threads ?? hardwareThreads(), 0, 256);
+  const threads = checkWhole(
+    'threads',
+    options.threads ?? Math.min(MOST_THREADS, hardwareThreads()),
+    0,
+    MOST_THREADS,
+  );
   if (threads === 0) return inPlacePool('no threads were asked for');
-  const url = typeof options.worker === 'object' ? options.worker.href : options.worker;
-  const start = (): Promise<WorkerThread> => startAlike(url);
+  const start = (): Promise<WorkerThread> => startAlike(options.worker);
   const started = await Promise.allSettled(Array.from({ length: threads }, start));
   const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failure = started.find((one) => one.status === 'rejected');
@@ -50,8 +57,8 @@ export async function openThreads(options: ThreadOptions = {}): Promise<ThreadPo
 }
 
 /** A worker that gives the same bits as this thread. */
-async function startAlike(url: string | undefined): Promise<WorkerThread> {
-  const worker = await WorkerThread.start(url);
+async function startAlike(address: WorkerAddress | undefined): Promise<WorkerThread> {
+  const worker = await WorkerThread.start(address);
   if (worker.kernels === kernelsAvailable()) return worker;
   const cause = new Error(
     `a worker ${worker.kernels ? 'may' : 'may not'} use WebAssembly and this thread ${worker.kernels ? 'may not' : 'may'}: their scores could differ`,

@@ -56,6 +56,9 @@ export function sharedMemoryAvailable(): boolean {
   return typeof here.SharedArrayBuffer === 'function' && here.crossOriginIsolated !== false;
 }
 
+/** Text, or a `URL` or `TrustedScriptURL`, which both know `toJSON`. */
+export type WorkerAddress = string | { toJSON(): string };
+
 export interface Channel {
   post(task: Task, transfer: readonly ArrayBuffer[]): void;
   /** Whether the process must wait for it: an idle worker does not keep a process alive. */
@@ -71,18 +74,22 @@ export interface ChannelEvents {
 
 /**
  * Starts a worker.
- * @param url where its code is, when a bundler did not leave it beside this file
+ * @param address where its code is, when a bundler did not leave it beside this file
  * @returns undefined where there are no workers
  * @throws whatever the platform says when it forbids them
  */
-export function startWorker(url: string | undefined, events: ChannelEvents): Channel | undefined {
+export function startWorker(address: WorkerAddress | undefined, events: ChannelEvents): Channel | undefined {
   const node = nodeThreads();
-  if (node) return startNodeWorker(node, url, events);
-  return typeof here.Worker === 'function' ? startWebWorker(url, events) : undefined;
+  if (node) return startNodeWorker(node, address, events);
+  return typeof here.Worker === 'function' ? startWebWorker(address, events) : undefined;
 }
 
-function startNodeWorker({ Worker }: NodeThreads, url: string | undefined, events: ChannelEvents): Channel {
-  const code = url === undefined ? new URL('./worker.js', ownUrl()) : new URL(url);
+function startNodeWorker(
+  { Worker }: NodeThreads,
+  address: WorkerAddress | undefined,
+  events: ChannelEvents,
+): Channel {
+  const code = address === undefined ? new URL('./worker.js', ownUrl()) : new URL(String(address));
   // Without the options of the process: loaders of its own code are none of the worker's.
   const worker = new Worker(code, { name: 'detectors', execArgv: [] });
   worker.on('message', events.message);
@@ -96,14 +103,14 @@ function startNodeWorker({ Worker }: NodeThreads, url: string | undefined, event
   };
 }
 
-function startWebWorker(url: string | undefined, events: ChannelEvents): Channel {
-  // Bundlers know this very form, and put the worker's code beside the page's.
+function startWebWorker(address: WorkerAddress | undefined, events: ChannelEvents): Channel {
+  // Bundlers know the first form, word by word, and put the worker's code beside the page's.
   const worker =
-    url === undefined
+    address === undefined
       ? new Worker(new URL('./worker.js', (import.meta as unknown as { url: string }).url), {
           type: 'module',
         })
-      : new Worker(new URL(url, ownUrl()), { type: 'module' });
+      : new Worker(typeof address === 'string' ? new URL(address, ownUrl()) : address, { type: 'module' });
   worker.addEventListener('message', ({ data }) => events.message(data));
   worker.addEventListener('error', ({ message }) =>
     events.failed(new Error(`a worker failed: ${message || 'its code could not be loaded'}`)),

@@ -4,6 +4,11 @@ import type { FittedAutoencoder } from '../autoencoder-fitted.js';
 import { type DbscanOptions, dbscan } from '../dbscan.js';
 import type { FittedDbscan } from '../dbscan-fitted.js';
 import type { Detector } from '../detector.js';
+import {
+  type ExtendedIsolationForestOptions,
+  extendedIsolationForest,
+} from '../extended-isolation-forest.js';
+import type { FittedExtendedIsolationForest } from '../extended-isolation-forest-fitted.js';
 import type { AnyFittedDetector } from '../from-json.js';
 import { type IsolationForestOptions, isolationForest } from '../isolation-forest.js';
 import type { FittedIsolationForest } from '../isolation-forest-fitted.js';
@@ -21,12 +26,14 @@ interface Request<Kind extends string, Options> {
 /** One detector, its options, and the rows to fit it on. */
 export type FitRequest =
   | Request<'isolation-forest', IsolationForestOptions>
+  | Request<'extended-isolation-forest', ExtendedIsolationForestOptions>
   | Request<'one-class-svm', OneClassSvmOptions>
   | Request<'autoencoder', AutoencoderOptions>
   | Request<'dbscan', DbscanOptions>;
 
 interface FittedByKind {
   readonly 'isolation-forest': FittedIsolationForest;
+  readonly 'extended-isolation-forest': FittedExtendedIsolationForest;
   readonly 'one-class-svm': FittedOneClassSvm;
   readonly autoencoder: FittedAutoencoder;
   readonly dbscan: FittedDbscan;
@@ -46,6 +53,8 @@ function detectorOf(request: FitRequest): Detector<AnyFittedDetector> {
   switch (request.kind) {
     case 'isolation-forest':
       return isolationForest(request.options);
+    case 'extended-isolation-forest':
+      return extendedIsolationForest(request.options);
     case 'one-class-svm':
       return oneClassSvm(request.options);
     case 'autoencoder':
@@ -54,7 +63,7 @@ function detectorOf(request: FitRequest): Detector<AnyFittedDetector> {
       return dbscan(request.options);
     default:
       throw new RangeError(
-        `expected kind isolation-forest, one-class-svm, autoencoder or dbscan, received ${String((request as { readonly kind: unknown }).kind)}`,
+        `expected kind isolation-forest, extended-isolation-forest, one-class-svm, autoencoder or dbscan, received ${String((request as { readonly kind: unknown }).kind)}`,
       );
   }
 }

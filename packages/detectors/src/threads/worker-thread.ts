@@ -1,6 +1,6 @@
 /** One worker, as the calling thread sees it: tasks in, promises out. */
 import { errorOf, type Ready, type Reply, type Results, type Task } from './messages.js';
-import { type Channel, startWorker } from './platform.js';
+import { type Channel, startWorker, type WorkerAddress } from './platform.js';
 
 interface Waiting {
   readonly done: (result: unknown) => void;
@@ -17,11 +17,11 @@ export class WorkerThread {
   readonly #state: { failure: Error | undefined };
 
   /** Starts a worker and waits until it is ready. @throws when that is not possible here */
-  static async start(url: string | undefined): Promise<WorkerThread> {
+  static async start(address: WorkerAddress | undefined): Promise<WorkerThread> {
     const waiting: Waiting[] = [];
     const state: { failure: Error | undefined } = { failure: undefined };
     const ready = new Promise<unknown>((done, failed) => waiting.push({ done, failed }));
-    const channel: Channel | undefined = startWorker(url, {
+    const channel: Channel | undefined = startWorker(address, {
       message: (data) => waiting.shift()?.done(data),
       failed(cause) {
         state.failure ??= cause;

@@ -26,7 +26,8 @@ try {
   const generator = random(3);
   const matrix = { rows: 6001, columns: 4, values: Float64Array.from({ length: 24004 }, () => generator.uniform()) };
   const small = { rows: 300, columns: 4, values: matrix.values.slice(0, 1200) };
-  const pool = await openThreads({ threads: 2 });
+  const worker = location.search === '' ? undefined : trustedTypes.createPolicy('threads', { createScriptURL: (url) => url }).createScriptURL('/package/threads/worker.js');
+  const pool = await openThreads(worker ? { threads: 2, worker } : { threads: 2 });
   const requests = [
     { kind: 'isolation-forest', options: { trees: 20 }, matrix: small },
     { kind: 'one-class-svm', options: { nu: 0.1 }, matrix: small },
@@ -67,7 +68,7 @@ interface Outcome {
   readonly refused: string;
 }
 
-async function runInPage(headers: Readonly<Record<string, string>>) {
+async function runInPage(headers: Readonly<Record<string, string>>, query = '') {
   const server = await serve({
     folders: { '/package/': dist },
     pages: {
@@ -77,7 +78,7 @@ async function runInPage(headers: Readonly<Record<string, string>>) {
     headers,
   });
   try {
-    const { page, complaints } = await openPage(browser, server.origin);
+    const { page, complaints } = await openPage(browser, `${server.origin}/${query}`);
     const output = page.locator('output[data-state]');
     const text = (await output.textContent()) ?? '';
     expect(await output.getAttribute('data-state'), text).toBe('done');
@@ -92,33 +93,49 @@ const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'none'";
 const REFUSED = 'RangeError: expected finite values, received NaN at row 250, column 1';
 
-it.each([
-  ['a page that is cross-origin isolated shares memory', CROSS_ORIGIN_ISOLATED, 'shared', true],
-  ['any other page hands copies over', {}, 'transferred', true],
-  [
-    'a strict policy allows threads of its own origin',
-    { ...CROSS_ORIGIN_ISOLATED, 'content-security-policy': STRICT },
-    'shared',
-    true,
-  ],
-  [
-    'a policy without wasm has threads without kernels',
-    { ...CROSS_ORIGIN_ISOLATED, 'content-security-policy': "default-src 'none'; script-src 'self'" },
-    'shared',
-    false,
-  ],
-])('%s, with the same bits', async (_, headers, mode, kernels) => {
-  const { outcome, complaints } = await runInPage(headers);
-  expect(complaints).toEqual([]);
-  expect(outcome).toEqual({
-    mode,
-    reason: mode === 'shared' ? null : expect.stringContaining('cross-origin isolated'),
-    threads: 2,
-    kernels,
-    equal: new Array(8).fill(true),
-    refused: REFUSED,
-  });
-});
+interface Way {
+  readonly what: string;
+  /** Words of the content security policy; without one there is no policy. */
+  readonly policy?: string;
+  readonly isolated?: false;
+  readonly kernels?: false;
+  readonly query?: string;
+}
+const WAYS: readonly Way[] = [
+  { what: 'a page that is cross-origin isolated shares memory' },
+  { what: 'any other page hands copies over', isolated: false },
+  { what: 'a strict policy allows threads of its own origin', policy: STRICT },
+  {
+    what: 'a policy without wasm has threads without kernels',
+    policy: "default-src 'none'; script-src 'self'",
+    kernels: false,
+  },
+  {
+    what: 'a policy of trusted types allows a trusted address',
+    policy: `${STRICT}; require-trusted-types-for 'script'; trusted-types threads`,
+    query: '?trusted',
+  },
+];
+
+it.each(WAYS)(
+  '$what, with the same bits',
+  async ({ policy, isolated = true, kernels = true, query = '' }) => {
+    const headers = {
+      ...(isolated && CROSS_ORIGIN_ISOLATED),
+      ...(policy !== undefined && { 'content-security-policy': policy }),
+    };
+    const { outcome, complaints } = await runInPage(headers, query);
+    expect(complaints).toEqual([]);
+    expect(outcome).toEqual({
+      mode: isolated ? 'shared' : 'transferred',
+      reason: isolated ? null : expect.stringContaining('cross-origin isolated'),
+      threads: 2,
+      kernels,
+      equal: new Array(8).fill(true),
+      refused: REFUSED,
+    });
+  },
+);
 
 it.each([
   ['forbids workers', `${STRICT}; worker-src 'none'`],

@@ -1,6 +1,6 @@
 /** What goes wrong in a worker reaches the caller, and the pool stays usable. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { isolationForest, type Matrix } from '../../src/index.js';
+import { type FittedDetector, isolationForest, type Matrix } from '../../src/index.js';
 import { openThreads, type ThreadOptions, type ThreadPool } from '../../src/threads/index.js';
 import { clusteredRows } from '../rows.js';
 import { compiledSources } from './compiled.js';
@@ -80,6 +80,21 @@ describe.each(WAYS.slice(0, 2))('a pool of workers with %s', (_, options) => {
     await expect(pool.score(small, narrow)).rejects.toThrow('a worker thread ended with code 9');
     expect(await pool.score(forest, rows)).toEqual(expected);
     await expect(pool.score(small, narrow)).rejects.toThrow('a worker thread ended with code 9');
+    expect(await pool.score(forest, rows)).toEqual(expected);
+  });
+
+  it('refuses a detector that is not of this library, and goes on', async () => {
+    const pool = await open(options);
+    const foreign: FittedDetector = {
+      kind: 'mean',
+      columns: COLUMNS,
+      score: (matrix) => new Float64Array(matrix.rows),
+      explain: (row) => row,
+      toJSON: () => ({ kind: 'mean', version: 1 }),
+    };
+    await expect(pool.score(foreign, rows)).rejects.toThrow(
+      /expected kind isolation-forest.*received "mean"/,
+    );
     expect(await pool.score(forest, rows)).toEqual(expected);
   });
 

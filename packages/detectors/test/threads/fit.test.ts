@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, expectTypeOf, it } from 'vitest';
 import {
   autoencoder,
   dbscan,
+  extendedIsolationForest,
   type FittedAutoencoder,
   type FittedIsolationForest,
   isolationForest,
@@ -33,6 +34,7 @@ it('fits different detectors on their own rows, in the order of the requests', a
     autoencoder({ layers: [8, 3, 8], epochs: 5 }).fit(unit),
     dbscan({ minSamples: 5 }).fit(rows),
     isolationForest().fit(unit),
+    extendedIsolationForest({ trees: 20 }).fit(unit),
   ].map((fitted) => JSON.stringify(fitted));
   for (const pool of pools) {
     const fitted = await pool.fit([
@@ -41,6 +43,7 @@ it('fits different detectors on their own rows, in the order of the requests', a
       { kind: 'autoencoder', options: { layers: [8, 3, 8], epochs: 5 }, matrix: unit },
       { kind: 'dbscan', options: { minSamples: 5 }, matrix: rows },
       { kind: 'isolation-forest', matrix: unit },
+      { kind: 'extended-isolation-forest', options: { trees: 20 }, matrix: unit },
     ]);
     expect(fitted.map((one) => JSON.stringify(one))).toEqual(expected);
     expectTypeOf(fitted[0]).toEqualTypeOf<FittedIsolationForest>();
