@@ -4,12 +4,14 @@ import type { SourceFormat } from '../model/source.js';
 import { csvOptions } from './csv/options.js';
 import { csvFormat } from './csv.js';
 import { pcapFormat } from './pcap.js';
+import { suricataFormat } from './suricata.js';
 import { zeekFormat, zeekOtherFormat } from './zeek.js';
 
 export { parseColumnMap } from './csv/fields.js';
 
 export const SOURCE_FORMATS: readonly SourceFormat[] = [
   pcapFormat,
+  suricataFormat,
   zeekFormat,
   zeekOtherFormat,
   csvFormat,

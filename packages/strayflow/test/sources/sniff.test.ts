@@ -18,6 +18,7 @@ it.each([
   ['zeek-other', '#separator \\x09\n#path\tdns\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tquery\n'],
   ['zeek-other', '{"ts":1,"uid":"x","id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","query":"a"}\n'],
   ['zeek-other', '{"ts":1,"id":"F1","machine":"I386","compile_ts":1}\n'],
+  ['suricata-eve', '{"timestamp":"2026-01-01T00:00:00+0000","flow_id":1,"event_type":"flow"}\n'],
   [null, ''],
   [null, 'Just some prose, with commas, of two lines.\nAnd another line.\n'],
   [null, '{\n  "a": 1\n}\n'],

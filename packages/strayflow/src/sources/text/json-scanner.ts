@@ -29,7 +29,8 @@ export class JsonScanner {
   readonly escaped: Uint8Array;
   private readonly root: PathNode;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  private bytes: Uint8Array = new Uint8Array(0);
+  /** What was scanned last; spans are places in it. */
+  bytes: Uint8Array = new Uint8Array(0);
   private end = 0;
   private stringEscaped = false;
 

@@ -8,6 +8,14 @@ export interface LineHandler {
   tooLong(lineNumber: number): void;
 }
 
+/** What a reader remembers between chunks; plain data. */
+export interface LineState {
+  readonly lineNumber: number;
+  readonly skipping: boolean;
+  /** The line that is half read. */
+  readonly unread: Uint8Array;
+}
+
 export class LineReader {
   private readonly window = new ByteWindow();
   private readonly limit: number;
@@ -17,9 +25,18 @@ export class LineReader {
   /** Unread bytes that are known to hold no newline. */
   private searched = 0;
 
-  constructor(limit: number, handler: LineHandler) {
+  constructor(limit: number, handler: LineHandler, state?: LineState) {
     this.limit = limit;
     this.handler = handler;
+    if (state === undefined) return;
+    this.lineNumber = state.lineNumber;
+    this.skipping = state.skipping;
+    this.window.append(state.unread);
+  }
+
+  get state(): LineState {
+    const { bytes, start, end } = this.window;
+    return { lineNumber: this.lineNumber, skipping: this.skipping, unread: bytes.slice(start, end) };
   }
 
   push(chunk: Uint8Array): void {

@@ -1,5 +1,6 @@
 /** Reads a text in the test's memory and gives back everything that the parser said, as plain rows. */
 import { formatAddress } from '../../../src/model/address.js';
+import { type FactBatch, FactKind } from '../../../src/model/fact-batch.js';
 import {
   CONNECTION_STATE_NAMES,
   type FlowBatch,
@@ -38,8 +39,24 @@ export interface TextRow {
   readonly mac: string;
 }
 
+export interface TextFact {
+  readonly line: number;
+  readonly time: number;
+  readonly kind: string;
+  readonly address: string;
+  readonly mac: string;
+  readonly peer: string;
+  readonly peerPort: number;
+  readonly name: string;
+  readonly value: string;
+  readonly text: string;
+  readonly uid: string;
+  readonly number: number;
+}
+
 export interface TextReading {
   readonly rows: readonly TextRow[];
+  readonly facts: readonly TextFact[];
   readonly read: number;
   readonly rejected: Readonly<Record<string, readonly number[]>>;
   readonly details: readonly string[];
@@ -83,15 +100,40 @@ function rowsOf(batch: FlowBatch): TextRow[] {
   });
 }
 
-/** `cuts`: lengths of the chunks, used in turn; one chunk when there are none. */
+const KIND_NAMES = Object.keys(FactKind);
+
+export function factsOf(batch: FactBatch): TextFact[] {
+  const text = (column: StringColumn, row: number) => column.dictionary[column.codes[row]!]!;
+  return Array.from({ length: batch.length }, (_, row) => ({
+    line: batch.recordNumber[row]!,
+    time: batch.time[row]!,
+    kind: KIND_NAMES[batch.kind[row]!]!,
+    address: formatAddress(batch.address, 16 * row),
+    mac: Buffer.from(batch.mac.subarray(6 * row, 6 * row + 6)).toString('hex'),
+    peer: formatAddress(batch.peer, 16 * row),
+    peerPort: batch.peerPort[row]!,
+    name: text(batch.name, row),
+    value: text(batch.value, row),
+    text: text(batch.text, row),
+    uid: text(batch.uid, row),
+    number: batch.number[row]!,
+  }));
+}
+
+/**
+ * `cuts`: lengths of the chunks, used in turn; one chunk when there are none. `restartAfter`: after so many chunks the
+ * parser is thrown away and brought back from its snapshot.
+ */
 export function readText(
   format: SourceFormat,
   input: string | Uint8Array,
   options: object = {},
   cuts: readonly number[] = [],
+  restartAfter = -1,
 ): TextReading {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   const rows: TextRow[] = [];
+  const facts: TextFact[] = [];
   const rejected: Record<string, number[]> = {};
   const details: string[] = [];
   const ignored: Record<string, number> = {};
@@ -99,7 +141,7 @@ export function readText(
   let read = 0;
   const sink = {
     flows: (batch: FlowBatch) => void rows.push(...rowsOf(batch)),
-    facts: () => {},
+    facts: (batch: FactBatch) => void facts.push(...factsOf(batch)),
     read: (records: number) => {
       read += records;
     },
@@ -112,7 +154,8 @@ export function readText(
     },
     note: (text: string) => void notes.push(text),
   };
-  const parser = format.open({ site: 'test', input: 0, sink }, format.options.parse(options));
+  const context = { site: 'test', input: 0, sink };
+  let parser = format.open(context, format.options.parse(options));
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const length = cuts.length === 0 ? bytes.length : cuts[turn % cuts.length]!;
     // A copy that is overwritten afterwards: a parser may not keep its chunk.
@@ -120,9 +163,12 @@ export function readText(
     parser.push(chunk);
     chunk.fill(0x78);
     at += length;
+    if (turn !== restartAfter) continue;
+    parser.flush();
+    parser = format.open(context, format.options.parse(options), parser.snapshot!());
   }
   parser.end();
-  return { rows, read, rejected, details, ignored, notes };
+  return { rows, facts, read, rejected, details, ignored, notes };
 }
 
 export const readCsv = (input: string | Uint8Array, options: object = {}, cuts: readonly number[] = []) =>
@@ -131,9 +177,9 @@ export const readCsv = (input: string | Uint8Array, options: object = {}, cuts: 
 export const readZeek = (input: string | Uint8Array, options: object = {}, cuts: readonly number[] = []) =>
   readText(zeekFormat as SourceFormat, input, options, cuts);
 
-/** Parsed, rejected and ignored records must add up to those that were read. */
-export function unaccounted({ rows, read, rejected, ignored }: TextReading): number {
+/** Parsed, rejected and ignored records must add up to those that were read; a record of facts may give several. */
+export function unaccounted({ rows, facts, read, rejected, ignored }: TextReading): number {
   const rejects = Object.values(rejected).reduce((sum, lines) => sum + lines.length, 0);
   const ignores = Object.values(ignored).reduce((sum, count) => sum + count, 0);
-  return read - rows.length - rejects - ignores;
+  return read - rows.length - new Set(facts.map(({ line }) => line)).size - rejects - ignores;
 }

@@ -1,0 +1,237 @@
+/** What Suricata's events say beside flows: names, certificates, leases, requests, alerts. */
+import { isIpv4 } from '../../model/address.js';
+import { FactKind, type FactText } from '../../model/fact-batch.js';
+import type { FactBuilder } from '../../model/fact-builder.js';
+import { readMac } from '../text/address.js';
+import type { JsonScanner } from '../text/json-scanner.js';
+import { addressAt, numberAt, structureAt, timeAt, wholeAt } from '../text/json-values.js';
+import { Eve } from './fields.js';
+import { flowIdAt } from './flow-event.js';
+
+const MOST_ANSWERS = 32;
+const DNS_PORT = 53;
+/** Response codes by name (IANA "DNS RCODEs"). */
+const RESPONSE_CODES =
+  'NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE'.split(' ');
+const encoder = new TextEncoder();
+
+type Reader = (facts: FactEvents) => boolean;
+
+/** The event types that hold facts; each reader says whether it added one. */
+const READERS: Readonly<Record<string, Reader>> = {
+  dns: (facts) => facts.dns(),
+  tls: (facts) => facts.tls(),
+  http: (facts) => facts.http(),
+  dhcp: (facts) => facts.dhcp(),
+  alert: (facts) => facts.alert(),
+  arp: (facts) => facts.arp(),
+};
+
+export class FactEvents {
+  private readonly scanner: JsonScanner;
+  private readonly facts: FactBuilder;
+  private readonly flushFull: () => void;
+  private line = 0;
+  private time = 0;
+
+  /** @param flushFull empties the builder; called before a row when it is full */
+  constructor(scanner: JsonScanner, facts: FactBuilder, flushFull: () => void) {
+    this.scanner = scanner;
+    this.facts = facts;
+    this.flushFull = flushFull;
+  }
+
+  /** Null for types without facts; else why the event gave none, or '' when it gave some. */
+  read(eventType: string, lineNumber: number): 'bad-time' | 'bad-facts' | '' | null {
+    const reader = Object.hasOwn(READERS, eventType) ? READERS[eventType] : undefined;
+    if (reader === undefined) return null;
+    this.line = lineNumber;
+    this.time = timeAt(this.scanner, Eve.timestamp);
+    if (Number.isNaN(this.time)) return 'bad-time';
+    return reader(this) ? '' : 'bad-facts';
+  }
+
+  /** A row about `subject` with the other party as peer; -1 when the subject is no address. */
+  private row(kind: FactKind, subject: number, peer: number, peerPort: number): number {
+    if (this.facts.full) this.flushFull();
+    const { scanner, facts } = this;
+    const probe = new Uint8Array(16);
+    if (!addressAt(scanner, subject, probe, 0)) return -1;
+    const row = facts.add(kind, this.line, this.time);
+    const { columns } = facts;
+    columns.address.set(probe, row * 16);
+    if (!addressAt(scanner, peer, columns.peer, row * 16)) columns.peer.fill(0, row * 16, row * 16 + 16);
+    const port = wholeAt(scanner, peerPort, 65_535);
+    if (port >= 0) columns.peerPort[row] = port;
+    facts.text('uid', row, flowIdAt(scanner));
+    return row;
+  }
+
+  private text(column: FactText, row: number, slot: number): void {
+    this.facts.text(column, row, this.scanner.text(slot));
+  }
+
+  dns(): boolean {
+    const { scanner, facts } = this;
+    const fromServer = wholeAt(scanner, Eve.sourcePort, 65_535) === DNS_PORT;
+    const flipped = fromServer && wholeAt(scanner, Eve.destinationPort, 65_535) !== DNS_PORT;
+    const [client, server, port] = flipped
+      ? [Eve.destination, Eve.source, Eve.sourcePort]
+      : [Eve.source, Eve.destination, Eve.destinationPort];
+    const kind = scanner.text(Eve.dnsType, 16);
+    const asked = this.question();
+    if (kind === 'query' || kind === 'request') {
+      const row = this.row(FactKind.dnsQuery, client, server, port);
+      if (row < 0) return false;
+      facts.text('name', row, asked.name);
+      facts.text('text', row, asked.type);
+      facts.columns.number[row] = numberAt(scanner, Eve.dnsId) || 0;
+      return true;
+    }
+    if (kind !== 'answer' && kind !== 'response') return false;
+    const answers = this.answers(asked.name);
+    const row = this.row(FactKind.dnsAnswer, client, server, port);
+    if (row < 0) return false;
+    facts.text('name', row, asked.name);
+    facts.text('text', row, asked.type);
+    facts.text('value', row, answers[0]?.data ?? '');
+    const code = RESPONSE_CODES.indexOf(scanner.text(Eve.dnsCode, 16));
+    facts.columns.number[row] = Math.max(0, code);
+    for (const { name, type, data, ttl } of answers) {
+      if (type !== 'A' && type !== 'AAAA') continue;
+      const address = this.row(FactKind.dnsAddress, client, server, port);
+      facts.text('name', address, name);
+      facts.text('value', address, data);
+      facts.text('text', address, type);
+      facts.columns.number[address] = ttl;
+    }
+    return true;
+  }
+
+  /** Version 3 has a list of questions, of which there is one in practice (RFC 9619). */
+  private question(): { readonly name: string; readonly type: string } {
+    const { scanner } = this;
+    const listed = list(structureAt(scanner, Eve.dnsQueries))[0];
+    if (listed !== undefined) return { name: textOf(listed['rrname']), type: textOf(listed['rrtype']) };
+    return { name: scanner.text(Eve.dnsName), type: scanner.text(Eve.dnsRecordType, 16) };
+  }
+
+  private answers(asked: string): { name: string; type: string; data: string; ttl: number }[] {
+    const { scanner } = this;
+    const listed = list(structureAt(scanner, Eve.dnsAnswers)).slice(0, MOST_ANSWERS);
+    if (listed.length > 0) {
+      return listed.map((answer) => ({
+        name: textOf(answer['rrname']) || asked,
+        type: textOf(answer['rrtype']),
+        data: textOf(answer['rdata']),
+        ttl: typeof answer['ttl'] === 'number' ? answer['ttl'] : 0,
+      }));
+    }
+    // Version 1: an event for each record.
+    const data = scanner.text(Eve.dnsData);
+    if (data === '') return [];
+    return [
+      {
+        name: asked,
+        type: scanner.text(Eve.dnsRecordType, 16),
+        data,
+        ttl: numberAt(scanner, Eve.dnsTtl) || 0,
+      },
+    ];
+  }
+
+  tls(): boolean {
+    const { scanner, facts } = this;
+    const client = this.row(FactKind.tlsClient, Eve.source, Eve.destination, Eve.destinationPort);
+    if (client < 0) return false;
+    this.text('name', client, Eve.tlsName);
+    facts.text('value', client, scanner.text(Eve.tlsJa4, 64) || scanner.text(Eve.tlsJa3, 64));
+    this.text('text', client, Eve.tlsVersion);
+    if (scanner.text(Eve.tlsFingerprint, 1) === '' && scanner.text(Eve.tlsSubject, 1) === '') return true;
+    const certificate = this.row(FactKind.tlsCertificate, Eve.destination, Eve.source, Eve.sourcePort);
+    if (certificate < 0) return true;
+    this.text('name', certificate, Eve.tlsSubject);
+    facts.text('value', certificate, scanner.text(Eve.tlsFingerprint, 128).replaceAll(':', ''));
+    this.text('text', certificate, Eve.tlsIssuer);
+    facts.columns.number[certificate] = timeAt(scanner, Eve.tlsNotAfter) || 0;
+    return true;
+  }
+
+  http(): boolean {
+    const { scanner, facts } = this;
+    const row = this.row(FactKind.httpRequest, Eve.source, Eve.destination, Eve.destinationPort);
+    if (row < 0) return false;
+    this.text('name', row, Eve.httpHost);
+    this.text('value', row, Eve.httpTarget);
+    const agent = scanner.text(Eve.httpAgent);
+    facts.text('text', row, `${scanner.text(Eve.httpMethod, 32)} ${agent}`.trim());
+    facts.columns.number[row] = wholeAt(scanner, Eve.httpStatus, 999) || 0;
+    return true;
+  }
+
+  dhcp(): boolean {
+    const { scanner, facts } = this;
+    const request = scanner.text(Eve.dhcpType, 16) === 'request';
+    const kind = request ? FactKind.dhcpRequest : FactKind.dhcpOffer;
+    const server = request ? Eve.destination : Eve.source;
+    const row = this.row(kind, server, server, request ? Eve.destinationPort : Eve.sourcePort);
+    if (row < 0) return false;
+    const { address, mac, number } = facts.columns;
+    const given = request ? [Eve.dhcpRequested, Eve.dhcpClient] : [Eve.dhcpAssigned, Eve.dhcpClient];
+    if (!given.some((slot) => addressAt(scanner, slot, address, row * 16))) {
+      address.fill(0, row * 16, row * 16 + 16);
+    }
+    const text = encoder.encode(scanner.text(Eve.dhcpMac, 32));
+    readMac(text, 0, text.length, mac, row * 6);
+    this.text('text', row, Eve.dhcpMessage);
+    if (request) {
+      this.text('name', row, Eve.dhcpHostname);
+      facts.text('value', row, words(structureAt(scanner, Eve.dhcpParameters)));
+    } else {
+      const offered = [
+        ['router', words(structureAt(scanner, Eve.dhcpRouters))],
+        ['resolver', words(structureAt(scanner, Eve.dhcpResolvers))],
+      ].filter(([, said]) => said !== '');
+      facts.text('value', row, offered.map(([what, said]) => `${what} ${said}`).join('; '));
+      number[row] = wholeAt(scanner, Eve.dhcpLease, 0xffff_ffff) || 0;
+    }
+    return true;
+  }
+
+  alert(): boolean {
+    const { scanner, facts } = this;
+    const row = this.row(FactKind.sensorAlert, Eve.source, Eve.destination, Eve.destinationPort);
+    if (row < 0) return false;
+    this.text('name', row, Eve.signature);
+    this.text('value', row, Eve.category);
+    facts.text('text', row, `${numberAt(scanner, Eve.signatureId) || ''}`);
+    facts.columns.number[row] = wholeAt(scanner, Eve.severity, 255) || 0;
+    return true;
+  }
+
+  arp(): boolean {
+    const { scanner, facts } = this;
+    const row = this.row(FactKind.arpBinding, Eve.arpSource, Eve.arpTarget, Eve.destinationPort);
+    if (row < 0) return false;
+    const text = encoder.encode(scanner.text(Eve.arpSourceMac, 32));
+    readMac(text, 0, text.length, facts.columns.mac, row * 6);
+    const { address, peer } = facts.columns;
+    let gratuitous = isIpv4(address, row * 16);
+    for (let i = 0; i < 16; i++) if (address[row * 16 + i] !== peer[row * 16 + i]) gratuitous = false;
+    facts.text('text', row, gratuitous ? 'gratuitous' : scanner.text(Eve.arpOperation, 16));
+    return true;
+  }
+}
+
+function list(built: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (!Array.isArray(built)) return [];
+  return built.filter((each): each is Record<string, unknown> => typeof each === 'object' && each !== null);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function words(built: unknown): string {
+  return Array.isArray(built) ? built.filter((each) => typeof each === 'string').join(',') : '';
+}

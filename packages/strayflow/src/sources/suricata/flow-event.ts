@@ -1,0 +1,145 @@
+/** A flow event of Suricata as a flow. */
+import { ConnectionState } from '../../model/flow-batch.js';
+import { stateOfCounters, stateOfFlags, TcpFlag } from '../record/connection-state.js';
+import { type FlowDraft, Value } from '../record/flow-draft.js';
+import { isIcmpQuery, Protocol, protocolNumber } from '../record/protocol-names.js';
+import type { UnusableCells } from '../record/unusable-cells.js';
+import { TextCache } from '../text/cache.js';
+import { JsonKind, type JsonScanner } from '../text/json-scanner.js';
+import {
+  addressAt,
+  countedWholeAt,
+  isMissingValue,
+  numberAt,
+  printableAt,
+  structureAt,
+  timeAt,
+} from '../text/json-values.js';
+import { Eve } from './fields.js';
+
+/** Why an event gave no flow. */
+export interface EventFault {
+  readonly reason: 'bad-time' | 'bad-source' | 'bad-destination' | 'bad-protocol';
+  readonly detail: string;
+}
+
+const PROTOCOLS = new TextCache((text) => protocolNumber(text));
+const SERVICES = new TextCache((text) => (text === 'failed' || text === 'unknown' ? '' : text.slice(0, 64)));
+
+/** Two hexadecimal digits; NaN when the slot holds none. */
+export function flagsAt(scanner: JsonScanner, slot: number): number {
+  if (scanner.kind[slot] !== JsonKind.string) return Number.NaN;
+  const text = scanner.text(slot, 4);
+  return /^[0-9a-fA-F]{1,2}$/.test(text) ? Number.parseInt(text, 16) : Number.NaN;
+}
+
+/** Addresses, ports, protocol and service, which all events have; null when they were read. */
+export function readParties(
+  scanner: JsonScanner,
+  draft: FlowDraft,
+  unusable: UnusableCells,
+): EventFault | null {
+  if (!addressAt(scanner, Eve.source, draft.source, draft.addressOffset)) {
+    return { reason: 'bad-source', detail: `src_ip is ${printableAt(scanner, Eve.source)}` };
+  }
+  if (!addressAt(scanner, Eve.destination, draft.destination, draft.addressOffset)) {
+    return { reason: 'bad-destination', detail: `dest_ip is ${printableAt(scanner, Eve.destination)}` };
+  }
+  const { values } = draft;
+  const protocol = protocolAt(scanner);
+  if (Number.isNaN(protocol) && !isMissingValue(scanner, Eve.protocol)) {
+    unusable.add('proto', printableAt(scanner, Eve.protocol));
+  }
+  values[Value.protocol] = protocol;
+  values[Value.sourcePort] = countedWholeAt(scanner, Eve.sourcePort, 65_535, unusable, 'src_port');
+  values[Value.destinationPort] = countedWholeAt(scanner, Eve.destinationPort, 65_535, unusable, 'dest_port');
+  values[Value.icmpType] = countedWholeAt(scanner, Eve.icmpType, 255, unusable, 'icmp_type');
+  values[Value.icmpCode] = countedWholeAt(scanner, Eve.icmpCode, 255, unusable, 'icmp_code');
+  return null;
+}
+
+function protocolAt(scanner: JsonScanner): number {
+  if (scanner.kind[Eve.protocol] !== JsonKind.string) return Number.NaN;
+  const from = scanner.from[Eve.protocol]!;
+  const to = scanner.to[Eve.protocol]!;
+  const named = PROTOCOLS.read(scanner.bytes, from, to);
+  // Suricata writes the number of a protocol that has no name in /etc/protocols.
+  return named >= 0
+    ? named
+    : numberAt(scanner, Eve.protocol) <= 255
+      ? numberAt(scanner, Eve.protocol)
+      : Number.NaN;
+}
+
+export function serviceAt(scanner: JsonScanner): string {
+  if (scanner.kind[Eve.service] !== JsonKind.string) return '';
+  return SERVICES.read(scanner.bytes, scanner.from[Eve.service]!, scanner.to[Eve.service]!);
+}
+
+/** The flow's identifier as written: it may exceed what a double holds exactly. */
+export function flowIdAt(scanner: JsonScanner): string {
+  const kind = scanner.kind[Eve.flowId]!;
+  if (kind !== JsonKind.number && kind !== JsonKind.string) return '';
+  const from = scanner.from[Eve.flowId]!;
+  const length = Math.min(scanner.to[Eve.flowId]! - from, 24);
+  let text = '';
+  for (let i = 0; i < length; i++) text += String.fromCharCode(scanner.bytes[from + i]!);
+  return text;
+}
+
+/** The draft becomes the flow, uncommitted; its event time is the last packet's. */
+export function readFlowEvent(
+  scanner: JsonScanner,
+  draft: FlowDraft,
+  unusable: UnusableCells,
+): { readonly fault: EventFault } | { readonly time: number } {
+  const fault = readParties(scanner, draft, unusable);
+  if (fault !== null) return { fault };
+  const { values } = draft;
+  const said = timeAt(scanner, Eve.timestamp);
+  const start = timeAt(scanner, Eve.start);
+  const end = timeAt(scanner, Eve.end);
+  const time = Number.isNaN(end) ? said : end;
+  if (Number.isNaN(time)) {
+    return { fault: { reason: 'bad-time', detail: `timestamp is ${printableAt(scanner, Eve.timestamp)}` } };
+  }
+  values[Value.time] = Number.isNaN(start) ? time : start;
+  values[Value.durationMs] = end >= start ? end - start : Number.NaN;
+  const whole = (slot: number, name: string) =>
+    countedWholeAt(scanner, slot, Number.MAX_SAFE_INTEGER, unusable, name);
+  values[Value.packetsSent] = whole(Eve.packetsSent, 'flow.pkts_toserver');
+  values[Value.packetsReceived] = whole(Eve.packetsReceived, 'flow.pkts_toclient');
+  values[Value.bytesSent] = whole(Eve.bytesSent, 'flow.bytes_toserver');
+  values[Value.bytesReceived] = whole(Eve.bytesReceived, 'flow.bytes_toclient');
+  readVlan(scanner, draft);
+  completeEventState(draft, flagsAt(scanner, Eve.flagsSent), flagsAt(scanner, Eve.flagsReceived));
+  return { time };
+}
+
+export function readVlan(scanner: JsonScanner, draft: FlowDraft): void {
+  if (isMissingValue(scanner, Eve.vlan)) return;
+  const built = structureAt(scanner, Eve.vlan);
+  const vlan: unknown = Array.isArray(built) ? built[0] : numberAt(scanner, Eve.vlan);
+  if (typeof vlan === 'number' && Number.isInteger(vlan) && vlan > 0 && vlan < 4096) {
+    draft.values[Value.vlan] = vlan;
+  }
+}
+
+/** State and flags by what each side sent; NaN flags are unknown. */
+export function completeEventState(draft: FlowDraft, flagsSent: number, flagsReceived: number): void {
+  const { values } = draft;
+  const protocol = values[Value.protocol]!;
+  if (protocol === Protocol.tcp && flagsSent >= 0 && flagsReceived >= 0) {
+    values[Value.tcpFlags] = flagsSent | flagsReceived;
+    values[Value.state] = stateOfFlags(flagsSent, flagsReceived);
+    if ((flagsSent & TcpFlag.syn) === 0) draft.initiatorKnown = false;
+    return;
+  }
+  const sent = Math.sign(values[Value.packetsSent]!);
+  const received = Math.sign(values[Value.packetsReceived]!);
+  if (protocol === Protocol.icmp || protocol === Protocol.icmp6) {
+    if (isIcmpQuery(protocol, values[Value.icmpType]!) && sent === 1 && received >= 0) {
+      values[Value.state] = received === 1 ? ConnectionState.SF : ConnectionState.S0;
+    }
+  } else values[Value.state] = stateOfCounters(protocol, { sent, received });
+}
