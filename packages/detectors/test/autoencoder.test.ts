@@ -1,6 +1,6 @@
 /** Autoencoder: gradients by differences, training beside torch's, and its own promises. */
 import { describe, expect, it } from 'vitest';
-import { meanSquaredError, trainingStep } from '../src/autoencoder-training.js';
+import { fastTrainer, meanSquaredError, trainingStep } from '../src/autoencoder-training.js';
 import { autoencoder, FittedAutoencoder } from '../src/index.js';
 import { backward, forward, glorotLayers, type Layer, workspace } from '../src/network.js';
 import { random } from '../src/random.js';
@@ -8,12 +8,20 @@ import { golden, matrixOf } from './golden/read.js';
 import { clusteredRows, sum, uniformRows } from './rows.js';
 
 describe('network', () => {
-  it.each([[1], [2], [7]])('has the gradients that differences give, on %i rows', (rows) => {
-    const layers = glorotLayers([5, 7, 3, 6, 5], random(4)).map((layer) => ({
+  it.each([
+    [1, [5, 7, 3, 6, 5]],
+    [2, [5, 7, 3, 6, 5]],
+    [7, [5, 7, 3, 6, 5]],
+    [4, [3, 3]],
+    [9, [1, 2, 1]],
+    [16, [12, 16, 8, 16, 12]],
+  ])('has the gradients that differences give, on %i rows of a network %j', (rows, widths) => {
+    const columns = widths[0]!;
+    const layers = glorotLayers(widths, random(4)).map((layer) => ({
       ...layer,
       biases: layer.biases.map((_, i) => 0.05 * (i - 2)),
     }));
-    const { values } = uniformRows(rows, 5, 9);
+    const { values } = uniformRows(rows, columns, 9);
     const room = workspace(layers, rows);
     const gradients = layers.map((layer) => ({
       ...layer,
@@ -22,7 +30,7 @@ describe('network', () => {
     }));
     forward(layers, values, rows, room);
     backward(layers, values, values, rows, room, gradients);
-    const matrix = { rows, columns: 5, values };
+    const matrix = { rows, columns, values };
     layers.forEach((layer, index) => {
       for (const part of ['weights', 'biases'] as const) {
         layer[part].forEach((value, i) => {
@@ -60,40 +68,54 @@ interface Golden {
   readonly scores: readonly number[];
 }
 
-describe('training beside torch, from its weights and in its order of rows', () => {
-  const values = golden<Golden>('autoencoder');
-  const matrix = matrixOf(values.values, values.columns);
-  const layers = values.weights.map((weights, index): Layer => {
-    const outputs = values.widths[index + 1]!;
-    return {
-      inputs: values.widths[index]!,
-      outputs,
-      weights: Float64Array.from(weights),
-      biases: new Float64Array(outputs),
-    };
-  });
-  const step = trainingStep(layers, matrix, { batch: values.batch, learningRate: 1e-3 });
-  const losses = values.orders.map((order) => step(Uint32Array.from(order)));
+const CASES = [
+  golden<Golden>('autoencoder'),
+  ...golden<{ cases: readonly Golden[] }>('autoencoder-widths').cases,
+];
 
-  it("has the losses, and at the end the scores, of Keras' Adam", () => {
-    losses.forEach((loss, epoch) => {
-      expect(loss / values.kerasLosses[epoch]!).toBeCloseTo(1, 9);
-    });
-    const fitted = new FittedAutoencoder(layers, { losses, validationLosses: [] });
-    expect(fitted.loss(matrix) / values.kerasFinal).toBeCloseTo(1, 9);
-    const scores = fitted.score(matrix);
-    values.scores.forEach((score, r) => {
-      expect(scores[r]! / score).toBeCloseTo(1, 6);
-    });
-  });
+describe.each(CASES)(
+  'training $widths in batches of $batch from torch weights, in its order of rows',
+  (values) => {
+    const matrix = matrixOf(values.values, values.columns);
+    const layersOfTorch = () =>
+      values.weights.map((weights, index): Layer => {
+        const outputs = values.widths[index + 1]!;
+        return {
+          inputs: values.widths[index]!,
+          outputs,
+          weights: Float64Array.from(weights),
+          biases: new Float64Array(outputs),
+        };
+      });
+    const settings = { batch: values.batch, learningRate: 1e-3 };
+    const layers = layersOfTorch();
+    const step = trainingStep(layers, matrix, settings);
+    const losses = values.orders.map((order) => step(Uint32Array.from(order)));
 
-  it("has the losses of torch's Adam within 1 %", () => {
-    losses.forEach((loss, epoch) => {
-      expect(Math.abs(loss / values.losses[epoch]! - 1)).toBeLessThan(0.01);
+    it("has the losses, and at the end the scores, of Keras' Adam", () => {
+      losses.forEach((loss, epoch) => {
+        expect(loss / values.kerasLosses[epoch]!).toBeCloseTo(1, 9);
+      });
+      const fitted = new FittedAutoencoder(layers, { losses, validationLosses: [] });
+      expect(fitted.loss(matrix) / values.kerasFinal).toBeCloseTo(1, 9);
+      const scores = fitted.score(matrix);
+      values.scores.forEach((score, r) => {
+        expect(scores[r]! / score).toBeCloseTo(1, 6);
+      });
     });
-    expect(Math.abs(meanSquaredError(layers, matrix, 32) / values.final - 1)).toBeLessThan(0.01);
-  });
-});
+
+    it("has the losses of torch's Adam within 1 %, in 64 bits and in the kernel", () => {
+      const kernel = fastTrainer(layersOfTorch(), matrix, settings)!;
+      values.orders.forEach((order, epoch) => {
+        expect(Math.abs(losses[epoch]! / values.losses[epoch]! - 1)).toBeLessThan(0.01);
+        const loss = kernel.epoch(matrix, Uint32Array.from(order));
+        expect(Math.abs(loss / values.losses[epoch]! - 1)).toBeLessThan(0.01);
+      });
+      expect(Math.abs(meanSquaredError(layers, matrix, 32) / values.final - 1)).toBeLessThan(0.01);
+      expect(Math.abs(kernel.loss(matrix) / values.final - 1)).toBeLessThan(0.01);
+    });
+  },
+);
 
 describe('autoencoder', () => {
   const matrix = clusteredRows(400, 6);
