@@ -12,7 +12,7 @@ type Write = (text: string) => unknown;
 
 function evidenceLine({ firstSeen, host, role, family, revision, summary }: Evidence, risk: number): string {
   const whose = role === 'victim' ? ' (victim)' : '';
-  const again = revision === 1 ? '' : ` (revision ${revision})`;
+  const again = revision === 0 ? '' : ` (revision ${revision})`;
   return `${utc(firstSeen)}  ${visible(host)}${whose}  risk ${riskText(risk)}  ${family}${again}: ${visible(summary)}\n`;
 }
 

@@ -1,9 +1,13 @@
 /** Whether a record may still take its place in event-time order: told by its own input, so that no interleaving matters. */
 
+type RowKind = 'flows' | 'facts';
+
 /** What is known of one input's time. Plain data. */
 export interface InputClock {
   /** Event time of the newest record that was believed (Unix ms); -Infinity before the first. */
   newest: number;
+  /** The same, by kind: parsers hand flows and facts on in batches of their own, each in its order. */
+  readonly newestOf: Record<RowKind, number>;
   /** It was read to its present end, so that it holds nobody back. */
   caughtUp: boolean;
   /** Records in a row that were ahead of it. */
@@ -15,7 +19,7 @@ export interface InputClock {
 }
 
 export interface ArrivalLimits {
-  /** A record may be this much older than the newest of its input (ms). */
+  /** A record may be this much older than the newest of its kind and input (ms). */
   readonly latenessMs: number;
   /** A record must not be this much newer than its input, or than the clock on the wall (ms). */
   readonly aheadMs: number;
@@ -28,7 +32,9 @@ export type Arrival = (typeof Arrival)[keyof typeof Arrival];
 export const BELIEVED_LEAPS = 32;
 
 export function openClock(): InputClock {
-  return { newest: Number.NEGATIVE_INFINITY, caughtUp: false, leaps: 0, late: 0, ahead: 0 };
+  const never = Number.NEGATIVE_INFINITY;
+  const newestOf = { flows: never, facts: never };
+  return { newest: never, newestOf, caughtUp: false, leaps: 0, late: 0, ahead: 0 };
 }
 
 function isAhead(clock: InputClock, time: number, wall: number, aheadMs: number): boolean {
@@ -48,6 +54,7 @@ function isAhead(clock: InputClock, time: number, wall: number, aheadMs: number)
 /** Judges and counts the next record of an input; `line` is where everything older has gone on already (Unix ms). */
 export function arrive(
   clock: InputClock,
+  kind: RowKind,
   time: number,
   line: number,
   wall: number,
@@ -57,10 +64,11 @@ export function arrive(
     clock.ahead++;
     return Arrival.ahead;
   }
-  if (time < clock.newest - limits.latenessMs || time < line) {
+  if (time < clock.newestOf[kind] - limits.latenessMs || time < line) {
     clock.late++;
     return Arrival.late;
   }
+  if (time > clock.newestOf[kind]) clock.newestOf[kind] = time;
   if (time > clock.newest) clock.newest = time;
   return Arrival.inTime;
 }

@@ -1,7 +1,8 @@
 /** The ordering stage: records of several inputs come in as they are read and go on in event-time order. */
+import { BATCH_ROWS } from '../model/flow-builder.js';
 import type { RouteItem } from '../pipeline.js';
 import { Arrival, type ArrivalLimits, arrive, type InputClock, openClock } from './arrival.js';
-import { inOrder, selectItem } from './rows.js';
+import { inOrder, joined, selectItem } from './rows.js';
 
 export interface OrderLimits extends ArrivalLimits {
   /** Rows that may wait. */
@@ -56,7 +57,7 @@ function above(time: number): number {
 export class OrderStage {
   readonly state: OrderState;
   private readonly limits: OrderLimits;
-  private waiting: Waiting[] = [];
+  private waiting: Record<RouteItem['kind'], Waiting[]> = { flows: [], facts: [] };
   private rows = 0;
 
   constructor(limits: OrderLimits, state?: OrderState) {
@@ -102,7 +103,7 @@ export class OrderStage {
     const fates = new Uint8Array(length);
     let others = 0;
     for (let row = 0; row < length; row++) {
-      const fate = arrive(clock, time[row]!, this.state.line, wall, this.limits);
+      const fate = arrive(clock, item.kind, time[row]!, this.state.line, wall, this.limits);
       fates[row] = fate;
       if (fate !== Arrival.inTime) others++;
     }
@@ -118,8 +119,26 @@ export class OrderStage {
   }
 
   private wait(item: RouteItem): void {
-    this.waiting.push({ item, ...spanOf(item) });
     this.rows += item.batch.length;
+    const list = this.waiting[item.kind];
+    let last: Waiting = { item, ...spanOf(item) };
+    // Few rows at a time come from live inputs; as many arrays of their own they would fill the memory.
+    for (let before = list.at(-1); before !== undefined; before = list.at(-1)) {
+      const length = before.item.batch.length + last.item.batch.length;
+      if (length > BATCH_ROWS || before.item.batch.length > 2 * last.item.batch.length) break;
+      list.pop();
+      last = {
+        item: joined(before.item, last.item),
+        first: Math.min(before.first, last.first),
+        last: Math.max(before.last, last.last),
+      };
+    }
+    list.push(last);
+  }
+
+  private *all(): Generator<Waiting> {
+    yield* this.waiting.facts;
+    yield* this.waiting.flows;
   }
 
   /** How far the order is settled (Unix ms): rows before it may go on. Too many rows settle it early. */
@@ -137,7 +156,7 @@ export class OrderStage {
   private quarter(): number {
     const times = new Float64Array(this.rows);
     let at = 0;
-    for (const { item } of this.waiting) {
+    for (const { item } of this.all()) {
       times.set(item.batch.time, at);
       at += item.batch.length;
     }
@@ -146,14 +165,15 @@ export class OrderStage {
 
   /** Just after all that waits (Unix ms). */
   get end(): number {
-    const { line } = this.state;
-    return this.waiting.reduce((end, { last }) => Math.max(end, above(last)), line);
+    let end = this.state.line;
+    for (const { last } of this.all()) end = Math.max(end, above(last));
+    return end;
   }
 
   /** Rows before `line` that wait. */
   countBefore(line: number): number {
     let count = 0;
-    for (const { item, first, last } of this.waiting) {
+    for (const { item, first, last } of this.all()) {
       if (last < line) count += item.batch.length;
       else if (first < line) for (const time of item.batch.time) if (time < line) count++;
     }
@@ -162,7 +182,9 @@ export class OrderStage {
 
   /** Event time of the oldest row that waits (Unix ms); Infinity when none does. */
   get oldest(): number {
-    return this.waiting.reduce((oldest, { first }) => Math.min(oldest, first), Number.POSITIVE_INFINITY);
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { first } of this.all()) oldest = Math.min(oldest, first);
+    return oldest;
   }
 
   /** The rows before `line`, in order; records before it are late from now on. */
@@ -170,15 +192,16 @@ export class OrderStage {
     const { state } = this;
     if (!(line > state.line)) return [];
     const go: RouteItem[] = [];
-    const stay: Waiting[] = [];
-    for (const each of this.waiting) {
-      if (each.first >= line) stay.push(each);
-      else if (each.last < line) go.push(each.item);
+    const stay: typeof this.waiting = { flows: [], facts: [] };
+    for (const each of this.all()) {
+      const { item } = each;
+      if (each.first >= line) stay[item.kind].push(each);
+      else if (each.last < line) go.push(item);
       else {
-        const { time } = each.item.batch;
-        go.push(selectItem(each.item, (row) => time[row]! < line)!);
-        const rest = selectItem(each.item, (row) => time[row]! >= line)!;
-        stay.push({ item: rest, ...spanOf(rest) });
+        const { time } = item.batch;
+        go.push(selectItem(item, (row) => time[row]! < line)!);
+        const rest = selectItem(item, (row) => time[row]! >= line)!;
+        stay[item.kind].push({ item: rest, ...spanOf(rest) });
       }
     }
     this.waiting = stay;

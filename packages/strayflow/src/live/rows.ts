@@ -1,6 +1,7 @@
 /** Cuts and sorts rows of items, for the ordering stage. */
 import { BATCH_ROWS } from '../model/flow-builder.js';
 import type { RouteItem } from '../pipeline.js';
+import { gather } from '../store/gather.js';
 import { orderedRows, selectRows, takeOrdered } from '../store/select-rows.js';
 
 /** The rows that `keep` names, as an item with arrays of its own; null when there are none. */
@@ -11,6 +12,13 @@ export function selectItem(item: RouteItem, keep: (row: number) => boolean): Rou
   }
   const batch = selectRows('facts', item.batch, keep);
   return batch && { kind: 'facts', batch };
+}
+
+/** Two items of one kind as one. */
+export function joined(first: RouteItem, second: RouteItem): RouteItem {
+  const batches = [first.batch, second.batch];
+  const segments = batches.map(({ length }, source) => ({ source, from: 0, length }));
+  return { kind: first.kind, batch: gather(first.kind, batches, segments) } as RouteItem;
 }
 
 /** The rows of all items by (time, input, record number, arrival), facts before flows, in items of at most BATCH_ROWS. */

@@ -1,9 +1,11 @@
 /** Copies rows of several batches, in any order, into one new batch. */
 import type { FactBatch } from '../model/fact-batch.js';
+import { FACT_COLUMNS } from '../model/fact-columns.js';
 import type { FlowBatch, StringColumn } from '../model/flow-batch.js';
-import { type ColumnSpec, type ColumnType, columnWidth } from '../model/flow-columns.js';
+import { type ColumnSpec, type ColumnType, columnWidth, FLOW_COLUMNS } from '../model/flow-columns.js';
 
 export type AnyBatch = FlowBatch | FactBatch;
+export type BatchKind = 'flows' | 'facts';
 
 /** `length` rows from row `from` of source `source`, in the order of the new batch. */
 export interface Segment {
@@ -32,6 +34,17 @@ function allocate(type: ColumnType, rows: number): FixedArray {
     case 'f64':
       return new Float64Array(rows);
   }
+}
+
+/** As `gatherRows`, of batches of one kind. */
+export function gather(
+  kind: BatchKind,
+  sources: readonly AnyBatch[],
+  segments: readonly Segment[],
+): AnyBatch {
+  return kind === 'flows'
+    ? gatherRows(FLOW_COLUMNS, sources as readonly FlowBatch[], segments)
+    : gatherRows(FACT_COLUMNS, sources as readonly FactBatch[], segments);
 }
 
 /** Sources have one site. A column that only some of them have is 0 (or the empty string) in the others' rows. */

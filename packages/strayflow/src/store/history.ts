@@ -2,10 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { unwritable } from './disk.js';
-import type { AnyBatch } from './gather.js';
+import type { AnyBatch, BatchKind } from './gather.js';
 import { FACT_PARQUET, FLOW_PARQUET } from './parquet-columns.js';
 import { UNFINISHED, writeParquet } from './parquet-file.js';
-import type { BatchKind } from './run.js';
 import { HOUR_MS, readSegment, type SegmentInfo, type StoredItem } from './segment.js';
 import { orderedRows, selectRows, takeOrdered } from './select-rows.js';
 

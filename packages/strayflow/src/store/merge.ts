@@ -1,7 +1,7 @@
 /** Merges sorted lanes into batches in one order; holds one block of each lane that overlaps the present moment. */
 import { BATCH_ROWS } from '../model/flow-builder.js';
-import type { AnyBatch, Segment } from './gather.js';
-import { type Block, gather, type Lane } from './run.js';
+import { type AnyBatch, gather, type Segment } from './gather.js';
+import type { Block, Lane } from './run.js';
 
 interface Cursor {
   readonly lane: Lane;

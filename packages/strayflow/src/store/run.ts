@@ -2,14 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeFactBatch, decodeFlowBatch, encodeFactBatch, encodeFlowBatch } from '../model/batch-codec.js';
 import type { FactBatch } from '../model/fact-batch.js';
-import { FACT_COLUMNS } from '../model/fact-columns.js';
 import type { FlowBatch } from '../model/flow-batch.js';
-import { FLOW_COLUMNS } from '../model/flow-columns.js';
-import { type AnyBatch, gatherRows, type Segment } from './gather.js';
+import { type AnyBatch, type BatchKind, gather, type Segment } from './gather.js';
 import { rowOrder } from './order.js';
 import type { TemporaryFile } from './temporary-file.js';
-
-export type BatchKind = 'flows' | 'facts';
 
 /** Rows of a block: what a merge holds of each lane. */
 export const BLOCK_ROWS = 2048;
@@ -28,16 +24,6 @@ export interface Lane {
   readonly kind: BatchKind;
   readonly site: string;
   readonly blocks: readonly Block[];
-}
-
-export function gather(
-  kind: BatchKind,
-  sources: readonly AnyBatch[],
-  segments: readonly Segment[],
-): AnyBatch {
-  return kind === 'flows'
-    ? gatherRows(FLOW_COLUMNS, sources as readonly FlowBatch[], segments)
-    : gatherRows(FACT_COLUMNS, sources as readonly FactBatch[], segments);
 }
 
 /** The batches in order as blocks, written to `file` or, without one, kept in memory. */

@@ -1,8 +1,7 @@
 /** Picks and sorts rows of batches, into batches with arrays of their own. */
 import { BATCH_ROWS } from '../model/flow-builder.js';
-import type { AnyBatch, Segment } from './gather.js';
+import { type AnyBatch, type BatchKind, gather, type Segment } from './gather.js';
 import { rowOrder } from './order.js';
-import { type BatchKind, gather } from './run.js';
 
 /** The rows that `keep` names; the batch itself when these are all of a full one; null when there are none. */
 export function selectRows<B extends AnyBatch>(

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import type { FactBatch } from '../model/fact-batch.js';
 import type { FlowBatch } from '../model/flow-batch.js';
 import { BATCH_ROWS, sliceBatch } from '../model/flow-builder.js';
-import type { AnyBatch } from './gather.js';
+import { type AnyBatch, type BatchKind, gather } from './gather.js';
 import { mergeLanes } from './merge.js';
-import { type BatchKind, gather, type Lane, sortRun } from './run.js';
+import { type Lane, sortRun } from './run.js';
 import { TemporaryFile } from './temporary-file.js';
 
 export interface SpoolOptions {

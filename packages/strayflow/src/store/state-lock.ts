@@ -1,5 +1,5 @@
 /** One writer for a state folder: a lock that the operating system releases with the process, however it ends. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { StrayflowError } from '../model/errors.js';
@@ -15,6 +15,7 @@ export function lockState(folder: string): StateLock {
   const owner = join(folder, 'watch.pid');
   let database: Database.Database | null = null;
   try {
+    closeSync(openSync(path, 'a', 0o600));
     database = new Database(path);
     // An open write transaction: SQLite's lock on the file lasts as long as the process.
     database.exec('BEGIN IMMEDIATE');

@@ -3,8 +3,8 @@ import type Database from 'libsql';
 import type { InputSummary } from '../model/coverage.js';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
+import type { BatchKind } from './gather.js';
 import type { HistoryFile, KeptSegment } from './history.js';
-import type { BatchKind } from './run.js';
 
 /** As InputPosition of the live shell. */
 export interface StoredPosition {
