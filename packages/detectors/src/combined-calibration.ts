@@ -7,8 +7,7 @@ const FOLDS = 10;
 /**
  * What makes a combined surprise a tail probability of its own, as `tailCalibration` does for one model's scores. Each
  * calibration row is judged by tails that it was left out of: the greatest score of a member would else mark the end
- * of what that member can say of a calibration row, and fresh rows, which can lie beyond it, would raise up to as many
- * times too many alarms there as there are members.
+ * of what that member can say of a calibration row, and fresh rows, which can lie beyond it, would raise too many alarms.
  * @param scores of held-out ordinary rows, one Float64Array per model (models, each rows), at least 2 rows in random order
  * @param weights as for `combineRows`
  * @returns calibration of `combineRows` over the `tailCalibration` of each model's scores
