@@ -91,6 +91,23 @@ describe('combination of surprises', () => {
     expect([...combinationShares([0, 0.1])]).toEqual([0, 0]);
   });
 
+  it('does not depend on the order of the models or on the unit of the weights', () => {
+    fc.assert(
+      fc.property(models, fc.double({ min: 0.001, max: 1000, noNaN: true }), (list, unit) => {
+        const combined = combineSurprises(
+          list.map(([value]) => value),
+          list.map(([, w]) => w),
+        );
+        const turned = [...list].reverse();
+        const again = combineSurprises(
+          turned.map(([value]) => value),
+          turned.map(([, w]) => unit * w),
+        );
+        expect(again).toBeCloseTo(combined, 8);
+      }),
+    );
+  });
+
   it('names what is wrong', () => {
     expect(() => combineSurprises([])).toThrow(/at least 1 model/);
     expect(() => combineRows([])).toThrow(/at least 1 model/);

@@ -52,6 +52,28 @@ describe('scaling', () => {
     }
   });
 
+  it('scales each column by itself, whatever the order of rows and columns', () => {
+    const cell = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
+    const rowsOfThree = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(
+        rowsOfThree,
+        fc.constantFrom(standardScaler, robustScaler, minMaxScaler, log1p),
+        (rows, make) => {
+          const scaled = (list: readonly (readonly number[])[]) => {
+            const given = matrixOf(list.flat(), 3);
+            return make().fit(given).transform(given).values;
+          };
+          const values = scaled(rows);
+          const turned = scaled([...rows].reverse().map((row) => [...row].reverse())).reverse();
+          values.forEach((value, i) => {
+            expect(turned[i]).toBeCloseTo(value, 6);
+          });
+        },
+      ),
+    );
+  });
+
   it('leaves other columns, and its input, alone', () => {
     const before = matrix.values.slice();
     const scaled = standardScaler({ only: [2, 0] })

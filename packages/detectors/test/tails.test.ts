@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tailCalibration, tailCalibrationFromJSON } from '../src/index.js';
 import { fitParetoTail } from '../src/pareto-tail.js';
-import { random } from '../src/random.js';
+import { random, shuffled } from '../src/random.js';
 import { normals } from './rows.js';
 
 /** Generalised Pareto numbers by inversion. */
@@ -116,6 +116,17 @@ describe('tail calibration', () => {
         const loaded = tailCalibrationFromJSON(JSON.parse(JSON.stringify(calibration)));
         for (const score of [...scores, 1e7, -3, 0.01])
           expect(loaded.surprise(score)).toBe(calibration.surprise(score));
+      }),
+    );
+  });
+
+  it('does not depend on the order of the scores, and leaves them alone', () => {
+    fc.assert(
+      fc.property(scoreList, fc.integer(), (scores, seed) => {
+        const given = Float64Array.from(scores);
+        const shuffledScores = Float64Array.from(shuffled(scores.length, random(seed)), (i) => scores[i]!);
+        expect(JSON.stringify(tailCalibration(shuffledScores))).toBe(JSON.stringify(tailCalibration(given)));
+        expect(given).toEqual(Float64Array.from(scores));
       }),
     );
   });
