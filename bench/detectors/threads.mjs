@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { autoencoder, isolationForest, oneClassSvm } from '@strayflow/detectors';
+import { autoencoder, dbscan, isolationForest, oneClassSvm } from '@strayflow/detectors';
 import { openThreads } from '@strayflow/detectors/threads';
 import { clusteredFeatures, unitFeatures } from './features.mjs';
 import { interval, median } from './ratio.mjs';
@@ -26,6 +26,7 @@ export async function measureThreads({ rounds = LEAST_ROUNDS } = {}) {
   const jobs = [
     ['forest-score', isolationForest().fit(clustered), clustered],
     ['svm-score', oneClassSvm().fit(first(clustered, 10_000)), clustered],
+    ['dbscan-score', dbscan({ epsilon: 0.3 }).fit(first(clustered, 10_000)), clustered],
     ['autoencoder-score', autoencoder({ epochs: 1 }).fit(first(unit, 10_000)), unit],
   ];
   const one = await openThreads({ threads: 1 });

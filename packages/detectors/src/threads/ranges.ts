@@ -14,7 +14,7 @@ const LARGE = 4;
 /** With fewer large ranges than this, somebody would wait for the last. */
 const LEAST_LARGE = 8;
 
-/** Large ranges first, and for the last quarter small ones, so that all threads end at about the same time. */
+/** Large ranges first, and for the last eighth small ones, so that all threads end at about the same time. */
 export interface Ranges {
   readonly count: number;
   at(index: number): RowRange;
@@ -23,7 +23,7 @@ export interface Ranges {
 export function rangesOf(rows: number, columns: number): Ranges {
   const small = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, Math.floor(MOST_VALUES / Math.max(1, columns))));
   const large = LARGE * small;
-  const largeCount = rows >= LEAST_LARGE * large ? Math.floor((0.75 * rows) / large) : 0;
+  const largeCount = rows >= LEAST_LARGE * large ? Math.floor((0.875 * rows) / large) : 0;
   const smallFrom = largeCount * large;
   const count = largeCount + Math.ceil((rows - smallFrom) / small);
   return {
