@@ -4,6 +4,7 @@ import {
   autoencoder,
   combineSurprises,
   dbscan,
+  extendedIsolationForest,
   isolationForest,
   kDistances,
   oneClassSvm,
@@ -173,12 +174,23 @@ contours(
 );
 dots(forestPlot, ordinary);
 diamonds(forestPlot, strange);
+const extended = extendedIsolationForest({ seed: 1, trees: 200, contamination: 0.03 }).fit(matrix(ordinary));
+const extendedPlot = plane('Extended isolation forest', 512);
+contours(
+  extendedPlot,
+  (rows) => extended.score(matrix(rows)),
+  [0.45, 0.5, 0.55, 0.6, 0.65, 0.7],
+  extended.threshold,
+  'score',
+);
+dots(extendedPlot, ordinary);
+diamonds(extendedPlot, strange);
 write(
   'isolation-forest',
-  450,
-  [forestPlot],
+  900,
+  [forestPlot, extendedPlot],
   `${KEY}threshold`,
-  'Scores of an isolation forest over two columns',
+  'Scores of an isolation forest and of an extended one over two columns',
 );
 
 const svm = oneClassSvm({ nu: 0.03, gamma: 30 }).fit(matrix(ordinary));
