@@ -21,7 +21,10 @@ export interface ModelFile<Model extends FittedDetector = AnyFittedDetector> {
 
 /** How much a model file may hold. */
 export interface ModelFileLimits {
-  /** Bytes of the whole file, checked before anything is read; 64 MiB unless given. */
+  /**
+   * Bytes of the whole file, checked before anything is read; 64 MiB unless given. While it is read, a forged file
+   * takes up to some 20 times as much memory.
+   */
   readonly maxBytes?: number;
   /** Number of models; 100 unless given. */
   readonly maxModels?: number;
