@@ -124,6 +124,28 @@ export function landmarkWeights({ factor }: Landmarks, direction: Float64Array):
   return weights;
 }
 
+/** Sum of the weights of the rows that each landmark is nearest to; of equally near ones the first (landmarks). */
+export function landmarkMasses(landmarks: Landmarks, matrix: Matrix, weights: Float64Array): Float64Array {
+  const { rows: count, columns, values } = landmarks.rows;
+  const masses = new Float64Array(count);
+  for (let r = 0; r < matrix.rows; r++) {
+    if (weights[r] === 0) continue;
+    let least = Number.POSITIVE_INFINITY;
+    let nearest = 0;
+    for (let l = 0; l < count; l++) {
+      let distance = 0;
+      for (let c = 0; c < columns; c++)
+        distance += (matrix.values[r * columns + c]! - values[l * columns + c]!) ** 2;
+      if (distance < least) {
+        least = distance;
+        nearest = l;
+      }
+    }
+    masses[nearest]! += weights[r]!;
+  }
+  return masses;
+}
+
 /** Replaces `values` by L^-1 values: sums of kernels become sums of features (landmarks). */
 export function solveLower(factor: Float64Array, values: Float64Array): void {
   const size = values.length;

@@ -9,6 +9,8 @@ import { kernelSums } from './radial-kernel.js';
 import { random, sampleAscending } from './random.js';
 
 export interface NystroemSolution {
+  /** Multiplier of each row, 0..1, adding up to nu x rows (rows). */
+  readonly alpha: Float64Array;
   /** Weight of each landmark's kernel in the decision function, of either sign (landmarks). */
   readonly weights: Float64Array;
   readonly rho: number;
@@ -58,7 +60,7 @@ export function solveNystroem(
     const converged = violation(alpha, values) < tolerance;
     if (converged || pass === MOST_PASSES) {
       const objective = direction.reduce((sum, value) => sum + value * value, 0) / 2;
-      return { weights, rho, objective, iterations, converged };
+      return { alpha, weights, rho, objective, iterations, converged };
     }
     const chosen = mostViolating(alpha, values, working);
     const features = landmarkFeatures(landmarks, takeRows(matrix, chosen));

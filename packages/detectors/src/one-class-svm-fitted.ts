@@ -26,6 +26,11 @@ export interface OneClassSvmParts {
    * vectors).
    */
   readonly coefficients: Float64Array;
+  /**
+   * What each support vector stands for among the multipliers: its own; of a landmark, the sum of those of the
+   * fitted rows that it is nearest to (support vectors).
+   */
+  readonly masses: Float64Array;
   readonly objective: number;
   readonly fittedRows: number;
   readonly iterations: number;
@@ -44,6 +49,7 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   readonly rho: number;
   readonly supportVectors: Matrix;
   readonly coefficients: Float64Array;
+  readonly masses: Float64Array;
   /** 1/2 alpha' K alpha at the end, comparable with libsvm's `obj`; of 'nystroem' with its own kernel. */
   readonly objective: number;
   /** Rows that were fitted: fewer than given where `maxRows` cut them. */
@@ -62,6 +68,7 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
     this.rho = parts.rho;
     this.supportVectors = parts.supportVectors;
     this.coefficients = parts.coefficients;
+    this.masses = parts.masses;
     this.objective = parts.objective;
     this.fittedRows = parts.fittedRows;
     this.iterations = parts.iterations;
@@ -78,13 +85,15 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   }
 
   /**
-   * 2 gamma d^2 for each column (columns), 0 or more, where d is the row's displacement from the support vectors,
-   * weighted by coefficient x kernel as shares of the sum of their sizes. It orders columns as the gradient of the score at the
-   * row does, and does not vanish far from all support vectors, where the score levels off.
+   * 2 gamma (x - mean)^2 for each column (columns), 0 or more; the mean is that of the support vectors, weighted by
+   * mass x kernel. Where it is exact, that is the gradient of -log(sum of coefficient x kernel) times the row's displacement from the
+   * mean: it orders columns as the gradient of the score at the row does, and does not vanish far from all
+   * support vectors, where the score levels off.
    */
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
-    return this.#displacement(row).map((value) => bounded(2 * (this.gamma * value ** 2)));
+    const mean = this.#nearMean(row);
+    return mean.map((centre, c) => bounded(2 * (this.gamma * (row[c]! - centre) ** 2)));
   }
 
   /** d score / d column at the row (columns). */
@@ -137,6 +146,7 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
       ...(this.method === 'nystroem' && {
         method: this.method,
         approximationError: this.approximationError,
+        masses: [...this.masses],
       }),
       coefficients: [...this.coefficients],
       supportVectors: [...this.supportVectors.values],
@@ -162,37 +172,31 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
       iterations: readWhole(fields, 'iterations', 0, Number.MAX_SAFE_INTEGER),
       converged: fields['converged'] === true,
       coefficients,
+      masses: method === 'exact' ? coefficients : readMasses(fields, coefficients.length),
       supportVectors: { rows: coefficients.length, columns, values },
     });
   }
 
-  /**
-   * Of the row from the support vectors, each with its share (of either sign, sizes adding up to 1) of coefficient x
-   * kernel; in logarithms so that it exists far away, too (columns).
-   */
-  #displacement(row: Float64Array): Float64Array {
+  /** Mean of the support vectors weighted by mass x kernel, in logarithms so that it exists far away, too. */
+  #nearMean(row: Float64Array): Float64Array {
     const { rows, values } = this.supportVectors;
     const weights = new Float64Array(rows);
     let greatest = Number.NEGATIVE_INFINITY;
     for (let s = 0; s < rows; s++) {
       let distance = 0;
       for (let c = 0; c < this.columns; c++) distance += (row[c]! - values[s * this.columns + c]!) ** 2;
-      weights[s] = log(Math.abs(this.coefficients[s]!)) - bounded(this.gamma * distance);
+      weights[s] = log(this.masses[s]!) - bounded(this.gamma * distance);
       greatest = Math.max(greatest, weights[s]!);
     }
     const mean = new Float64Array(this.columns);
     let total = 0;
     for (let s = 0; s < rows; s++) total += weights[s] = exp(weights[s]! - greatest);
-    let sum = 0;
     for (let s = 0; s < rows; s++) {
-      const share = (Math.sign(this.coefficients[s]!) * weights[s]!) / total;
-      if (!share) continue;
-      sum += share;
+      const share = weights[s]! / total;
+      if (share === 0) continue;
       for (let c = 0; c < this.columns; c++) mean[c]! += share * values[s * this.columns + c]!;
     }
-    // Multipliers are all above 0: their shares add up to 1, but for rounding.
-    const own = this.method === 'exact' ? 1 : sum;
-    return mean.map((centre, c) => own * row[c]! - centre);
+    return mean;
   }
 }
 
@@ -214,6 +218,14 @@ function checkCoefficients(coefficients: Float64Array, method: OneClassSvmMethod
       );
     }
   }
+}
+
+function readMasses(fields: Readonly<Record<string, unknown>>, count: number): Float64Array {
+  const masses = readNumbers(fields, 'masses', count);
+  const wrong = masses.find((mass) => !(mass >= 0));
+  if (wrong !== undefined) throw new RangeError(`expected masses of 0 or more, received ${wrong}`);
+  if (!masses.some((mass) => mass > 0)) throw new RangeError('expected a mass above 0, received none');
+  return masses;
 }
 
 function bounded(value: number): number {

@@ -3,7 +3,7 @@ import type { Detector } from './detector.js';
 import { checkFitMatrix, type Matrix, takeRows } from './matrix.js';
 import { approximationError } from './one-class-approximation-error.js';
 import { type ExactProblem, solveExact } from './one-class-exact.js';
-import { chooseLandmarks } from './one-class-landmarks.js';
+import { chooseLandmarks, landmarkMasses } from './one-class-landmarks.js';
 import { solveNystroem } from './one-class-nystroem.js';
 import { FittedOneClassSvm, type OneClassSvmMethod } from './one-class-svm-fitted.js';
 import { checkPositive, checkShare, checkWhole } from './options.js';
@@ -72,12 +72,14 @@ const MOST_ROWS = 2 ** 31 - 1;
 function fitExact(matrix: Matrix, problem: ExactProblem): FittedOneClassSvm {
   const { alpha, ...solution } = solveExact(matrix, problem);
   const support = Array.from(alpha.keys()).filter((row) => alpha[row]! > 0);
+  const coefficients = Float64Array.from(support, (row) => alpha[row]!);
   return new FittedOneClassSvm({
     ...solution,
     method: 'exact',
     gamma: problem.gamma,
     supportVectors: takeRows(matrix, support),
-    coefficients: Float64Array.from(support, (row) => alpha[row]!),
+    coefficients,
+    masses: coefficients,
     fittedRows: matrix.rows,
     approximationError: undefined,
   });
@@ -86,13 +88,14 @@ function fitExact(matrix: Matrix, problem: ExactProblem): FittedOneClassSvm {
 function fitNystroem(matrix: Matrix, problem: ExactProblem, most: number): FittedOneClassSvm {
   const { gamma, seed } = problem;
   const landmarks = chooseLandmarks(matrix, gamma, most, random(seed, 1));
-  const { weights, ...solution } = solveNystroem(matrix, landmarks, problem);
+  const { alpha, weights, ...solution } = solveNystroem(matrix, landmarks, problem);
   return new FittedOneClassSvm({
     ...solution,
     method: 'nystroem',
     gamma,
     supportVectors: landmarks.rows,
     coefficients: weights,
+    masses: landmarkMasses(landmarks, matrix, alpha),
     fittedRows: matrix.rows,
     approximationError: approximationError(matrix, landmarks, problem),
   });

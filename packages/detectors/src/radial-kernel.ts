@@ -7,10 +7,12 @@ import type { Matrix } from './matrix.js';
 /** 'scale' is 1 / (columns x variance of all values), 'auto' is 1 / columns, as in scikit-learn. */
 export type Gamma = 'scale' | 'auto' | number;
 
-/** The number that `gamma` stands for on this matrix, above 0. */
+/** The number that `gamma` stands for on this matrix, above 0; 'scale' is 1 where all values are equal. */
 export function resolveGamma(gamma: Gamma, { columns, values }: Matrix): number {
   if (typeof gamma === 'number') return gamma;
   if (gamma === 'auto') return 1 / columns;
+  // Their mean may be off by a rounding, and the variance then not 0.
+  if (values.every((value) => value === values[0])) return 1;
   let mean = 0;
   for (const value of values) mean += value / values.length;
   let variance = 0;

@@ -102,6 +102,13 @@ describe('one-class SVM', () => {
     expect(JSON.stringify(small)).toBe(JSON.stringify(fitted));
   });
 
+  it('takes gamma 1 where no value differs, also where their mean is rounded', () => {
+    for (const value of [0.25, 0.1, 1 / 3, 7e-9]) {
+      const constant = { rows: 50, columns: 3, values: new Float64Array(150).fill(value) };
+      expect(oneClassSvm().fit(constant).gamma).toBe(1);
+    }
+  });
+
   it('fits a drawn part of too many rows and says so', () => {
     const part = oneClassSvm({ maxRows: 100 }).fit(matrix);
     expect(part.fittedRows).toBe(100);
@@ -119,6 +126,9 @@ describe('one-class SVM', () => {
     [{ gamma: -1 }, /gamma .*received -1/],
     [{ gamma: 'wide' as Gamma }, /'scale', 'auto' or a number, received wide/],
     [{ tolerance: 0 }, /tolerance .*received 0/],
+    [{ method: 'fast' as 'exact' }, /'auto', 'exact' or 'nystroem', received fast/],
+    [{ landmarks: 5000 }, /landmarks .*4096, received 5000/],
+    [{ exactRows: 0 }, /exactRows .*received 0/],
   ])('rejects %j', (options, message) => {
     expect(() => oneClassSvm(options)).toThrow(message);
   });
