@@ -31,9 +31,10 @@ describe('a refreshed isolation forest', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 9 }),
-        fc.double({ min: 0.05, max: 1 }),
+        fc.integer({ min: 5, max: 100 }),
         fc.integer({ min: 1, max: 25 }),
-        (trees, share, refreshes) => {
+        (trees, percent, refreshes) => {
+          const share = percent / 100;
           let forest = isolationForest({ trees, subsample: 8 }).fit(old);
           const ages = new Array<number>(trees).fill(0);
           for (let now = 1; now <= refreshes; now++) {
@@ -44,9 +45,9 @@ describe('a refreshed isolation forest', () => {
             forest.trees.forEach((tree, place) => {
               if (tree !== before.trees[place]) ages[place] = now;
             });
-            expect(ages.filter((age) => age === now)).toHaveLength(Math.ceil(share * trees));
+            expect(ages.filter((age) => age === now)).toHaveLength(Math.ceil((percent * trees) / 100));
           }
-          if (refreshes >= 1 / share) expect(Math.min(...ages)).toBeGreaterThan(0);
+          if (refreshes * percent >= 100) expect(Math.min(...ages)).toBeGreaterThan(0);
         },
       ),
       { numRuns: 60 },
