@@ -197,10 +197,11 @@ export class LiveState {
     return segment.last < line && (this.options.history === null || segment.last < segment.writtenUntil);
   }
 
-  /** Everything that was told up to `sequence` has reached its reader. */
+  /** The end of a run: everything that was told up to `sequence` has reached its reader. */
   confirm(sequence: number): void {
     try {
       writeSettings(this.database, new Map([['told', String(sequence)]]));
+      this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (cause) {
       throw unwritable(join(this.folder, 'state.db'), cause);
     }

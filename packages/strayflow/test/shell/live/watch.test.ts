@@ -1,0 +1,255 @@
+/** The live shell over rows in memory: what it stores must not depend on interleavings, cuts, and sudden ends. */
+import { join } from 'node:path';
+import fc from 'fast-check';
+import Database from 'libsql';
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../../src/config.js';
+import type { WatchStatus } from '../../../src/shell/live/status.js';
+import { type WatchClock, type WatchReporter, watch } from '../../../src/shell/live/watch.js';
+import { LiveState } from '../../../src/store/live-state.js';
+import type { Told } from '../../../src/store/state-tables.js';
+import { REFUSED, START, UNANSWERED } from '../../flow-rows.js';
+import { historyRows } from '../../store/history-rows.js';
+import { scratchFolder } from '../scratch-folder.js';
+import { type InputRows, Killed, type Script, ScriptedInputs } from './scripted-inputs.js';
+
+const LATER = START + 30 * 86_400_000;
+
+/** A clock that stands, and timers that never ring: the script asks for checkpoints. */
+const clockAt = (wall: () => number): WatchClock => ({
+  wall,
+  elapsed: () => 0,
+  every: () => () => undefined,
+});
+
+const config = (watch: object = {}, internal: readonly string[] = ['10.0.0.0/8']) =>
+  configSchema.parse({ site: 'test', internal, watch: { checkpoint: { rows: 100_000_000 }, ...watch } });
+
+interface Outcome {
+  readonly told: readonly Told[];
+  readonly warnings: readonly string[];
+  readonly status: WatchStatus | null;
+}
+
+const HOSTS = 12;
+
+/** Ordinary web traffic of a few clients, and one that scans ports. */
+function office(rows: number, scanner: string, seed: number): InputRows {
+  return Array.from({ length: rows }, (_, i) => {
+    const time = START + i * 1_700 + ((i * seed) % 900);
+    if (i % 3 === 0) {
+      const destinationPort = 1 + ((i * 37) % 60_000);
+      return { time, source: scanner, destination: '192.0.2.80', destinationPort, ...UNANSWERED };
+    }
+    return { time, source: `10.0.0.${1 + ((i * seed) % HOSTS)}`, destination: `192.0.2.${1 + (i % 20)}` };
+  });
+}
+
+const INPUTS = [office(400, '10.0.0.66', 7), office(300, '10.0.0.67', 11), office(100, '10.0.0.66', 5)];
+const ROWS = 800;
+
+function* repeating(values: readonly number[]): Generator<number, never> {
+  for (let i = 0; ; i++) yield values[i % values.length]!;
+}
+
+const script = (picks: readonly number[], cuts: readonly number[], checkpointRows: number): Script => ({
+  inputs: INPUTS,
+  picks: repeating(picks),
+  cuts: repeating(cuts),
+  checkpointRows,
+});
+
+async function run(folder: string, with_: Script, settings = config(), wall = () => LATER): Promise<Outcome> {
+  const told: Told[] = [];
+  const warnings: string[] = [];
+  const reporter: WatchReporter = {
+    told: (news) => told.push(news),
+    status: () => undefined,
+    warning: (text) => warnings.push(text),
+  };
+  const request = {
+    config: settings,
+    models: null,
+    state: folder,
+    open: (positions: ConstructorParameters<typeof ScriptedInputs>[1]) =>
+      new ScriptedInputs(with_, positions),
+    clock: clockAt(wall),
+    reporter,
+    untilEnd: true,
+    signal: new AbortController().signal,
+  };
+  try {
+    return { told, warnings, status: await watch(request) };
+  } catch (error) {
+    if (!(error instanceof Killed)) throw error;
+    return { told, warnings, status: null };
+  }
+}
+
+async function stored(folder: string) {
+  const state = new LiveState(folder, { site: 'test', history: null, evidenceDays: 36_500 });
+  const { evidence, decisions } = state;
+  const network = state.settings.get('network');
+  state.close();
+  const byId = [...evidence].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { evidence: byId, decisions, network };
+}
+
+describe('watching', () => {
+  it('stores the same, whatever the interleaving, the cuts, and however often it is killed and started again', async () => {
+    const once = scratchFolder();
+    const { status } = await run(once, script([0, 1, 2], [50], 10_000));
+    expect(status).toMatchObject({ rows: ROWS, judged: ROWS, waiting: 0, late: 0, ahead: 0, early: 0 });
+    const expected = await stored(once);
+    expect(expected.evidence.map((each) => each.host)).toEqual(
+      expect.arrayContaining(['10.0.0.66', '10.0.0.67']),
+    );
+    expect(expected.decisions.length).toBeGreaterThan(0);
+    const history = (await historyRows(once)).map(({ row }) => `${row['input']} ${row['recordNumber']}`);
+    expect(new Set(history).size).toBe(ROWS);
+
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(100), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.integer({ min: 20, max: 300 }), { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 60, max: 500 }),
+        fc.array(fc.nat(20), { maxLength: 4 }),
+        async (picks, cuts, checkpointRows, deaths) => {
+          const folder = scratchFolder();
+          const told: Told[] = [];
+          for (const diesAt of deaths) {
+            told.push(...(await run(folder, { ...script(picks, cuts, checkpointRows), diesAt })).told);
+          }
+          told.push(...(await run(folder, script(picks, cuts, checkpointRows))).told);
+          expect(await stored(folder)).toEqual(expected);
+          const rows = (await historyRows(folder)).map(({ row }) => `${row['input']} ${row['recordNumber']}`);
+          expect(rows.sort()).toEqual([...history].sort());
+          // Whoever reads the news has the last word on each piece of evidence, too.
+          const last = new Map(
+            told.flatMap((news) => (news.kind === 'evidence' ? [[news.evidence.id, news.evidence]] : [])),
+          );
+          expect([...last.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(expected.evidence);
+        },
+      ),
+      { numRuns: 6 },
+    );
+  }, 60_000);
+
+  it('infers the internal network once, by the first rows, and keeps it', async () => {
+    const settings = config({ network: { rows: 200, seconds: 86_400 } }, []);
+    const once = scratchFolder();
+    const { warnings } = await run(once, script([0, 1, 2], [50], 10_000), settings);
+    const expected = await stored(once);
+    expect(expected.network).toContain('10.0.0');
+    expect(warnings).toEqual([expect.stringContaining('Taken as internal: 10.0.0')]);
+    const killed = scratchFolder();
+    for (const diesAt of [3, 9, 14]) {
+      await run(killed, { ...script([2, 0, 1, 1], [31, 7], 120), diesAt }, settings);
+    }
+    await run(killed, script([1, 0], [80], 120), settings);
+    expect(await stored(killed)).toEqual(expected);
+  });
+
+  it('lets event time follow the clock in a quiet network, at the same place again after a restart', async () => {
+    const rows = office(120, '10.0.0.66', 7).map((row) => ({
+      ...row,
+      ...(row.state === 'S0' ? REFUSED : {}),
+    }));
+    const end = START + 120 * 1_700;
+    const quiet = async (folder: string, diesAt: number[]) => {
+      for (const dies of [...diesAt, undefined]) {
+        // Minutes pass from checkpoint to checkpoint; there is no record to say so.
+        let minutes = 0;
+        const states = ['checkpoint', 'checkpoint', 'checkpoint', 'checkpoint'] as const;
+        const waits = states[Symbol.iterator]();
+        await run(
+          folder,
+          {
+            inputs: [rows],
+            picks: repeating([0]),
+            cuts: repeating([40]),
+            checkpointRows: 10_000,
+            ...(dies === undefined ? {} : { diesAt: dies }),
+            afterwards() {
+              minutes += 3;
+              return waits.next().value ?? { kind: 'end' };
+            },
+          },
+          config(),
+          () => end + minutes * 60_000,
+        );
+      }
+    };
+    const once = scratchFolder();
+    await quiet(once, []);
+    const database = new Database(join(once, 'state.db'), { readonly: true });
+    const ticks = database.prepare('SELECT time FROM ticks ORDER BY time').all() as { time: number }[];
+    database.close();
+    // The first is `latenessSeconds` behind the clock, on a multiple of 5 s.
+    expect(ticks.map(({ time }) => Math.floor((time - end) / 60_000))).toEqual([2, 5, 8, 11]);
+    const killed = scratchFolder();
+    await quiet(killed, [6, 3]);
+    expect((await stored(killed)).evidence).toEqual((await stored(once)).evidence);
+    expect((await stored(once)).evidence.length).toBeGreaterThan(0);
+  });
+
+  it('goes on where it was stopped, without telling anything twice', async () => {
+    const folder = join(scratchFolder(), 'state');
+    const stop = new AbortController();
+    const first: Told[] = [];
+    const request = (told: Told[], signal: AbortSignal, diesAt?: number) => ({
+      config: config(),
+      models: null,
+      state: folder,
+      open: (positions: ConstructorParameters<typeof ScriptedInputs>[1]) => {
+        const inputs = new ScriptedInputs({ ...script([0, 1, 2], [60], 200) }, positions);
+        if (diesAt !== undefined) {
+          let events = 0;
+          const { next } = inputs;
+          inputs.next = () => {
+            if (events++ === diesAt) stop.abort();
+            return next.call(inputs);
+          };
+        }
+        return inputs;
+      },
+      clock: clockAt(() => LATER),
+      reporter: { told: (news: Told) => told.push(news), status: () => undefined, warning: () => undefined },
+      untilEnd: true,
+      signal,
+    });
+    await watch(request(first, stop.signal, 20));
+    const before = first.length;
+    const second: Told[] = [];
+    await watch(request(second, new AbortController().signal));
+    const sequences = [...first, ...second].map((news) => news.sequence);
+    expect(new Set(sequences).size).toBe(sequences.length);
+    expect(before + second.length).toBe(sequences.length);
+    const once = scratchFolder();
+    await run(once, script([0], [500], 10_000));
+    expect((await stored(folder)).evidence).toEqual((await stored(once)).evidence);
+    // A state that is finished says nothing more.
+    const third: Told[] = [];
+    await watch(request(third, new AbortController().signal));
+    expect(third).toEqual([]);
+  });
+
+  it('refuses a state whose stages remember other things', async () => {
+    const folder = scratchFolder();
+    await run(folder, script([0], [500], 10_000));
+    const state = new LiveState(folder, { site: 'test', history: null, evidenceDays: 36_500 });
+    state.commit({
+      positions: [],
+      books: new Map(),
+      snapshots: new Map(),
+      settings: new Map([['shape', 'other']]),
+      told: [],
+      tick: null,
+      line: 0,
+      hoursUntil: 0,
+      now: 0,
+    });
+    state.close();
+    await expect(run(folder, script([0], [500], 10_000))).rejects.toMatchObject({ code: 'state-unreadable' });
+  });
+});
