@@ -42,6 +42,10 @@ export class FlowDraft {
   readonly values = new Float64Array(VALUES);
   /** Who opened the flow is known. */
   initiatorKnown = true;
+  /** What the record says of its flow; a whole one unless set. */
+  record: RecordKind = RecordKind.complete;
+  /** The flow that the record belongs to; the record's own number unless set. */
+  flowId = Number.NaN;
   /** The next row; 16 bytes at `addressOffset` of each are written before `commit`. */
   source: Uint8Array;
   destination: Uint8Array;
@@ -66,6 +70,8 @@ export class FlowDraft {
     // A loop is several times faster than fill() for so few.
     for (let i = 0; i < VALUES; i++) this.values[i] = Number.NaN;
     this.initiatorKnown = true;
+    this.record = RecordKind.complete;
+    this.flowId = Number.NaN;
   }
 
   /** Exchanges the two sides: the record names the responder first. */
@@ -86,13 +92,18 @@ export class FlowDraft {
     if (value !== '') this.builder.text(column, this.builder.length, value);
   }
 
+  /** Sets the initiator's MAC address of that row (6 bytes). */
+  macBytes(mac: Uint8Array): void {
+    this.columns.sourceMac.set(mac, 6 * this.builder.length);
+  }
+
   /** Sets the initiator's MAC address of that row from text; unknown when `bytes[from..to)` is none. */
   mac(bytes: Uint8Array, from: number, to: number): void {
     readMac(bytes, from, to, this.columns.sourceMac, 6 * this.builder.length);
   }
 
   /**
-   * Writes the row as a complete flow of event time `time` and clears the draft. `values[Value.time]` must be known;
+   * Writes the row with event time `time` and clears the draft. `values[Value.time]` must be known;
    * ports of a protocol without ports are dropped.
    */
   commit(recordNumber: number, time: number): void {
@@ -100,8 +111,8 @@ export class FlowDraft {
     const row = builder.add();
     columns.input[row] = this.context.input;
     columns.recordNumber[row] = recordNumber;
-    columns.flowId[row] = recordNumber;
-    columns.record[row] = RecordKind.complete;
+    columns.flowId[row] = Number.isNaN(this.flowId) ? recordNumber : this.flowId;
+    columns.record[row] = this.record;
     columns.time[row] = time;
     columns.start[row] = values[Value.time]!;
     columns.initiatorKnown[row] = this.initiatorKnown ? 1 : 0;

@@ -1,0 +1,143 @@
+/** A record of one direction of a flow, as routers, switches and clouds export it. */
+import { ADDRESS_BYTES } from '../../model/address.js';
+import { hasPorts, isIcmpQuery, Protocol } from './protocol-names.js';
+
+/** Why the exporter sent the record (IPFIX flowEndReason, RFC 5102 section 5.11.3). */
+export const EndReason = { unknown: 0, idle: 1, active: 2, end: 3, forced: 4, resources: 5 } as const;
+
+/**
+ * One record at a time, filled by a decoder: NaN is unknown. Times are Unix ms, counters those since the last record
+ * of this direction. A record that tells both directions (RFC 5103) has the reverse counters, too.
+ */
+export class OneWayRecord {
+  readonly source = new Uint8Array(ADDRESS_BYTES);
+  readonly destination = new Uint8Array(ADDRESS_BYTES);
+  readonly mac = new Uint8Array(6);
+  sourcePort = Number.NaN;
+  destinationPort = Number.NaN;
+  protocol = Number.NaN;
+  icmpType = Number.NaN;
+  icmpCode = Number.NaN;
+  start = Number.NaN;
+  end = Number.NaN;
+  packets = Number.NaN;
+  bytes = Number.NaN;
+  /** Union of the direction's TCP flags. */
+  tcpFlags = Number.NaN;
+  reversePackets = Number.NaN;
+  reverseBytes = Number.NaN;
+  reverseTcpFlags = Number.NaN;
+  ttl = Number.NaN;
+  vlan = Number.NaN;
+  interfaceIndex = Number.NaN;
+  /** Packets that one counted packet stands for; counters are already multiplied by it. */
+  samplingRate = Number.NaN;
+  endReason: number = EndReason.unknown;
+  /** A filter let nothing of it pass: there is no answer, and that is known. */
+  refused = false;
+  /** Records of different scopes are never put together: exporters, network interfaces. */
+  scope = 0;
+  /** The exporter's name, for reports. */
+  exporter = '';
+  service = '';
+  identity = '';
+
+  clear(): void {
+    this.source.fill(0);
+    this.destination.fill(0);
+    this.mac.fill(0);
+    this.sourcePort = Number.NaN;
+    this.destinationPort = Number.NaN;
+    this.protocol = Number.NaN;
+    this.icmpType = Number.NaN;
+    this.icmpCode = Number.NaN;
+    this.start = Number.NaN;
+    this.end = Number.NaN;
+    this.packets = Number.NaN;
+    this.bytes = Number.NaN;
+    this.tcpFlags = Number.NaN;
+    this.reversePackets = Number.NaN;
+    this.reverseBytes = Number.NaN;
+    this.reverseTcpFlags = Number.NaN;
+    this.ttl = Number.NaN;
+    this.vlan = Number.NaN;
+    this.interfaceIndex = Number.NaN;
+    this.samplingRate = Number.NaN;
+    this.endReason = EndReason.unknown;
+    this.refused = false;
+    this.scope = 0;
+    this.exporter = '';
+    this.service = '';
+    this.identity = '';
+  }
+
+  /** The record tells both directions. */
+  get isTwoWay(): boolean {
+    return !Number.isNaN(this.reversePackets) || !Number.isNaN(this.reverseBytes);
+  }
+}
+
+/** Whether the record's source comes first in the flow's key. */
+export function isForward(record: OneWayRecord): boolean {
+  const { source, destination } = record;
+  for (let i = 0; i < ADDRESS_BYTES; i++) {
+    if (source[i] !== destination[i]) return source[i]! < destination[i]!;
+  }
+  return !(record.sourcePort > record.destinationPort);
+}
+
+/** The same text for both directions of one flow, and for no other flow of the scope. */
+export function flowKey(record: OneWayRecord, forward: boolean): string {
+  const first = forward ? record.source : record.destination;
+  const second = forward ? record.destination : record.source;
+  const { protocol } = record;
+  let firstPort = 0;
+  let secondPort = 0;
+  if (hasPorts(protocol)) {
+    firstPort = (forward ? record.sourcePort : record.destinationPort) || 0;
+    secondPort = (forward ? record.destinationPort : record.sourcePort) || 0;
+  } else if (protocol === Protocol.icmp || protocol === Protocol.icmp6) {
+    const kind = icmpConversation(protocol, record.icmpType);
+    firstPort = kind;
+    // Only a question and its answer are one flow.
+    secondPort = kind < 256 ? 0 : forward ? 1 : 2;
+  }
+  const pair = (bytes: Uint8Array, at: number) => (bytes[at]! << 8) | bytes[at + 1]!;
+  return String.fromCharCode(
+    pair(first, 0),
+    pair(first, 2),
+    pair(first, 4),
+    pair(first, 6),
+    pair(first, 8),
+    pair(first, 10),
+    pair(first, 12),
+    pair(first, 14),
+    pair(second, 0),
+    pair(second, 2),
+    pair(second, 4),
+    pair(second, 6),
+    pair(second, 8),
+    pair(second, 10),
+    pair(second, 12),
+    pair(second, 14),
+    firstPort,
+    secondPort,
+    Number.isNaN(protocol) ? 256 : protocol,
+    record.scope & 0xffff,
+    record.scope >>> 16,
+  );
+}
+
+/** The type of the question for questions and answers; 256 and more for messages that have no answer. */
+function icmpConversation(protocol: number, type: number): number {
+  if (Number.isNaN(type)) return 512;
+  if (!isIcmpQuery(protocol, type)) return 256 + type;
+  if (protocol === Protocol.icmp)
+    return type === 0 ? 8 : type === 14 ? 13 : type === 16 ? 15 : type === 18 ? 17 : type;
+  return type === 129 ? 128 : type;
+}
+
+/** Whether an ICMP type is a question that its sender wants answered. */
+export function isIcmpQuestion(protocol: number, type: number): boolean {
+  return protocol === Protocol.icmp6 ? type === 128 : type === 8 || type === 13 || type === 15 || type === 17;
+}
