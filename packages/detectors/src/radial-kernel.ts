@@ -7,6 +7,9 @@ import type { Matrix } from './matrix.js';
 /** 'scale' is 1 / (columns x variance of all values), 'auto' is 1 / columns, as in scikit-learn. */
 export type Gamma = 'scale' | 'auto' | number;
 
+/** 1 / variance can overflow; twice this cannot. */
+const GREATEST_SCALE = Number.MAX_VALUE / 4;
+
 /** The number that `gamma` stands for on this matrix, above 0; 'scale' is 1 where all values are equal. */
 export function resolveGamma(gamma: Gamma, { columns, values }: Matrix): number {
   if (typeof gamma === 'number') return gamma;
@@ -17,7 +20,7 @@ export function resolveGamma(gamma: Gamma, { columns, values }: Matrix): number 
   for (const value of values) mean += value / values.length;
   let variance = 0;
   for (const value of values) variance += ((value - mean) / values.length) * (value - mean);
-  return variance > 0 ? Math.max(1 / (columns * variance), Number.MIN_VALUE) : 1;
+  return variance > 0 ? Math.min(Math.max(1 / (columns * variance), Number.MIN_VALUE), GREATEST_SCALE) : 1;
 }
 
 /**

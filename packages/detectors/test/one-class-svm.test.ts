@@ -109,6 +109,16 @@ describe('one-class SVM', () => {
     }
   });
 
+  it('takes a finite gamma where the variance is hardly a number', () => {
+    for (const method of ['exact', 'nystroem'] as const) {
+      const matrix = { rows: 1, columns: 2, values: Float64Array.of(0, 4.5e-162) };
+      const tiny = oneClassSvm({ method }).fit(matrix);
+      expect(Number.isFinite(tiny.gamma)).toBe(true);
+      expect([...tiny.score(matrix), ...tiny.explain(matrix.values)].every(Number.isFinite)).toBe(true);
+      expect(tiny.gradient(matrix.values).every(Number.isFinite)).toBe(true);
+    }
+  });
+
   it('fits a drawn part of too many rows and says so', () => {
     const part = oneClassSvm({ maxRows: 100 }).fit(matrix);
     expect(part.fittedRows).toBe(100);
