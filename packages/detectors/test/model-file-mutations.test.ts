@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   autoencoder,
   dbscan,
+  extendedIsolationForest,
   isolationForest,
   type Matrix,
   oneClassSvm,
@@ -22,6 +23,9 @@ const probes: Matrix = {
 };
 const files = {
   'isolation-forest': writeModelFile({ a: isolationForest({ trees: 3, subsample: 16 }).fit(rows) }),
+  'extended-isolation-forest': writeModelFile({
+    a: extendedIsolationForest({ trees: 3, subsample: 16 }).fit(rows),
+  }),
   'one-class-svm': writeModelFile({ a: oneClassSvm({ nu: 0.2 }).fit(rows) }),
   autoencoder: writeModelFile({ a: autoencoder({ layers: [4, 2, 4], epochs: 2 }).fit(rows) }),
   dbscan: writeModelFile({ a: dbscan({ minSamples: 4 }).fit(rows) }),
