@@ -55,6 +55,16 @@ describe('kernel of nearest points', () => {
       mapped(uniformRows(900, 2), (x) => Math.round(x * 5)),
       mapped(uniformRows(300, 2, 2), (x) => x * 5),
     ],
+    ...Array.from({ length: 12 }, (_, i): [string, Matrix, Matrix] => {
+      // Not whole in 32 bits, and many distances nearly the same.
+      const step = (x: number) => (Math.floor(x * 40) / 16) * 1.000001;
+      const columns = 1 + (i % 6);
+      return [
+        `steps that 32 bits round, ${i}`,
+        mapped(uniformRows(200, columns, i), step),
+        mapped(uniformRows(200, columns, i + 99), step),
+      ];
+    }),
     [
       'a far point among them',
       mapped(uniformRows(300, 3), (x, i) => (i === 7 ? 1e9 : x)),
