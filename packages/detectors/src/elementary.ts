@@ -26,6 +26,7 @@ export function exp(x: number): number {
   sum = 1 / 2 + r * (1 / 6 + r * (1 / 24 + r * sum));
   // The terms that matter most come last, with what `r` has lost.
   const power = 1 + (r + (r * r * sum + (high - r - low)));
+  if (k > -1022 && k < 1024) return power * powerOfTwo(k);
   const half = k >> 1;
   return power * powerOfTwo(half) * powerOfTwo(k - half);
 }
