@@ -1,5 +1,7 @@
 /** Trains an autoencoder on rows, with early stopping on rows held out. */
+
 import { adam } from './adam.js';
+import { square } from './elementary.js';
 import { isWithinReach, NetworkKernel } from './kernels/network.js';
 import { type Matrix, takeRows } from './matrix.js';
 import { backward, forward, type Layer, workspace } from './network.js';
@@ -126,7 +128,7 @@ export function fastTrainer(
       kernel.reconstruct(matrix, (row, outputs, from) => {
         const at = row * matrix.columns;
         for (let c = 0; c < matrix.columns; c++)
-          squares += (outputs[from + c]! - matrix.values[at + c]!) ** 2;
+          squares += square(outputs[from + c]! - matrix.values[at + c]!);
       });
       return squares / matrix.values.length;
     },
@@ -190,7 +192,7 @@ export function meanSquaredError(layers: readonly Layer[], matrix: Matrix, batch
     const count = Math.min(batch, rows - from);
     const input = values.subarray(from * columns, (from + count) * columns);
     const output = forward(layers, input, count, room);
-    for (let i = 0; i < input.length; i++) squares += (output[i]! - input[i]!) ** 2;
+    for (let i = 0; i < input.length; i++) squares += square(output[i]! - input[i]!);
   }
   return squares / (rows * columns);
 }

@@ -1,4 +1,5 @@
 /** Measures how far the Nystroem approximation is from the exact one-class SVM. */
+import { square } from './elementary.js';
 import { type Matrix, takeRows } from './matrix.js';
 import { type ExactProblem, solveExact } from './one-class-exact.js';
 import { innerProducts } from './one-class-features.js';
@@ -88,7 +89,7 @@ function scoreErrors(
   const exactScores = kernelSums(fitted, exact.alpha, gamma, heldOut).map((sum) => exact.rho - sum);
   const sums = kernelSums(landmarks.rows, approximate.weights, gamma, heldOut);
   const mean = meanOf(exactScores);
-  const spread = Math.sqrt(meanOf(exactScores.map((score) => (score - mean) ** 2)));
+  const spread = Math.sqrt(meanOf(exactScores.map((score) => square(score - mean))));
   // Scores that are all the same have no spread: rho is their natural size.
   const unit = spread > 0 ? spread : Math.max(Math.abs(exact.rho), 1);
   return exactScores.map((score, r) => Math.abs(score - (approximate.rho - sums[r]!)) / unit);

@@ -1,5 +1,6 @@
 /** The ordinary rows that a row is beside: what it would have to look like to be inside. */
 
+import { square } from './elementary.js';
 import { decay } from './exponential.js';
 import type { Matrix } from './matrix.js';
 
@@ -39,7 +40,7 @@ export function nearestVectors(
     if (greatest === 0) return 0;
     let squares = 0;
     for (let c = 0; c < columns; c++)
-      squares += (bounded(row[c]! - values[index * columns + c]!) / greatest) ** 2;
+      squares += square(bounded(row[c]! - values[index * columns + c]!) / greatest);
     return bounded(greatest * Math.sqrt(squares));
   });
   const order = Uint32Array.from(indices.keys()).sort((a, b) => distances[a]! - distances[b]! || a - b);

@@ -1,6 +1,6 @@
 /** A fitted one-class SVM: scores rows by their kernel distance to the support vectors. */
 import type { DetectorJson, FittedDetector } from './detector.js';
-import { exp, log } from './elementary.js';
+import { exp, log, square } from './elementary.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
 import { type ApproximationError, readApproximationError } from './one-class-approximation-error.js';
 import { type NearestSupportVector, nearestVectors } from './one-class-nearest.js';
@@ -93,7 +93,7 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
     const mean = this.#nearMean(row);
-    return mean.map((centre, c) => bounded(2 * (this.gamma * (row[c]! - centre) ** 2)));
+    return mean.map((centre, c) => bounded(2 * (this.gamma * square(row[c]! - centre))));
   }
 
   /** d score / d column at the row (columns). */
@@ -184,7 +184,7 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
     let greatest = Number.NEGATIVE_INFINITY;
     for (let s = 0; s < rows; s++) {
       let distance = 0;
-      for (let c = 0; c < this.columns; c++) distance += (row[c]! - values[s * this.columns + c]!) ** 2;
+      for (let c = 0; c < this.columns; c++) distance += square(row[c]! - values[s * this.columns + c]!);
       weights[s] = log(this.masses[s]!) - bounded(this.gamma * distance);
       greatest = Math.max(greatest, weights[s]!);
     }

@@ -10,6 +10,7 @@ import { checkPositive, checkShare, checkWhole } from './options.js';
 import { type Gamma, resolveGamma } from './radial-kernel.js';
 import { random, sampleAscending } from './random.js';
 
+/** What the boundary encloses, how smooth it is, and what fitting may cost. */
 export interface OneClassSvmOptions {
   /** Upper bound of the share of fitted rows outside the boundary, 0 < nu <= 1; default .05. */
   readonly nu?: number;

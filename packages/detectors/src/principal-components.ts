@@ -1,4 +1,5 @@
 /** Principal components, for drawing rows in the plane. */
+import { square } from './elementary.js';
 import { checkFitMatrix, checkMatrix, type Matrix } from './matrix.js';
 import { checkWhole } from './options.js';
 
@@ -121,8 +122,8 @@ function diagonalise(symmetric: Float64Array, size: number): Float64Array {
     let off = 0;
     let diagonal = 0;
     for (let p = 0; p < size; p++) {
-      diagonal += symmetric[p * size + p]! ** 2;
-      for (let q = p + 1; q < size; q++) off += symmetric[p * size + q]! ** 2;
+      diagonal += square(symmetric[p * size + p]!);
+      for (let q = p + 1; q < size; q++) off += square(symmetric[p * size + q]!);
     }
     if (off <= 1e-30 * diagonal || off === 0) break;
     for (let p = 0; p < size; p++) {

@@ -21,7 +21,9 @@ export function everyDetector(library: Library, otherFile?: readonly number[]): 
   const row = scaled.values.slice(19 * COLUMNS, 20 * COLUMNS);
   const models = {
     forest: library.isolationForest({ trees: 30, seed: 3, contamination: 0.05 }).fit(scaled),
+    extended: library.extendedIsolationForest({ trees: 30, seed: 3, contamination: 0.05 }).fit(scaled),
     svm: library.oneClassSvm().fit(scaled),
+    nystroem: library.oneClassSvm({ method: 'nystroem', landmarks: 40 }).fit(scaled),
     autoencoder: library.autoencoder({ layers: [8, 2, 8], epochs: 10, seed: 1, patience: 4 }).fit(scaled),
     dbscan: library.dbscan({ minSamples: 5 }).fit(scaled),
   };
@@ -32,6 +34,10 @@ export function everyDetector(library: Library, otherFile?: readonly number[]): 
     numbers[`${name} explains`] = written(model.explain(row));
     numbers[`${name} surprises`] = written(library.tailCalibration(scores).surprises(scores));
   }
+  const allScores = Object.values(models).map((model) => model.score(scaled));
+  numbers['combination'] = written(
+    library.combineRows(allScores.map((list) => library.tailCalibration(list).surprises(list))),
+  );
   const { labels } = library.dbscan({ minSamples: 5 }).cluster(scaled);
   numbers['dbscan labels'] = written(labels);
   const silhouette = library.silhouette(scaled, labels, { excludeNoise: true });

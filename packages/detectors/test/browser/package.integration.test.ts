@@ -114,7 +114,7 @@ describe('a page without a bundler', () => {
     expect(ownNumbers(result)).toEqual(inNode.numbers);
     expect(result.sameAfterFile).toBe(true);
     expect(result.file).toEqual(inNode.file);
-    for (const name of ['forest', 'svm', 'autoencoder', 'dbscan']) {
+    for (const name of ['forest', 'extended', 'svm', 'nystroem', 'autoencoder', 'dbscan']) {
       for (const what of ['scores', 'explains']) {
         expect(result.numbers[`${name} ${what} (other file)`]).toEqual(inNode.numbers[`${name} ${what}`]);
       }
