@@ -16,7 +16,7 @@ import {
 } from './history.js';
 import { HOUR_MS, readSegment, SEGMENT_NAME, type StoredItem, segmentName } from './segment.js';
 import { SegmentLog } from './segment-log.js';
-import { openStateDatabase } from './state-database.js';
+import { inTransaction, openStateDatabase } from './state-database.js';
 import { lockState, type StateLock } from './state-lock.js';
 import {
   type CommitEffects,
@@ -162,11 +162,11 @@ export class LiveState {
     const files = [...readHistory(this.database), ...(written?.files ?? [])];
     const old = this.options.history === null ? [] : expired(files, commit.now, this.options.history);
     try {
-      this.database.transaction(() => {
+      inTransaction(this.database, () => {
         writeEffects(this.database, commit);
         writeFiles(this.database, needed, written?.files ?? [], old);
         if (written !== null) forget(this.database, commit.now - this.options.evidenceDays * DAY_MS);
-      })();
+      });
     } catch (cause) {
       throw unwritable(join(this.folder, 'state.db'), cause);
     }

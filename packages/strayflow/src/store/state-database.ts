@@ -12,9 +12,21 @@ function unreadable(path: string, what: string, cause?: unknown): StrayflowError
   return new StrayflowError('state-unreadable', `${path} ${what}`, cause === undefined ? {} : { cause });
 }
 
-export function numberOf(database: Database.Database, pragma: string): number {
+function numberOf(database: Database.Database, pragma: string): number {
   const row = database.prepare(`PRAGMA ${pragma}`).get() as Record<string, unknown>;
   return Number(row[pragma]);
+}
+
+/** All of `work`, or nothing of it. A full disk makes SQLite roll back by itself: what the caller hears is the disk. */
+export function inTransaction(database: Database.Database, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 /** Throws StrayflowError: 'state-unreadable' for a damaged, foreign or newer database, 'state-unwritable'. */
@@ -68,7 +80,7 @@ function migrate(database: Database.Database, path: string): void {
   }
   for (let next = version; next < MIGRATIONS.length; next++) {
     const { name, sql } = MIGRATIONS[next]!;
-    database.transaction(() => {
+    inTransaction(database, () => {
       if (next === 0) {
         database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
         database.exec('CREATE TABLE migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL)');
@@ -76,6 +88,6 @@ function migrate(database: Database.Database, path: string): void {
       database.exec(sql);
       database.prepare('INSERT INTO migrations (version, name) VALUES (?, ?)').run(next + 1, name);
       database.exec(`PRAGMA user_version = ${next + 1}`);
-    })();
+    });
   }
 }
