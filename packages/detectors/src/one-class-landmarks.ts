@@ -1,4 +1,5 @@
 /** Landmarks of the Nystroem approximation: rows whose kernels stand in for those of all rows. */
+import { square } from './elementary.js';
 import { type Matrix, takeRows } from './matrix.js';
 import { kernelRow } from './radial-kernel.js';
 import { type Random, sampleAscending } from './random.js';
@@ -135,7 +136,7 @@ export function landmarkMasses(landmarks: Landmarks, matrix: Matrix, weights: Fl
     for (let l = 0; l < count; l++) {
       let distance = 0;
       for (let c = 0; c < columns; c++)
-        distance += (matrix.values[r * columns + c]! - values[l * columns + c]!) ** 2;
+        distance += square(matrix.values[r * columns + c]! - values[l * columns + c]!);
       if (distance < least) {
         least = distance;
         nearest = l;
@@ -150,8 +151,20 @@ export function landmarkMasses(landmarks: Landmarks, matrix: Matrix, weights: Fl
 export function solveLower(factor: Float64Array, values: Float64Array): void {
   const size = values.length;
   for (let i = 0; i < size; i++) {
-    let sum = values[i]!;
-    for (let j = 0, at = i * size; j < i; j++, at++) sum -= factor[at]! * values[j]!;
-    values[i] = sum / factor[i * size + i]!;
+    const at = i * size;
+    const fours = i & ~3;
+    // Four sums side by side: one alone would wait for its own last addition.
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let j = 0; j < fours; j += 4) {
+      a += factor[at + j]! * values[j]!;
+      b += factor[at + j + 1]! * values[j + 1]!;
+      c += factor[at + j + 2]! * values[j + 2]!;
+      d += factor[at + j + 3]! * values[j + 3]!;
+    }
+    for (let j = fours; j < i; j++) a += factor[at + j]! * values[j]!;
+    values[i] = (values[i]! - (a + b + (c + d))) / factor[at + i]!;
   }
 }

@@ -1,15 +1,15 @@
 /**
  * How far is the approximate one-class SVM from the exact one, what does it cost, and what would others do?
- * usage: node bench/one-class-svm/approximation.mjs [--rows N] [--gamma G,...] [--landmarks M,...] [--no-exact]
+ * usage: node bench/one-class-svm-approximation.mjs [--rows N] [--gamma G,...] [--landmarks M,...] [--no-exact]
  *   --rows N          rows of 12 columns; default 100000
  *   --gamma G,...     default scale,0.5
  *   --landmarks M,... default 128,256,512,1024
  *   --no-exact        not beside the exact fit of all rows
- * Errors of scores are in standard deviations of the exact scores, over 5000 fresh rows. Needs `npm run build`.
+ * Seconds are of CPU. Errors of scores are in standard deviations of the exact scores, over 5000 fresh rows. Needs `npm run build`.
  */
 import { parseArgs } from 'node:util';
 import { oneClassSvm, random } from '@strayflow/detectors';
-import { clusteredFeatures } from '../detectors/features.mjs';
+import { clusteredFeatures } from './detectors/features.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -31,9 +31,10 @@ const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length
 const high = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length * 0.95)];
 
 function timed(run) {
-  const started = performance.now();
+  const before = process.cpuUsage();
   const result = run();
-  return { result, seconds: (performance.now() - started) / 1000 };
+  const { user, system } = process.cpuUsage(before);
+  return { result, seconds: (user + system) / 1e6 };
 }
 
 function scoreErrors(expected, scores) {
