@@ -84,12 +84,11 @@ function failureWords({ rows }, { failure }) {
 
 /** A row as one line of text. */
 export function rowWords(row) {
-  const said = row.ratio === null ? row.failure : ratioWords(row);
-  return `${row.job} | ${row.peer} | ${said} | ${targetWords(row)}`;
+  return `${row.job} | ${row.peer} | ${ratioWords(row)} | ${targetWords(row)}`;
 }
 
 function ratioWords({ ratio, low, high, rounds, failure }) {
-  if (ratio === null) return '-';
+  if (ratio === null) return failure ?? '-';
   const bounds = low === null ? '1 round' : `${short(low)}-${short(high)}`;
   const few = rounds < LEAST_ROUNDS && rounds > 1 ? `, ${rounds} rounds` : '';
   return `${short(ratio)} (${bounds}${few})${failure === undefined ? '' : `, then failed: ${failure}`}`;
