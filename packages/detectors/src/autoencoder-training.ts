@@ -1,5 +1,4 @@
 /** Trains an autoencoder on rows, with early stopping on rows held out. */
-
 import { adam } from './adam.js';
 import { square } from './elementary.js';
 import { isWithinReach, NetworkKernel } from './kernels/network.js';
