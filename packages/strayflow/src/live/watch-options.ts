@@ -57,6 +57,18 @@ export const watchOptionsSchema = z.strictObject({
     .max(100_000_000)
     .default(500_000)
     .describe('Rows that wait to be put into order; beyond it the oldest go on early, and that is counted'),
+  statusSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(10)
+    .describe('How often a line of status is printed; 0 for never (s)'),
+  evidenceDays: z
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(365)
+    .describe('Evidence and decisions are kept this long (days of event time)'),
   network: z
     .strictObject({
       rows: z
@@ -88,21 +100,14 @@ export const watchOptionsSchema = z.strictObject({
         .max(3_600)
         .default(5)
         .describe('... or after this long, or ten times what storing took, whichever is longer (s)'),
+      bytesPerSecond: z
+        .int()
+        .min(10_000)
+        .default(2_000_000)
+        .describe('... or so much later that what is remembered is not written faster than this (bytes/s)'),
     })
     .prefault({})
     .describe('How often the state is stored: evidence is told when it is stored.'),
-  statusSeconds: z
-    .number()
-    .min(0)
-    .max(86_400)
-    .default(10)
-    .describe('How often a line of status is printed; 0 for never (s)'),
-  evidenceDays: z
-    .int()
-    .min(1)
-    .max(36_500)
-    .default(365)
-    .describe('Evidence and decisions are kept this long (days of event time)'),
   history: z
     .strictObject({
       enabled: z.boolean().default(true).describe('Keep every record, in one Parquet file an hour and kind'),

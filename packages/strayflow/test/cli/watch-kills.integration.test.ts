@@ -18,7 +18,7 @@ let often: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'strayflow-kills-'));
   often = join(folder, 'often.yaml');
-  writeFileSync(often, 'watch: { checkpoint: { rows: 2000, seconds: 0.05 } }\n');
+  writeFileSync(often, 'watch: { checkpoint: { rows: 2000, seconds: 0.05, bytesPerSecond: 1000000000 } }\n');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

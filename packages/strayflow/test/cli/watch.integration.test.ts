@@ -82,7 +82,7 @@ describe('watch', () => {
     const config = join(folder, 'config.yaml');
     writeFileSync(
       config,
-      'internal: [10.0.0.0/8]\nwatch: { statusSeconds: 0.2, checkpoint: { seconds: 0.1 } }\n',
+      'internal: [10.0.0.0/8]\nwatch: { statusSeconds: 0.2, checkpoint: { seconds: 0.1, bytesPerSecond: 1000000000 } }\n',
     );
     const state = join(folder, 'state');
     const args = [growing, '--config', config, '--json'];
@@ -153,7 +153,10 @@ describe('watch', () => {
     }
     try {
       const config = join(folder, 'config.yaml');
-      writeFileSync(config, 'internal: [10.0.0.0/8]\nwatch: { checkpoint: { rows: 2000, seconds: 0.05 } }\n');
+      writeFileSync(
+        config,
+        'internal: [10.0.0.0/8]\nwatch: { checkpoint: { rows: 2000, seconds: 0.05, bytesPerSecond: 1000000000 } }\n',
+      );
       const args = [...logs, '--config', config, '--until-end'];
       const state = join(disk, 'state');
       const full = startWatch(state, args);

@@ -1,4 +1,7 @@
 /** How a watch is doing: the numbers of the status line. */
+import type { LiveJudge } from '../../live/judge.js';
+import type { InputSummary } from '../../model/coverage.js';
+import type { Books } from '../../store/state-tables.js';
 import type { LiveLoss } from './live-input.js';
 
 /** Counts since the state began. */
@@ -28,4 +31,42 @@ export interface WatchStatus {
   readonly caughtUp: boolean;
   /** What the last checkpoint took (ms). */
   readonly checkpointMs: number;
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** @param now the clock on the wall (Unix ms), the rows that arrived, and what the last checkpoint took (ms) */
+export function statusOf(
+  { order, dropped }: Pick<LiveJudge, 'order' | 'dropped'>,
+  books: readonly Books<LiveLoss>[],
+  now: { readonly wall: number; readonly rows: number; readonly checkpointMs: number },
+): WatchStatus {
+  const sum = (of: (summary: InputSummary) => number) =>
+    books.reduce((all, { summary }) => all + of(summary), 0);
+  const lost = (of: keyof LiveLoss) => books.reduce((all, { loss }) => all + loss[of], 0);
+  const clocks = [...order.state.inputs.values()];
+  const { newest } = order;
+  return {
+    read: sum((summary) => summary.read),
+    parsed: sum((summary) => summary.parsed),
+    rejected: sum((summary) => total(summary.rejected)),
+    ignored: sum((summary) => total(summary.ignored)),
+    rows: now.rows,
+    judged: order.state.released,
+    waiting: order.heldRows,
+    early: order.state.early,
+    late: clocks.reduce((all, clock) => all + clock.late, 0),
+    ahead: clocks.reduce((all, clock) => all + clock.ahead, 0),
+    loss: {
+      kernelDrops: lost('kernelDrops'),
+      overloadDrops: lost('overloadDrops'),
+      sequenceGaps: lost('sequenceGaps'),
+    },
+    dropped,
+    lagMs: Number.isFinite(newest) ? Math.max(0, now.wall - newest) : null,
+    caughtUp: order.caughtUp,
+    checkpointMs: now.checkpointMs,
+  };
 }

@@ -1,16 +1,14 @@
 /** The live shell: events of the inputs -> order -> route -> one transaction per checkpoint -> what is told. */
 import type { Config } from '../../config.js';
-import { LiveJudge } from '../../live/judge.js';
-import { stateShape } from '../../live/state-shape.js';
-import type { InputSummary } from '../../model/coverage.js';
-import { StrayflowError } from '../../model/errors.js';
-import { restore } from '../../model/snapshot.js';
+import type { LiveJudge } from '../../live/judge.js';
 import { TICK_MS } from '../../model/window.js';
 import { LiveState } from '../../store/live-state.js';
 import type { Books, Told } from '../../store/state-tables.js';
 import type { SavedModels } from '../model-file.js';
 import type { InputPosition, LiveEvent, LiveInputs, LiveLoss } from './live-input.js';
-import type { WatchStatus } from './status.js';
+import { lossSentence } from './loss.js';
+import { statusOf, type WatchStatus } from './status.js';
+import { openJudge, shapeOf } from './stored-judge.js';
 
 export interface WatchClock {
   /** Unix ms. */
@@ -71,6 +69,7 @@ class Watch {
   private readonly inputs: LiveInputs;
   private readonly books = new Map<number, Books<LiveLoss>>();
   private readonly modelId: string;
+  private readonly shape: string;
   private positions: readonly InputPosition[] = [];
   private sequence: number;
   private finished: boolean;
@@ -82,6 +81,7 @@ class Watch {
   private isAsked = false;
   private lastCheckpoint: number;
   private checkpointMs = 0;
+  private storedBytes = 0;
   private saidLoss = '';
 
   constructor(request: WatchRequest, state: LiveState) {
@@ -90,7 +90,8 @@ class Watch {
     const { settings, inputs } = state;
     const positions = inputs.map(({ position }) => position);
     this.modelId = request.models?.sha256 ?? '';
-    this.judge = this.openJudge(settings);
+    this.shape = shapeOf(request.config);
+    this.judge = openJudge(state, request.config, request.models, request.reporter.warning);
     this.sequence = Number(settings.get('sequence') ?? 0);
     this.finished = settings.get('finished') === 'true';
     this.arrivedRows = Number(settings.get('rows') ?? 0);
@@ -108,45 +109,18 @@ class Watch {
     this.applyTick(settings.get('tick'));
   }
 
-  private openJudge(settings: ReadonlyMap<string, string>): LiveJudge {
-    const { config, models, reporter } = this.request;
-    const options = { config, models };
-    const fresh = new LiveJudge({ ...options, modelsChanged: false });
-    const order = this.state.snapshots.get('order');
-    if (order === undefined) return fresh;
-    if (settings.get('shape') !== shapeOf(config)) {
-      throw new StrayflowError(
-        'state-unreadable',
-        `the state in ${this.request.state} was written by a Strayflow whose stages remember other things`,
-      );
-    }
-    const modelsChanged = settings.get('model') !== this.modelId;
-    if (modelsChanged) {
-      reporter.warning('The model is another one than before: what the models remembered is forgotten.');
-    }
-    const network = settings.get('network');
-    const known = network === undefined ? null : JSON.parse(network);
-    if (known !== null && config.internal.length > 0 && known.prefixes.join() !== config.internal.join()) {
-      reporter.warning(
-        `The internal network stays what the state says: ${known.statement} A new one needs a new state folder.`,
-      );
-    }
-    return new LiveJudge(
-      { ...options, modelsChanged },
-      { order, network: known, route: this.state.snapshots.get('route') ?? null },
-    );
-  }
-
   async run(): Promise<WatchStatus> {
     const { clock, config, reporter, signal } = this.request;
     const { checkpoint, statusSeconds } = config.watch;
     const ask = () => this.ask();
     const stop = () => this.inputs.stop();
+    const tell = () => {
+      this.warnOfLoss();
+      reporter.status(this.status());
+    };
     const timers = [
       clock.every(checkpoint.seconds * 1_000, ask),
-      ...(statusSeconds > 0
-        ? [clock.every(statusSeconds * 1_000, () => reporter.status(this.status()))]
-        : []),
+      ...(statusSeconds > 0 ? [clock.every(statusSeconds * 1_000, tell)] : []),
     ];
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
@@ -177,7 +151,8 @@ class Watch {
         break;
       case 'counts':
         this.books.set(event.input, { summary: event.summary, loss: event.loss });
-        this.warnOfLoss();
+        // Later losses are told with the status, not each time.
+        if (this.saidLoss === '') this.warnOfLoss();
         break;
       case 'trouble':
         this.request.reporter.warning(`${event.source}: ${event.message}`);
@@ -202,11 +177,13 @@ class Watch {
     if (this.newRows >= this.request.config.watch.checkpoint.rows) this.ask(true);
   }
 
-  /** Asks for a checkpoint if one is due. */
+  /** Asks for a checkpoint if one is due: storing takes little of the time, and writes little to the disk. */
   private ask(now = false): void {
     if (this.isAsked) return;
     const since = this.request.clock.elapsed() - this.lastCheckpoint;
-    if (!now && since < CHECKPOINT_SHARE * this.checkpointMs) return;
+    const { bytesPerSecond } = this.request.config.watch.checkpoint;
+    const pause = Math.max(CHECKPOINT_SHARE * this.checkpointMs, (1_000 * this.storedBytes) / bytesPerSecond);
+    if (!now && since < pause) return;
     this.isAsked = true;
     this.inputs.requestCheckpoint();
   }
@@ -250,7 +227,7 @@ class Watch {
       // Printed before this run got here.
       ['told', String(told[0] === undefined ? this.sequence : told[0].sequence - 1)],
       ['model', this.modelId],
-      ['shape', shapeOf(this.request.config)],
+      ['shape', this.shape],
       ['rows', String(this.arrivedRows)],
       ['finished', String(this.finished)],
       ['tick', tick === null ? '' : String(tick)],
@@ -275,6 +252,7 @@ class Watch {
       now: judge.now,
     });
     this.inputs.stored(positions);
+    this.storedBytes = [...snapshots.values()].reduce((sum, bytes) => sum + bytes.length, 0);
     this.newRows = 0;
     this.isChanged = false;
     this.checkpointMs = this.request.clock.elapsed() - started;
@@ -313,59 +291,15 @@ class Watch {
   }
 
   private warnOfLoss(): void {
-    const { kernelDrops, overloadDrops, sequenceGaps } = this.status().loss;
-    const parts = [
-      ...(kernelDrops > 0 ? [`the kernel dropped ${kernelDrops} datagrams`] : []),
-      ...(overloadDrops > 0 ? [`${overloadDrops} datagrams were dropped because parsing is behind`] : []),
-      ...(sequenceGaps > 0 ? [`exporters' numbers say that ${sequenceGaps} are missing`] : []),
-    ];
-    const said = parts.join('; ');
+    const said = lossSentence(this.status().loss);
     if (said === this.saidLoss) return;
     this.saidLoss = said;
-    if (said !== '') this.request.reporter.warning(`Lost so far: ${said}.`);
+    if (said !== '') this.request.reporter.warning(said);
   }
 
   status(): WatchStatus {
-    const { order } = this.judge;
-    const books = [...this.books.values()];
-    const sum = (of: (summary: InputSummary) => number) =>
-      books.reduce((total, { summary }) => total + of(summary), 0);
-    const all = (counts: Readonly<Record<string, number>>) =>
-      Object.values(counts).reduce((total, count) => total + count, 0);
-    const loss = (of: keyof LiveLoss) => books.reduce((total, each) => total + each.loss[of], 0);
-    const clocks = [...order.state.inputs.values()];
-    const { newest } = order;
-    return {
-      read: sum((summary) => summary.read),
-      parsed: sum((summary) => summary.parsed),
-      rejected: sum((summary) => all(summary.rejected)),
-      ignored: sum((summary) => all(summary.ignored)),
-      rows: this.arrivedRows + this.newRows,
-      judged: order.state.released,
-      waiting: order.heldRows,
-      early: order.state.early,
-      late: clocks.reduce((total, clock) => total + clock.late, 0),
-      ahead: clocks.reduce((total, clock) => total + clock.ahead, 0),
-      loss: {
-        kernelDrops: loss('kernelDrops'),
-        overloadDrops: loss('overloadDrops'),
-        sequenceGaps: loss('sequenceGaps'),
-      },
-      dropped: this.judge.dropped,
-      lagMs: Number.isFinite(newest) ? Math.max(0, this.request.clock.wall() - newest) : null,
-      caughtUp: order.caughtUp,
-      checkpointMs: this.checkpointMs,
-    };
+    const wall = this.request.clock.wall();
+    const rows = this.arrivedRows + this.newRows;
+    return statusOf(this.judge, [...this.books.values()], { wall, rows, checkpointMs: this.checkpointMs });
   }
-}
-
-/** Of a route that has seen nothing. */
-function shapeOf(config: Config): string {
-  const judge = new LiveJudge({
-    config: { ...config, internal: ['10.0.0.0/8'] },
-    models: null,
-    modelsChanged: false,
-  });
-  const { order, route } = judge.snapshot();
-  return `${stateShape(restore(order))} ${stateShape(restore(route!))}`;
 }
