@@ -30,7 +30,6 @@ const watchInputSchema = z.discriminatedUnion('kind', [
     format,
   }),
 ]);
-export type WatchInput = z.infer<typeof watchInputSchema>;
 
 export const watchOptionsSchema = z.strictObject({
   state: path('Folder of the state and the history; one watch at a time').default('strayflow-state'),
@@ -121,4 +120,3 @@ export const watchOptionsSchema = z.strictObject({
     .prefault({})
     .describe('The history, in the state folder.'),
 });
-export type WatchOptions = z.infer<typeof watchOptionsSchema>;
