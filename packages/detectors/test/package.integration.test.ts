@@ -1,9 +1,10 @@
 /** The package as npm packs it: its size, what is in it, and that its entries load as a user has them. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -54,4 +55,23 @@ it('works when it is installed alone', () => {
     console.log(forest.score({ rows: 1, columns: 1, values: Float64Array.of(1) }).length, library.kernelsAvailable());`;
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: scratch });
   expect(said.toString()).toBe('1 true\n');
+});
+
+it('leaves what a page does not use out of its bundle', async () => {
+  const bundle = async (names: string) => {
+    const entry = join(scratch, 'entry.mjs');
+    writeFileSync(entry, `export ${names} from '${join(folder, 'dist/index.js')}';\n`);
+    const build = await rolldown({ input: entry, treeshake: true, logLevel: 'silent' });
+    const { output } = await build.generate({ format: 'es', minify: true });
+    await build.close();
+    return output[0].code;
+  };
+  const forest = await bundle('{ isolationForest }');
+  const everything = await bundle('*');
+  expect(forest).toContain('isolation-forest');
+  for (const other of ['one-class-svm', 'autoencoder', 'dbscan']) {
+    expect(everything).toContain(other);
+    expect(forest).not.toContain(other);
+  }
+  expect(3 * forest.length).toBeLessThan(everything.length);
 });
