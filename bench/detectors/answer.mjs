@@ -50,7 +50,9 @@ async function withMemory(prepared) {
   const before = megabytes('VmRSS');
   forgetPeak();
   const { result, reply } = await timed(prepared);
-  const grown = before === undefined ? undefined : megabytes('VmHWM') - before;
+  // Where other processes did the work, this one's memory says nothing.
+  const elsewhere = result?.seconds !== undefined;
+  const grown = before === undefined || elsewhere ? undefined : megabytes('VmHWM') - before;
   return { ...reply, grown, outcome: prepared.outcome(result) };
 }
 

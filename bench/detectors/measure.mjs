@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { COLUMNS } from './features.mjs';
 import { Side } from './side.mjs';
 
-const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const OURS = fileURLToPath(new URL('./ours.mjs', import.meta.url));
+const NPM_PEERS = fileURLToPath(new URL('./npm-peers.mjs', import.meta.url));
+const LIBSVM_TOOLS = fileURLToPath(new URL('./libsvm-tools.mjs', import.meta.url));
+const PYTHON_PEERS = fileURLToPath(new URL('./peers.py', import.meta.url));
+
 /** For one call, so that a run ends: the slowest peer with a target takes about a minute. */
 const TIMEOUT_SECONDS = 200;
 /** Of a peer without a target; one that takes longer than the second is asked once. */
@@ -12,13 +16,13 @@ const SLOW_SECONDS = 10;
 
 /** How a peer is run; anything else is a package of the npm registry. */
 const PROGRAMS = {
-  'scikit-learn': (folder) => ['/usr/bin/python3', path('./peers.py'), folder],
-  torch: (folder) => ['/usr/bin/python3', path('./peers.py'), folder],
-  libsvm: (folder) => [process.execPath, path('./libsvm-tools.mjs'), folder],
+  'scikit-learn': (folder) => ['/usr/bin/python3', PYTHON_PEERS, folder],
+  torch: (folder) => ['/usr/bin/python3', PYTHON_PEERS, folder],
+  libsvm: (folder) => [process.execPath, LIBSVM_TOOLS, folder],
 };
-const npmPackage = (folder, name) => [process.execPath, path('./npm-peers.mjs'), folder, name];
+const npmPackage = (folder, name) => [process.execPath, NPM_PEERS, folder, name];
 /** Memory before a call is what is in use, not what waits to be collected. */
-const own = (folder, ...flags) => [process.execPath, '--expose-gc', path('./ours.mjs'), folder, ...flags];
+const own = (folder, ...flags) => [process.execPath, '--expose-gc', OURS, folder, ...flags];
 
 /**
  * @param {object} job of jobs.mjs
