@@ -30,6 +30,8 @@ interface Side {
   flags: number;
   /** First packet (Unix ms); NaN when the direction was never seen. */
   start: number;
+  /** It sent something; false when records of both directions count nothing of it. */
+  spoke: boolean;
   /** Something of it waits to be handed on. */
   pending: boolean;
   closed: boolean;
@@ -44,6 +46,8 @@ interface Flow {
   readonly first: Side;
   readonly second: Side;
   readonly refused: boolean;
+  /** Who opened it, as the exporter knows: 1 the first, 2 the second; 0 where it does not say. */
+  opener: number;
   icmp: readonly [number, number];
   start: number;
   end: number;
@@ -79,6 +83,7 @@ function side(): Side {
     bytes: Number.NaN,
     flags: Number.NaN,
     start: Number.NaN,
+    spoke: false,
     pending: false,
     closed: false,
   };
@@ -149,6 +154,7 @@ export class BiflowTable {
       first: side(),
       second: side(),
       refused: record.refused,
+      opener: 0,
       icmp: [record.icmpType, record.icmpCode],
       start: record.start,
       end: record.end,
@@ -267,8 +273,13 @@ function merge(flow: Flow, record: OneWayRecord, forward: boolean): void {
   const closed = hasEnded(record);
   grow(own, record.packets, record.bytes, record.tcpFlags, record.start, closed);
   if (record.isTwoWay) {
-    grow(other, record.reversePackets, record.reverseBytes, record.reverseTcpFlags, record.start, closed);
-  }
+    const { packets, bytes, reversePackets, reverseBytes, reverseStart } = record;
+    if (packets > 0 || bytes > 0) own.spoke = true;
+    if (reversePackets > 0 || reverseBytes > 0) other.spoke = true;
+    const start = reverseStart >= record.start ? reverseStart : record.start;
+    grow(other, record.reversePackets, record.reverseBytes, record.reverseTcpFlags, start, closed);
+  } else own.spoke = true;
+  if (record.isInitiator && flow.opener === 0) flow.opener = forward ? 1 : 2;
   if (isIcmpQuestion(record.protocol, record.icmpType)) flow.icmp = [record.icmpType, record.icmpCode];
   flow.start = Math.min(flow.start, record.start);
   flow.end = Math.max(flow.end, record.end);
@@ -309,7 +320,8 @@ function hasEnded(record: OneWayRecord): boolean {
 
 /** Who began: by what only one side does, by who spoke first, else by the lower port, which is then not known for sure. */
 function initiatorOf(flow: Flow): { readonly first: boolean; readonly known: boolean } {
-  const { first, second, protocol } = flow;
+  const { first, second, protocol, opener } = flow;
+  if (opener !== 0) return { first: opener === 1, known: true };
   const seenFirst = !Number.isNaN(first.start);
   const seenSecond = !Number.isNaN(second.start);
   const isTcp = protocol === Protocol.tcp;
@@ -321,7 +333,10 @@ function initiatorOf(flow: Flow): { readonly first: boolean; readonly known: boo
     if (opened && (only.flags & TcpFlag.ack) === 0) return { first: seenFirst, known: true };
     return { first: byPort(flow, seenFirst), known: false };
   }
+  // Which packets were drawn says nothing of who spoke first.
+  if (flow.samplingRate > 1) return { first: byPort(flow, true), known: false };
   const opened = !isTcp || ((first.flags | second.flags) & TcpFlag.syn) !== 0;
+  if (first.spoke !== second.spoke) return { first: first.spoke, known: opened };
   if (first.start !== second.start) return { first: first.start < second.start, known: opened };
   return { first: byPort(flow, true), known: false };
 }
@@ -332,10 +347,22 @@ function byPort(flow: Flow, otherwise: boolean): boolean {
   return low === high || Number.isNaN(low) || Number.isNaN(high) ? otherwise : low > high;
 }
 
+/** Records of both directions count nothing of the answer: it is known that there was none. */
+function unanswered(flow: Flow, from: Side): number {
+  const { protocol } = flow;
+  if (protocol === Protocol.tcp && from.flags >= 0) return stateOfFlags(from.flags, 0);
+  const isQuestion =
+    (protocol === Protocol.icmp || protocol === Protocol.icmp6) && isIcmpQuestion(protocol, flow.icmp[0]);
+  return isQuestion ? ConnectionState.S0 : stateOfCounters(protocol, { sent: 1, received: 0 });
+}
+
 function stateOf(flow: Flow, from: Side, to: Side): number {
   if (flow.refused) return ConnectionState.REJ;
   if (Number.isNaN(from.start) || Number.isNaN(to.start)) return Number.NaN;
+  if (!to.spoke) return unanswered(flow, from);
   if (flow.protocol === Protocol.tcp) {
+    // Of sampled connections most packets with SYN, FIN and RST were not drawn.
+    if (flow.samplingRate > 1) return Number.NaN;
     return from.flags >= 0 && to.flags >= 0 ? stateOfFlags(from.flags, to.flags) : Number.NaN;
   }
   if (flow.protocol === Protocol.icmp || flow.protocol === Protocol.icmp6) {

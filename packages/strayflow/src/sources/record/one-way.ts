@@ -27,6 +27,10 @@ export class OneWayRecord {
   reversePackets = Number.NaN;
   reverseBytes = Number.NaN;
   reverseTcpFlags = Number.NaN;
+  /** First packet of the other direction, where the record tells it. */
+  reverseStart = Number.NaN;
+  /** The exporter knows that the source opened the flow. */
+  isInitiator = false;
   ttl = Number.NaN;
   vlan = Number.NaN;
   interfaceIndex = Number.NaN;
@@ -59,6 +63,8 @@ export class OneWayRecord {
     this.reversePackets = Number.NaN;
     this.reverseBytes = Number.NaN;
     this.reverseTcpFlags = Number.NaN;
+    this.reverseStart = Number.NaN;
+    this.isInitiator = false;
     this.ttl = Number.NaN;
     this.vlan = Number.NaN;
     this.interfaceIndex = Number.NaN;
@@ -69,6 +75,23 @@ export class OneWayRecord {
     this.exporter = '';
     this.service = '';
     this.identity = '';
+  }
+
+  /** Exchanges the two directions of a record that tells both: its source is the one that answered. */
+  swapDirections(): void {
+    for (let i = 0; i < ADDRESS_BYTES; i++) {
+      const byte = this.source[i]!;
+      this.source[i] = this.destination[i]!;
+      this.destination[i] = byte;
+    }
+    [this.sourcePort, this.destinationPort] = [this.destinationPort, this.sourcePort];
+    [this.packets, this.reversePackets] = [this.reversePackets, this.packets];
+    [this.bytes, this.reverseBytes] = [this.reverseBytes, this.bytes];
+    [this.tcpFlags, this.reverseTcpFlags] = [this.reverseTcpFlags, this.tcpFlags];
+    this.reverseStart = Number.NaN;
+    // What was noted of the side that answered says nothing of the other one.
+    this.mac.fill(0);
+    this.ttl = Number.NaN;
   }
 
   /** The record tells both directions. */

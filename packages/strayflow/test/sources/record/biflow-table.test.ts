@@ -24,6 +24,8 @@ interface Told {
   icmpType?: number;
   refused?: boolean;
   reverse?: number;
+  reverseStart?: number;
+  isInitiator?: boolean;
 }
 
 const LIMITS = { pairingMs: 15_000, idleMs: 120_000, maxFlows: 1000 };
@@ -78,6 +80,8 @@ function assemble(records: readonly Told[], limits = LIMITS, restartAfter = -1) 
     record.icmpType = told.icmpType ?? Number.NaN;
     record.refused = told.refused ?? false;
     record.reversePackets = told.reverse ?? Number.NaN;
+    record.reverseStart = told.reverseStart ?? Number.NaN;
+    record.isInitiator = told.isInitiator ?? false;
     table.add(record, index + 1);
     if (index === restartAfter) {
       table = new BiflowTable(draft, limits, restore<BiflowState>(snapshot(table.state)));
@@ -205,6 +209,24 @@ describe('BiflowTable', () => {
       state: 'REJ',
       received: 0,
     });
+  });
+
+  it('knows of an answer that did not come from a record that counts none of it', () => {
+    const state = (more: Partial<Told>) => assemble([{ ...there, reverse: 0, ...more }]).rows[0]!;
+    expect(state({ flags: SYN })).toMatchObject({ state: 'S0', received: 0, from: 5, known: 1 });
+    expect(state({ protocol: 17 })).toMatchObject({ state: 'S0', from: 5, known: 1 });
+    expect(state({ protocol: 1, icmpType: 8 })).toMatchObject({ state: 'S0' });
+    expect(state({ protocol: 17, reverse: 1 })).toMatchObject({ state: 'SF', received: 1 });
+    // The server's port is the lower one, but only the other side spoke.
+    const [row] = assemble([{ ...back, reverse: 0, protocol: 17 }]).rows;
+    expect(row).toMatchObject({ from: 1, state: 'S0' });
+  });
+
+  it('takes the word of the exporter for who opened a flow', () => {
+    const [row] = assemble([{ ...back, reverse: 4, isInitiator: true }]).rows;
+    expect(row).toMatchObject({ from: 1, sent: 6, received: 4, known: 1 });
+    const [later] = assemble([{ ...back, reverse: 4, reverseStart: 1015 }]).rows;
+    expect(later).toMatchObject({ from: 1, known: 1 });
   });
 
   const record = fc.record({
