@@ -106,7 +106,7 @@ describe('sFlow', () => {
             [rawHeader(ethernet(arp(1, [CLIENT_MAC, CLIENT], [SERVER_MAC, SERVER]), { type: 0x0806 }))],
             { drops: 5 },
           ),
-          flowSample([]),
+          flowSample([], { drops: 5 }),
         ],
         2,
       ),
