@@ -72,25 +72,40 @@ function configOf(flags: WatchFlags): Config {
   };
 }
 
-async function filesOf(patterns: readonly string[], { watch: { inputs } }: Config): Promise<FileToRead[]> {
-  const named =
-    patterns.length > 0 ? patterns : inputs.flatMap((input) => (input.kind === 'follow' ? [input.path] : []));
+interface Named {
+  readonly pattern: string;
+  readonly format: string | undefined;
+}
+
+/** From the command line, or else from the configuration. */
+function namedInputs(patterns: readonly string[], format: string | undefined, { watch }: Config): Named[] {
+  if (patterns.length > 0) return patterns.map((pattern) => ({ pattern, format }));
+  return watch.inputs.map((input) => {
+    if (input.kind === 'follow') return { pattern: input.path, format: input.format ?? format };
+    throw new StrayflowError('usage', `watch.inputs names a ${input.kind} input; this version watches files`);
+  });
+}
+
+async function filesOf(named: readonly Named[]): Promise<FileToRead[]> {
   if (named.length === 0) {
     throw new StrayflowError('usage', 'there is nothing to watch', {
       hint: 'Name files, or set watch.inputs in the configuration.',
     });
   }
-  const files = await resolveInputs(named);
-  return files.map(({ name, path }) => {
-    if (path === null) throw new StrayflowError('usage', 'standard input cannot be watched');
-    return { name, path };
-  });
+  const files = new Map<string, FileToRead>();
+  for (const { pattern, format } of named) {
+    for (const { name, path } of await resolveInputs([pattern])) {
+      if (path === null) throw new StrayflowError('usage', 'this version watches files, not standard input');
+      files.set(name, { name, path, ...(format === undefined ? {} : { format }) });
+    }
+  }
+  return [...files.values()];
 }
 
 async function run(patterns: readonly string[], flags: WatchFlags): Promise<ExitCode> {
   const config = configOf(flags);
   const models = flags.model === undefined ? null : readModels(flags.model);
-  const files = await filesOf(patterns, config);
+  const files = await filesOf(namedInputs(patterns, flags.format, config));
   const say = (text: string) => process.stderr.write(text);
   const print = (text: string) => process.stdout.write(text);
   const reporter = flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, config.policy);
@@ -117,7 +132,6 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
           positions,
           site: config.site,
           sourceOptions: config.sources,
-          ...(flags.format === undefined ? {} : { format: flags.format }),
         }),
       clock: CLOCK,
       reporter,

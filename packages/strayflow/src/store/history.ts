@@ -28,7 +28,7 @@ export interface HistoryFile {
 const KINDS = ['flows', 'facts'] as const;
 const NAME = /^-?\d{4,6}-\d\d-\d\dT\d\dZ-\d+\.parquet$/;
 /** Rows of a row group: what is in memory at a time. */
-const GROUP_ROWS = 65_536;
+const GROUP_ROWS = 32_768;
 
 function pathOf(kind: BatchKind, hour: number, number: number): string {
   const text = new Date(hour * HOUR_MS).toISOString();

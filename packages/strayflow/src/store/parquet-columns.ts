@@ -1,5 +1,6 @@
 /** Batches as columns of a Parquet file, in words that a query can use: addresses and states as text, null for unknown. */
-import { formatAddress } from '../model/address.js';
+import { ADDRESS_BYTES, formatAddress } from '../model/address.js';
+import { addressTable, internAddress } from '../model/address-table.js';
 import { FactKind } from '../model/fact-batch.js';
 import { FACT_COLUMNS } from '../model/fact-columns.js';
 import {
@@ -32,25 +33,26 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 
 function macText(bytes: Uint8Array, offset: number): string | null {
   const part = bytes.subarray(offset, offset + 6);
-  if (part.every((byte) => byte === 0)) return null;
+  if (isZero(part)) return null;
   return Array.from(part, (byte) => byte.toString(16).padStart(2, '0')).join(':');
 }
 
 /** One text for each different address; most rows share a few. */
 function addressTexts(bytes: Uint8Array, length: number, zeroIsNone: boolean): Value[] {
-  const known = new Map<string, string | null>();
-  const texts: Value[] = [];
-  for (let row = 0; row < length; row++) {
-    const key = String.fromCharCode(...bytes.subarray(row * 16, row * 16 + 16));
-    let text = known.get(key);
-    if (text === undefined) {
-      const none = zeroIsNone && /^\0+$/.test(key);
-      text = none ? null : formatAddress(bytes, row * 16);
-      known.set(key, text);
+  const table = addressTable(length);
+  const known: Value[] = [];
+  return Array.from({ length }, (_, row) => {
+    const id = internAddress(table, bytes, row * ADDRESS_BYTES);
+    if (id === known.length) {
+      const none = zeroIsNone && isZero(bytes.subarray(row * ADDRESS_BYTES, (row + 1) * ADDRESS_BYTES));
+      known.push(none ? null : formatAddress(bytes, row * ADDRESS_BYTES));
     }
-    texts.push(text);
-  }
-  return texts;
+    return known[id] ?? null;
+  });
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 function parquetColumn(spec: ColumnSpec, table: 'flows' | 'facts'): ParquetColumn {

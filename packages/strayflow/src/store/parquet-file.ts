@@ -58,7 +58,12 @@ export function writeParquet(
         createdBy: 'strayflow',
       });
       for (const batch of batches) {
-        const columnData = columns.map(({ name, values }) => ({ name, data: values(batch) }));
+        const columnData = columns.map(({ name, values }) => ({
+          name,
+          data: values(batch),
+          // What queries skip by.
+          statistics: name === 'time',
+        }));
         file.write({ columnData, rowGroupSize: batch.length });
       }
       file.finish();

@@ -4,7 +4,7 @@ import { type AnyBatch, gather } from './gather.js';
 import { type SegmentInfo, SegmentWriter, type StoredItem } from './segment.js';
 
 /** A segment is read whole when the history is written. */
-const SEGMENT_ROWS = 100_000;
+const SEGMENT_ROWS = 50_000;
 
 /** Items of one kind that wait to be written as one: an item of its own takes kilobytes. */
 interface Waiting {

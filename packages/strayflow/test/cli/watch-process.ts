@@ -36,6 +36,8 @@ export function startWatch(state: string, args: readonly string[]): Watching {
 }
 
 const LOOK_MS = 5;
+/** About what it takes from one checkpoint to the next. */
+const CHECKPOINT_MS = 150;
 
 /** Resolves when `holds` does, or when the process has ended. */
 export function until(watching: Watching, holds: () => boolean): Promise<void> {
@@ -51,17 +53,33 @@ export function until(watching: Watching, holds: () => boolean): Promise<void> {
   });
 }
 
-/** The process has taken the lock and begun to keep what it reads. */
-export function isAtWork(state: string, pid: number): boolean {
+/** Names of the files that hold what arrived; null as long as the process has not taken the lock. */
+function segmentsOf(state: string, pid: number): readonly string[] | null {
   try {
-    return (
-      readFileSync(join(state, 'watch.pid'), 'utf8').trim() === String(pid) &&
-      readdirSync(join(state, 'segments')).length > 0
-    );
+    if (readFileSync(join(state, 'watch.pid'), 'utf8').trim() !== String(pid)) return null;
+    return readdirSync(join(state, 'segments')).sort();
   } catch {
     // Not there yet.
-    return false;
+    return null;
   }
+}
+
+/** The process has taken the lock and has begun to keep what it reads. */
+export function isAtWork(state: string, pid: number): boolean {
+  return (segmentsOf(state, pid)?.length ?? 0) > 0;
+}
+
+/** Whether the process was seen to begin `count` segments: with each checkpoint it begins a new one. */
+function hasBegun(count: number, state: string, pid: number): () => boolean {
+  let last: string | undefined;
+  let seen = -1;
+  return () => {
+    const names = segmentsOf(state, pid);
+    if (names === null) return false;
+    if (seen < 0 || names.at(-1) !== last) seen++;
+    last = names.at(-1);
+    return seen >= count;
+  };
 }
 
 export interface Stored {
@@ -111,12 +129,13 @@ export async function killUntil(
     rmSync(state, { recursive: true, force: true });
     for (;;) {
       const watching = startWatch(state, args);
-      // Short lives see the start, long ones many checkpoints and hours.
-      const life = done < kills ? random() ** 2 * 1_200 : Number.POSITIVE_INFINITY;
       let timer: NodeJS.Timeout | undefined;
-      if (life < Number.POSITIVE_INFINITY) {
-        await until(watching, () => isAtWork(state, watching.pid));
-        timer = setTimeout(() => watching.child.kill('SIGKILL'), life);
+      if (done < kills) {
+        // Some die while they start, others after a few checkpoints, at any moment of one.
+        const checkpoints = Math.floor(8 * random());
+        const delay = CHECKPOINT_MS * random();
+        await until(watching, hasBegun(checkpoints, state, watching.pid));
+        timer = setTimeout(() => watching.child.kill('SIGKILL'), delay);
       }
       const end = await watching.ended;
       clearTimeout(timer);

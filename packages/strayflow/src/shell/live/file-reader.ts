@@ -20,13 +20,13 @@ export interface FileToRead {
   /** As it may be shown. */
   readonly name: string;
   readonly path: string | Buffer;
+  /** Name of its format; told by the first bytes unless given. */
+  readonly format?: string;
 }
 
 export interface ReadAs {
   readonly site: string;
   readonly sourceOptions: Readonly<Record<string, unknown>>;
-  /** Told by the first bytes unless given. */
-  readonly format?: string;
 }
 
 /** Device, inode, and the hash of the first bytes, with how many these are: a young file may have few. */
@@ -57,6 +57,7 @@ export class FileReader {
   /** Event time of the newest record (Unix ms). */
   newest = Number.NEGATIVE_INFINITY;
   private readonly path: string | Buffer;
+  private readonly givenFormat: string | undefined;
   private readonly readAs: ReadAs;
   /** Bytes that an earlier run has parsed: their records were handed on by it. */
   private readonly known: number;
@@ -79,6 +80,7 @@ export class FileReader {
   constructor(file: FileToRead, input: number, readAs: ReadAs, before: InputPosition | null) {
     this.name = file.name;
     this.path = file.path;
+    this.givenFormat = file.format;
     this.input = input;
     this.readAs = readAs;
     this.before = before;
@@ -166,7 +168,7 @@ export class FileReader {
   }
 
   private chooseFormat(head: Uint8Array) {
-    const { format } = this.readAs;
+    const format = this.givenFormat;
     const found =
       format === undefined ? sniffFormat(head) : SOURCE_FORMATS.find((each) => each.name === format);
     if (found !== undefined && found !== null) return found;
@@ -194,13 +196,18 @@ export class FileReader {
     return part;
   }
 
-  async hasGrown(): Promise<boolean> {
+  /** Throws StrayflowError 'input-corrupt' when the file has become shorter: what was read is not there any more. */
+  hasGrown(): boolean {
+    let size: number;
     try {
-      return statSync(this.path).size > (this.parser === null ? 0 : this.offset);
+      ({ size } = statSync(this.path));
     } catch {
       // Away for the moment, or for good; what was read of it stays.
       return false;
     }
+    const read = this.parser === null ? 0 : this.offset;
+    if (size >= read) return size > read;
+    throw new StrayflowError('input-corrupt', `it has become shorter, from ${read} to ${size} bytes`);
   }
 
   /** Records that are complete. */

@@ -91,9 +91,7 @@ export class PlainFiles implements LiveInputs {
       if (!this.follow || behind.endsOnce) this.tell(behind, await behind.finish());
       behind.caughtUp = true;
     } catch (error) {
-      if (!(error instanceof StrayflowError)) throw error;
-      this.events.push({ kind: 'trouble', source: behind.name, message: error.message });
-      await behind.giveUp();
+      await this.giveUp(behind, error);
     }
     this.count(behind);
     this.events.push({ kind: 'caught-up', input: behind.input, caughtUp: true });
@@ -107,10 +105,22 @@ export class PlainFiles implements LiveInputs {
     });
     clearTimeout(timer);
     for (const reader of this.readers) {
-      if (reader.finished || !(await reader.hasGrown())) continue;
-      reader.caughtUp = false;
-      this.events.push({ kind: 'caught-up', input: reader.input, caughtUp: false });
+      if (reader.finished) continue;
+      try {
+        if (!reader.hasGrown()) continue;
+        reader.caughtUp = false;
+        this.events.push({ kind: 'caught-up', input: reader.input, caughtUp: false });
+      } catch (error) {
+        await this.giveUp(reader, error);
+      }
     }
+  }
+
+  /** It cannot be read on; the others can. */
+  private async giveUp(reader: FileReader, error: unknown): Promise<void> {
+    if (!(error instanceof StrayflowError)) throw error;
+    this.events.push({ kind: 'trouble', source: reader.name, message: error.message });
+    await reader.giveUp();
   }
 
   private tell(reader: FileReader, items: Awaited<ReturnType<FileReader['read']>>): void {
