@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../src/config.js';
+import type { OrderState } from '../../../src/live/order.js';
+import { restore } from '../../../src/model/snapshot.js';
 import type { WatchStatus } from '../../../src/shell/live/status.js';
 import { type WatchClock, type WatchReporter, watch } from '../../../src/shell/live/watch.js';
 import { LiveState } from '../../../src/store/live-state.js';
@@ -187,6 +189,9 @@ describe('watching', () => {
     database.close();
     // The first is `latenessSeconds` behind the clock, on a multiple of 5 s.
     expect(ticks.map(({ time }) => Math.floor((time - end) / 60_000))).toEqual([2, 5, 8, 11]);
+    const state = new LiveState(once, { site: 'test', history: null, evidenceDays: 36_500 });
+    expect(restore<OrderState>(state.snapshots.get('order')!).line).toBe(ticks.at(-1)!.time);
+    state.close();
     const killed = scratchFolder();
     await quiet(killed, [6, 3]);
     expect((await stored(killed)).evidence).toEqual((await stored(once)).evidence);
@@ -232,6 +237,34 @@ describe('watching', () => {
     const third: Told[] = [];
     await watch(request(third, new AbortController().signal));
     expect(third).toEqual([]);
+  });
+
+  it('tells again what it may not have told when it was killed', async () => {
+    const folder = scratchFolder();
+    const heard: number[] = [];
+    const request = (most: number) => ({
+      config: config(),
+      models: null,
+      state: folder,
+      open: (positions: ConstructorParameters<typeof ScriptedInputs>[1]) =>
+        new ScriptedInputs(script([0, 1, 2], [60], 200), positions),
+      clock: clockAt(() => LATER),
+      reporter: {
+        told(news: Told) {
+          if (heard.length >= most) throw new Killed();
+          heard.push(news.sequence);
+        },
+        status: () => undefined,
+        warning: () => undefined,
+      },
+      untilEnd: true,
+      signal: new AbortController().signal,
+    });
+    await expect(watch(request(1))).rejects.toThrow(Killed);
+    await watch(request(Number.POSITIVE_INFINITY));
+    const all = [...new Set(heard)].sort((a, b) => a - b);
+    expect(all).toEqual(all.map((_, i) => i + 1));
+    expect((await stored(folder)).decisions.length).toBeGreaterThan(0);
   });
 
   it('refuses a state whose stages remember other things', async () => {
