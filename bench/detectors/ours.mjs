@@ -27,11 +27,11 @@ function prepare(task) {
     }
     case 'svm-fit':
       return {
-        run: () => oneClassSvm().fit(matrix),
+        run: () => oneClassSvm({ method: 'exact' }).fit(matrix),
         outcome: (machine) => outcomes.supportVectors(machine.supportVectors.rows),
       };
     case 'svm-score':
-      return scoring(oneClassSvm().fit(matrix), matrix, (scores) =>
+      return scoring(oneClassSvm({ method: 'exact' }).fit(matrix), matrix, (scores) =>
         outcomes.outside(Array.from(scores, (score) => score > 0)),
       );
     case 'autoencoder-epoch':
