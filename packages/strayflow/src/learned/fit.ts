@@ -1,5 +1,5 @@
 /** Fits, trims, calibrates: from the sample to the models of both kinds of rows. */
-import { combineRows, type Matrix, tailCalibration, takeRows } from '@strayflow/detectors';
+import { combinedCalibration, type Matrix, tailCalibration, takeRows } from '@strayflow/detectors';
 import type { FeatureSpec } from '../model/feature-rows.js';
 import type { LearnedSample } from './collector.js';
 import { histogramAxis } from './histogram.js';
@@ -169,7 +169,6 @@ function foldModel(
   fitted: readonly FittedMember[],
 ): FoldModel {
   const tails = fitted.map((member) => tailCalibration(member.calibrationScores));
-  const surprises = tails.map((tail, m) => tail.surprises(fitted[m]!.calibrationScores));
   const members = fitted.map(
     (member, m): MemberModel => ({
       name: names[m]!,
@@ -185,7 +184,7 @@ function foldModel(
   return {
     scaling: one.scalings[fold],
     members,
-    combined: tailCalibration(combineRows(surprises)).toJSON(),
+    combined: combinedCalibration(fitted.map((member) => member.calibrationScores)).toJSON(),
     fittedRows: fit.rows,
     calibrationRows: calibrate.rows,
     usualLow: columnQuantiles(calibrate, 0.01),
