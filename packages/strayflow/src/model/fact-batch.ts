@@ -3,7 +3,8 @@ import type { StringColumn } from './flow-batch.js';
 
 /**
  * What a fact says. Columns that a kind does not name are zero or empty. `address` is whom the fact is about, `peer`
- * the other party, `uid` the flow it belongs to where the source knows.
+ * the other party, `uid` the flow it belongs to where the source knows. A `tlsCertificate` without an address was seen apart
+ * from its connection (Zeek's x509.log): the one with an address and the same SHA-256 says who showed it.
  *
  * | kind | address, mac | peer, peerPort | name | value | text | number |
  * |---|---|---|---|---|---|---|

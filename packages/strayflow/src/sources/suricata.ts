@@ -5,7 +5,7 @@ import type { OptionalColumn } from '../model/flow-builder.js';
 import type { ParserContext, SourceFormat } from '../model/source.js';
 import { LINE_LIMIT } from './csv/options.js';
 import { FlowDraft } from './record/flow-draft.js';
-import { UnusableCells } from './record/unusable-cells.js';
+import { UnusableCells, type UnusableState } from './record/unusable-cells.js';
 import { FactEvents } from './suricata/fact-events.js';
 import { EVE_PATHS, Eve } from './suricata/fields.js';
 import { flowIdAt, readFlowEvent, serviceAt } from './suricata/flow-event.js';
@@ -31,13 +31,14 @@ interface EveState {
   readonly recent: string[];
   readonly types: readonly string[];
   readonly kernelDrops: number;
+  readonly unusable: UnusableState;
 }
 
 class EveReader implements JsonRecordReader {
   readonly scanner = new JsonScanner(EVE_PATHS);
   private readonly context: ParserContext;
   private readonly draft: FlowDraft;
-  private readonly unusable = new UnusableCells();
+  private readonly unusable: UnusableCells;
   private readonly netflow: NetflowEvents;
   private readonly builder: FactBuilder;
   private readonly facts: FactEvents;
@@ -49,6 +50,7 @@ class EveReader implements JsonRecordReader {
   constructor(context: ParserContext, state?: EveState) {
     this.context = context;
     this.draft = new FlowDraft(context, OPTIONAL);
+    this.unusable = new UnusableCells(state?.unusable);
     this.netflow = new NetflowEvents(this.draft, this.unusable, state?.netflow);
     this.builder = new FactBuilder(context.site, context.input);
     this.facts = new FactEvents(this.scanner, this.builder, () => this.flushFacts());
@@ -63,6 +65,7 @@ class EveReader implements JsonRecordReader {
       recent: this.recent,
       types: [...this.types],
       kernelDrops: this.kernelDrops,
+      unusable: this.unusable.state,
     };
   }
 

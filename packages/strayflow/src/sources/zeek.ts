@@ -1,16 +1,23 @@
-/** The source "zeek-conn": connections of Zeek's conn.log, as text with a header or as JSON lines, also mixed. */
+/** The sources "zeek-conn" and "zeek-other": Zeek's logs, as text with a header or as JSON lines, also mixed. */
 import { z } from 'zod';
+import { FactBuilder } from '../model/fact-builder.js';
 import type { OptionalColumn } from '../model/flow-builder.js';
+import { restore, snapshot } from '../model/snapshot.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
 import { LINE_LIMIT } from './csv/options.js';
 import { FlowDraft } from './record/flow-draft.js';
-import { UnusableCells } from './record/unusable-cells.js';
-import { type LineHandler, LineReader } from './text/lines.js';
+import { UnusableCells, type UnusableState } from './record/unusable-cells.js';
+import { type LineHandler, LineReader, type LineState } from './text/lines.js';
 import { printableBytes } from './text/printable.js';
+import type { Certificates } from './zeek/certificates.js';
+import { ZeekConnections } from './zeek/connection.js';
+import { ZeekFacts } from './zeek/facts.js';
 import { otherLog } from './zeek/fields.js';
-import { isZeekRecord, otherJsonLog, parseJsonRecord, ZeekJson } from './zeek/json.js';
+import { ZeekJson } from './zeek/json.js';
+import type { ZeekRecord } from './zeek/record.js';
+import { faultDetail } from './zeek/refusal.js';
 import { sniffZeek } from './zeek/sniff.js';
-import { ZeekTsv } from './zeek/tsv.js';
+import { type TsvState, ZeekTsv } from './zeek/tsv.js';
 
 const HASH = 35;
 const BRACE = 123;
@@ -21,49 +28,84 @@ const MOST_LOGS = 64;
 const zeekOptions = z.strictObject({ lineLimit: LINE_LIMIT });
 type ZeekOptions = z.infer<typeof zeekOptions>;
 
+interface ZeekState {
+  readonly lines: LineState;
+  readonly tsv: TsvState;
+  readonly certificates: Certificates;
+  readonly unusable: UnusableState;
+  /** Records of logs that are not read, by reason. */
+  readonly left: Map<string, number>;
+}
+
 class ZeekParser implements Parser, LineHandler {
   private readonly context: ParserContext;
+  private readonly limit: number;
   private readonly lines: LineReader;
   private readonly draft: FlowDraft;
+  private readonly builder: FactBuilder;
   private readonly tsv: ZeekTsv;
-  private readonly json: ZeekJson;
-  private readonly unusable = new UnusableCells();
+  private readonly json = new ZeekJson();
+  private readonly connections: ZeekConnections;
+  private readonly facts: ZeekFacts;
+  private readonly certificates: Certificates;
+  private readonly unusable: UnusableCells;
+  private readonly left: Map<string, number>;
   private readonly decoder = new TextDecoder();
-  private readonly limit: number;
-  private readonly logs = new Map<string, number>();
   private records = 0;
 
-  constructor(context: ParserContext, options: ZeekOptions) {
+  constructor(context: ParserContext, options: ZeekOptions, bytes?: Uint8Array) {
+    const state = bytes === undefined ? undefined : restore<ZeekState>(bytes);
     this.context = context;
     this.limit = options.lineLimit;
-    this.lines = new LineReader(options.lineLimit, this);
+    this.lines = new LineReader(options.lineLimit, this, state?.lines);
     this.draft = new FlowDraft(context, OPTIONAL);
-    this.tsv = new ZeekTsv(this.draft, this.unusable);
-    this.json = new ZeekJson(this.draft, this.unusable);
+    this.builder = new FactBuilder(context.site, context.input);
+    this.tsv = new ZeekTsv(state?.tsv);
+    this.unusable = new UnusableCells(state?.unusable);
+    this.connections = new ZeekConnections(this.draft, this.unusable);
+    this.certificates = state?.certificates ?? new Map();
+    this.facts = new ZeekFacts(this.builder, () => this.flushFacts(), this.certificates);
+    this.left = state?.left ?? new Map();
   }
 
   push(chunk: Uint8Array): void {
     this.lines.push(chunk);
-    this.context.sink.read(this.records);
+    this.tell();
+  }
+
+  private tell(): void {
+    if (this.records > 0) this.context.sink.read(this.records);
     this.records = 0;
   }
 
   flush(): void {
     this.draft.flush();
+    this.flushFacts();
+  }
+
+  private flushFacts(): void {
+    if (this.builder.length > 0) this.context.sink.facts(this.builder.take());
   }
 
   end(): void {
     const { sink } = this.context;
     this.lines.end();
-    sink.read(this.records);
-    this.records = 0;
-    this.draft.flush();
+    this.tell();
+    this.flush();
     this.unusable.report(sink);
-    for (const [reason, records] of this.logs) {
-      sink.note(
-        `records of another Zeek log (${reason}), left out because only conn.log holds flows: ${records}`,
-      );
+    for (const [reason, records] of this.left) {
+      sink.note(`records of a Zeek log that is not read (${reason}): ${records}`);
     }
+  }
+
+  snapshot(): Uint8Array {
+    return snapshot({
+      lines: this.lines.state,
+      tsv: this.tsv.state,
+      certificates: this.certificates,
+      unusable: this.unusable.state,
+      left: this.left,
+    } satisfies ZeekState);
   }
 
   tooLong(lineNumber: number): void {
@@ -84,34 +126,38 @@ class ZeekParser implements Parser, LineHandler {
   }
 
   private readRow(bytes: Uint8Array, from: number, to: number, lineNumber: number): void {
-    if (!this.tsv.holdsConnections()) {
-      this.leaveOut(otherLog(this.tsv.path));
-      return;
-    }
-    const fault = this.tsv.readRow(bytes, from, to, lineNumber);
-    if (fault !== null) this.context.sink.reject(fault, lineNumber, this.tsv.faultDetail(fault));
+    const { tsv } = this;
+    if (tsv.log !== 'conn' && !this.facts.reads(tsv.log)) this.leaveOut(tsv.log);
+    else if (tsv.read(bytes, from, to)) this.readRecord(tsv.log, tsv, lineNumber);
+    else this.context.sink.reject('wrong-field-count', lineNumber, tsv.shortage);
   }
 
   private readJson(bytes: Uint8Array, from: number, to: number, lineNumber: number): void {
     const { sink } = this.context;
-    const record = parseJsonRecord(this.decoder.decode(bytes.subarray(from, to)));
-    if (record === null) {
+    const { json } = this;
+    if (!json.scan(bytes, from, to)) {
       sink.reject('bad-json', lineNumber, printableBytes(bytes, from, to));
       return;
     }
-    const other = otherJsonLog(record);
-    if (other !== null) {
-      if (isZeekRecord(record)) this.leaveOut(other);
-      else sink.reject('not-zeek', lineNumber, printableBytes(bytes, from, to));
-      return;
-    }
-    const fault = this.json.readRecord(record, lineNumber);
-    if (fault !== null) sink.reject(fault, lineNumber, this.json.faultDetail());
+    const { log } = json;
+    if (log === 'conn' || (this.facts.reads(log) && json.isZeek(log))) this.readRecord(log, json, lineNumber);
+    else if (json.isZeek(log)) this.leaveOut(log);
+    else sink.reject('not-zeek', lineNumber, printableBytes(bytes, from, to));
+  }
+
+  private readRecord(log: string, record: ZeekRecord, lineNumber: number): void {
+    const refusal =
+      log === 'conn' ? this.connections.read(record, lineNumber) : this.facts.read(log, record, lineNumber);
+    if (refusal === null) return;
+    const { sink } = this.context;
+    if (refusal.slot === null) sink.ignore(refusal.reason, 1);
+    else sink.reject(refusal.reason, lineNumber, faultDetail(record, refusal.slot));
   }
 
   private leaveOut(log: string): void {
-    const reason = this.logs.has(log) || this.logs.size < MOST_LOGS ? log : otherLog('');
-    this.logs.set(reason, (this.logs.get(reason) ?? 0) + 1);
+    const named = otherLog(log);
+    const reason = this.left.has(named) || this.left.size < MOST_LOGS ? named : otherLog('');
+    this.left.set(reason, (this.left.get(reason) ?? 0) + 1);
     this.context.sink.ignore(reason, 1);
   }
 }
@@ -121,14 +167,14 @@ export const zeekFormat: SourceFormat<ZeekOptions> = {
   title: 'Zeek conn.log',
   options: zeekOptions,
   sniff: (head) => (sniffZeek(head) === 'connections' ? 1 : 0),
-  open: (context, options) => new ZeekParser(context, options),
+  open: (context, options, bytes) => new ZeekParser(context, options, bytes),
 };
 
-/** Recognised so that a folder of Zeek's logs can be given whole: every record is counted and left out. */
+/** The same reader, told apart so that a report says which of Zeek's logs were given. */
 export const zeekOtherFormat: SourceFormat<ZeekOptions> = {
   name: 'zeek-other',
-  title: 'Other Zeek log',
+  title: 'Zeek log beside conn.log',
   options: zeekOptions,
   sniff: (head) => (sniffZeek(head) === 'other' ? 0.95 : 0),
-  open: (context, options) => new ZeekParser(context, options),
+  open: (context, options, bytes) => new ZeekParser(context, options, bytes),
 };

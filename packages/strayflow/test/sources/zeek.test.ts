@@ -139,12 +139,12 @@ describe('conn.log with its header', () => {
     expect(readZeek(`${old}\n`).rows[0]).toMatchObject({ packetsSent: 14, bytesReceived: 1226 });
   });
 
-  it('leaves out other logs, and counts them by name', () => {
-    const text = `${header(FIELDS)}${tabs(ROW)}\n${header('ts uid id.orig_h id.resp_h query', 'dns')}1\tC\t10.0.0.1\t10.0.0.2\tx\n`;
+  it('counts the records of logs that are not read, by name', () => {
+    const text = `${header(FIELDS)}${tabs(ROW)}\n${header('ts uid id.orig_h id.resp_h name', 'weird')}1\tC\t10.0.0.1\t10.0.0.2\tx\n`;
     const reading = readZeek(text);
     expect(reading.rows).toHaveLength(1);
-    expect(reading.ignored).toEqual({ header: 14, 'zeek-dns': 1 });
-    expect(reading.notes.join()).toContain('zeek-dns');
+    expect(reading.ignored).toEqual({ header: 14, 'zeek-weird': 1 });
+    expect(reading.notes).toEqual(['records of a Zeek log that is not read (zeek-weird): 1']);
   });
 
   it('rejects what is cut off or bad, by line', () => {
@@ -222,13 +222,34 @@ describe('conn.log as JSON lines', () => {
     expect(unaccounted(reading)).toBe(0);
   });
 
-  it('leaves out other logs by the name that they bear or their fields tell', () => {
-    expect(
-      read(record, { ts: 1, _path: 'ssl', uid: 'x' }, { ts: 1, uid: 'x', query: 'a.b' }).ignored,
-    ).toEqual({
-      'zeek-ssl': 1,
-      'zeek-dns': 1,
+  it('counts other logs by the name that they bear or their fields tell', () => {
+    const ids = { 'id.orig_h': '10.0.0.1', 'id.resp_h': '10.0.0.2' };
+    const reading = read(
+      record,
+      { ts: 1, _path: 'weird', uid: 'x' },
+      { ts: 1, uid: 'x', mailfrom: 'a.b' },
+      { ts: 1, uid: 'x', odd: true },
+      { ts: 1, _path: '../../etc', uid: 'x' },
+      { ...record, _path: 'conn_long' },
+      { ts: 1, uid: 'x', query: 'a.b', ...ids },
+    );
+    expect(reading.ignored).toEqual({
+      'zeek-weird': 1,
+      'zeek-smtp': 1,
+      'zeek-other': 2,
+      'zeek-conn_long': 1,
     });
+    expect(reading.facts.map(({ kind }) => kind)).toEqual(['dnsQuery']);
+    expect(unaccounted(reading)).toBe(0);
+  });
+
+  it('is read with times in milliseconds, and with all digits of a double', () => {
+    expect(read({ ...record, ts: 1655071198444.458 }).rows[0]!.start).toBe(1655071198444.458);
+    const text = JSON.stringify(record)
+      .replace('1655071198.444458', '1655071198.4444580078125')
+      .replace('1.135424', '1.1354239999999998');
+    expect(readZeek(`${text}\n`).rows).toEqual(read(record).rows);
+    expect(read({ ...record, duration: 9.2e-5 }).rows[0]!.durationMs).toBe(0.092);
   });
 
   it('keeps a flow with a bad number', () => {

@@ -16,10 +16,10 @@ interface Draft {
   readonly children: Map<string, Draft>;
 }
 
-/** @param paths keys from the outermost object inwards; the slot of a path is its place in the list */
-export function pathTree(paths: readonly (readonly string[])[]): PathNode {
+/** @param paths keys from the outermost object inwards, each with its slot in `slots` */
+export function pathTree(paths: readonly (readonly string[])[], slots: readonly number[]): PathNode {
   const root: Draft = { slot: -1, children: new Map() };
-  paths.forEach((path, slot) => {
+  paths.forEach((path, place) => {
     let node = root;
     for (const key of path) {
       const next = node.children.get(key) ?? { slot: -1, children: new Map() };
@@ -27,7 +27,7 @@ export function pathTree(paths: readonly (readonly string[])[]): PathNode {
       node = next;
     }
     if (node.slot >= 0) throw new RangeError(`expected different paths, received ${path.join('.')} twice`);
-    node.slot = slot;
+    node.slot = slots[place]!;
   });
   return compile(root);
 }

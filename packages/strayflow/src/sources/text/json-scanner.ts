@@ -1,16 +1,8 @@
 /** Finds the values of wanted keys in one JSON object (RFC 8259) without building it. */
 import { FNV_PRIME, FNV_START, findKey, type PathNode, pathTree } from './json-paths.js';
+import { JsonKind, type Slots } from './slots.js';
 
-/** What stands at a slot after `scan`. */
-export const JsonKind = {
-  absent: 0,
-  null: 1,
-  boolean: 2,
-  number: 3,
-  string: 4,
-  object: 5,
-  array: 6,
-} as const;
+export { JsonKind } from './slots.js';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -21,7 +13,7 @@ const DEEPEST = 64;
  * `from[slot]`, `to[slot]` where: strings without their quotes, anything else as written. Of a key that stands twice
  * the last counts, as in JSON.parse. Accepts exactly what JSON.parse accepts of an object, but nesting of at most 64.
  */
-export class JsonScanner {
+export class JsonScanner implements Slots {
   readonly kind: Uint8Array;
   readonly from: Int32Array;
   readonly to: Int32Array;
@@ -34,13 +26,17 @@ export class JsonScanner {
   private end = 0;
   private stringEscaped = false;
 
-  /** @param paths keys from the outermost object inwards; a slot is a place in this list */
-  constructor(paths: readonly (readonly string[])[]) {
-    this.root = pathTree(paths);
-    this.kind = new Uint8Array(paths.length);
-    this.from = new Int32Array(paths.length);
-    this.to = new Int32Array(paths.length);
-    this.escaped = new Uint8Array(paths.length);
+  /**
+   * @param paths keys from the outermost object inwards
+   * @param slots the slot of each path, its place in the list unless given; paths of one slot are other names of it
+   */
+  constructor(paths: readonly (readonly string[])[], slots: readonly number[] = [...paths.keys()]) {
+    this.root = pathTree(paths, slots);
+    const size = Math.max(...slots) + 1;
+    this.kind = new Uint8Array(size);
+    this.from = new Int32Array(size);
+    this.to = new Int32Array(size);
+    this.escaped = new Uint8Array(size);
   }
 
   /** False when `bytes[from..to)` is not one JSON object; the slots then mean nothing. */

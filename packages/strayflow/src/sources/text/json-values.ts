@@ -1,28 +1,28 @@
-/** Typed values of a scanned JSON object, without strings in between. */
+/** Typed values of a record whose slots were found, without strings in between. */
 import type { UnusableCells } from '../record/unusable-cells.js';
 import { readAddress } from './address.js';
-import { JsonKind, type JsonScanner } from './json-scanner.js';
 import { readNumber, readWhole } from './number.js';
 import { printableBytes } from './printable.js';
+import { JsonKind, type Slots } from './slots.js';
 import { readTime, type TimeFormat } from './time.js';
 
 /** ISO 8601 and its relatives. */
 export const CALENDAR: TimeFormat = { kind: 'calendar', order: 'year-month-day' };
 
 /** Absent, or null. */
-export function isMissingValue(scanner: JsonScanner, slot: number): boolean {
+export function isMissingValue(scanner: Slots, slot: number): boolean {
   return scanner.kind[slot]! <= JsonKind.null;
 }
 
 /** A number, also one written as a string, times 10^`shift`; NaN when there is none. */
-export function numberAt(scanner: JsonScanner, slot: number, shift = 0): number {
+export function numberAt(scanner: Slots, slot: number, shift = 0): number {
   const kind = scanner.kind[slot]!;
   if (kind !== JsonKind.number && kind !== JsonKind.string) return Number.NaN;
   return readNumber(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!, shift);
 }
 
 /** A whole number from 0 to `largest`, also one written as a string; NaN when there is none. */
-export function wholeAt(scanner: JsonScanner, slot: number, largest: number): number {
+export function wholeAt(scanner: Slots, slot: number, largest: number): number {
   const kind = scanner.kind[slot]!;
   if (kind !== JsonKind.number && kind !== JsonKind.string) return Number.NaN;
   return readWhole(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!, largest);
@@ -30,7 +30,7 @@ export function wholeAt(scanner: JsonScanner, slot: number, largest: number): nu
 
 /** `wholeAt`, with a value that is there and cannot be used counted under `name`. */
 export function countedWholeAt(
-  scanner: JsonScanner,
+  scanner: Slots,
   slot: number,
   largest: number,
   unusable: UnusableCells,
@@ -42,20 +42,20 @@ export function countedWholeAt(
 }
 
 /** Writes the address that a string holds as 16 bytes; false when it holds none. */
-export function addressAt(scanner: JsonScanner, slot: number, out: Uint8Array, offset: number): boolean {
+export function addressAt(scanner: Slots, slot: number, out: Uint8Array, offset: number): boolean {
   if (scanner.kind[slot] !== JsonKind.string) return false;
   return readAddress(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!, out, offset);
 }
 
 /** Unix ms of a calendar time in a string, or of a number in the format's unit; NaN when there is none. */
-export function timeAt(scanner: JsonScanner, slot: number, format: TimeFormat = CALENDAR): number {
+export function timeAt(scanner: Slots, slot: number, format: TimeFormat = CALENDAR): number {
   const kind = scanner.kind[slot]!;
   if (kind !== JsonKind.number && kind !== JsonKind.string) return Number.NaN;
   return readTime(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!, format);
 }
 
 /** A value of any kind as it is written, safe to show; "missing" when there is none. */
-export function printableAt(scanner: JsonScanner, slot: number): string {
+export function printableAt(scanner: Slots, slot: number): string {
   if (scanner.kind[slot] === JsonKind.absent) return 'missing';
   return printableBytes(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!);
 }
@@ -65,7 +65,7 @@ const decoder = new TextDecoder();
 const LONGEST_STRUCTURE = 65_536;
 
 /** The array or object at a slot, built; undefined when it is neither, or longer than 64 KiB. */
-export function structureAt(scanner: JsonScanner, slot: number): unknown {
+export function structureAt(scanner: Slots, slot: number): unknown {
   const kind = scanner.kind[slot]!;
   if (kind !== JsonKind.array && kind !== JsonKind.object) return undefined;
   const from = scanner.from[slot]!;

@@ -1,39 +1,141 @@
-/** Completes a flow from what any form of Zeek's conn.log says of a connection. */
+/** A connection of conn.log, text or JSON, as a flow. */
 import { isIpv4 } from '../../model/address.js';
 import { ConnectionState } from '../../model/flow-batch.js';
+import { namedState } from '../record/connection-state.js';
 import { type FlowDraft, Value } from '../record/flow-draft.js';
-import { isIcmpQuery, Protocol } from '../record/protocol-names.js';
-import type { ZeekHistory } from './history.js';
+import { isIcmpQuery, Protocol, protocolNumber } from '../record/protocol-names.js';
+import type { UnusableCells } from '../record/unusable-cells.js';
+import { TextCache } from '../text/cache.js';
+import { addressAt, isMissingValue, numberAt, printableAt, wholeAt } from '../text/json-values.js';
+import { JsonKind } from '../text/slots.js';
+import { SLOT_NAMES, Zeek } from './fields.js';
+import { readHistory, type ZeekHistory } from './history.js';
+import { momentAt, secondsAt, type ZeekRecord } from './record.js';
+import { BAD_DESTINATION, BAD_SOURCE, BAD_TIME, type Refusal } from './refusal.js';
 
-/** Why a record gave no flow. */
-export type ConnectionFault = 'bad-time' | 'bad-source' | 'bad-destination';
+const LONGEST_TEXT = 256;
 
-/**
- * The draft holds addresses and the log's plain numbers; `history` is null when the record has none. Commits the flow:
- * its event time is the connection's end.
- */
-export function commitConnection(draft: FlowDraft, recordNumber: number, history: ZeekHistory | null): void {
-  const { values } = draft;
-  completeProtocol(draft);
-  const state = values[Value.state]!;
-  if (values[Value.protocol] === Protocol.tcp && history !== null) {
-    values[Value.tcpFlags] = history.tcpFlags;
-    if (state === ConnectionState.SHR && !history.opened) draft.initiatorKnown = false;
+export class ZeekConnections {
+  private readonly draft: FlowDraft;
+  private readonly unusable: UnusableCells;
+  private readonly states = new TextCache<number>(namedState);
+  private readonly protocols = new TextCache<number>(protocolNumber);
+  private readonly histories = new TextCache<ZeekHistory>(readHistory);
+  private readonly services = new TextCache<string>((text) => text);
+
+  constructor(draft: FlowDraft, unusable: UnusableCells) {
+    this.draft = draft;
+    this.unusable = unusable;
   }
-  if (state === ConnectionState.OTH || history?.flipped === true) draft.initiatorKnown = false;
-  draft.commit(recordNumber, values[Value.time]! + (values[Value.durationMs]! || 0));
-}
 
-/** Zeek says "icmp" for both versions, and writes type and code (of a query: its answer's type) as ports. */
-function completeProtocol(draft: FlowDraft): void {
-  const { values } = draft;
-  if (values[Value.protocol] === Protocol.icmp && !isIpv4(draft.source, draft.addressOffset)) {
-    values[Value.protocol] = Protocol.icmp6;
+  /** Null when the record is now a flow; its event time is the connection's end. */
+  read(record: ZeekRecord, recordNumber: number): Refusal | null {
+    const { draft } = this;
+    const refusal = this.readKey(record);
+    if (refusal !== null) {
+      draft.clear();
+      return refusal;
+    }
+    this.readCounters(record);
+    this.readProtocol(record);
+    this.readHistory(record);
+    this.readTexts(record);
+    const { values } = draft;
+    draft.commit(recordNumber, values[Value.time]! + (values[Value.durationMs]! || 0));
+    return null;
   }
-  const protocol = values[Value.protocol]!;
-  if (protocol !== Protocol.icmp && protocol !== Protocol.icmp6) return;
-  const type = values[Value.sourcePort]!;
-  const code = isIcmpQuery(protocol, type) ? 0 : values[Value.destinationPort]!;
-  if (type <= 255) values[Value.icmpType] = type;
-  if (code <= 255) values[Value.icmpCode] = code;
+
+  private readKey(record: ZeekRecord): Refusal | null {
+    const { draft } = this;
+    const time = momentAt(record, Zeek.ts);
+    if (Number.isNaN(time)) return BAD_TIME;
+    draft.values[Value.time] = time;
+    if (!addressAt(record, Zeek.source, draft.source, draft.addressOffset)) return BAD_SOURCE;
+    if (!addressAt(record, Zeek.destination, draft.destination, draft.addressOffset)) return BAD_DESTINATION;
+    return null;
+  }
+
+  /** NaN, and counted unless the field is unset, when `value` is none. */
+  private counted(record: ZeekRecord, slot: number, value: number): number {
+    if (value >= 0) return value;
+    if (!isMissingValue(record, slot)) this.unusable.add(SLOT_NAMES[slot]!, printableAt(record, slot));
+    return Number.NaN;
+  }
+
+  private counter(record: ZeekRecord, slot: number): number {
+    return this.counted(record, slot, numberAt(record, slot));
+  }
+
+  private readCounters(record: ZeekRecord): void {
+    const { values } = this.draft;
+    values[Value.durationMs] = this.counted(record, Zeek.duration, secondsAt(record, Zeek.duration));
+    values[Value.packetsSent] = this.counter(record, Zeek.packetsSent);
+    values[Value.packetsReceived] = this.counter(record, Zeek.packetsReceived);
+    const sent = this.counter(record, Zeek.bytesSent);
+    values[Value.bytesSent] = Number.isNaN(sent) ? this.counter(record, Zeek.payloadSent) : sent;
+    const received = this.counter(record, Zeek.bytesReceived);
+    values[Value.bytesReceived] = Number.isNaN(received)
+      ? this.counter(record, Zeek.payloadReceived)
+      : received;
+    values[Value.vlan] = this.counted(record, Zeek.vlan, wholeAt(record, Zeek.vlan, 4095));
+  }
+
+  /** Zeek says "icmp" for both versions, and writes type and code (of a query: its answer's type) as ports. */
+  private readProtocol(record: ZeekRecord): void {
+    const { draft } = this;
+    const { values } = draft;
+    const port = (slot: number) => this.counted(record, slot, wholeAt(record, slot, 65_535));
+    const sourcePort = port(Zeek.sourcePort);
+    const destinationPort = port(Zeek.destinationPort);
+    values[Value.sourcePort] = sourcePort;
+    values[Value.destinationPort] = destinationPort;
+    let protocol = this.counted(record, Zeek.protocolNumber, wholeAt(record, Zeek.protocolNumber, 255));
+    if (Number.isNaN(protocol)) protocol = this.meaning(record, Zeek.protocol, this.protocols, Number.NaN);
+    if (protocol === Protocol.icmp && !isIpv4(draft.source, draft.addressOffset)) protocol = Protocol.icmp6;
+    values[Value.protocol] = protocol;
+    if (protocol !== Protocol.icmp && protocol !== Protocol.icmp6) return;
+    const code = isIcmpQuery(protocol, sourcePort) ? 0 : destinationPort;
+    if (sourcePort <= 255) values[Value.icmpType] = sourcePort;
+    if (code <= 255) values[Value.icmpCode] = code;
+  }
+
+  private readHistory(record: ZeekRecord): void {
+    const { draft } = this;
+    const state = this.meaning(record, Zeek.state, this.states, Number.NaN);
+    const history = this.meaning<ZeekHistory | null>(record, Zeek.history, this.histories, null);
+    draft.values[Value.state] = state;
+    if (draft.values[Value.protocol] === Protocol.tcp && history !== null) {
+      draft.values[Value.tcpFlags] = history.tcpFlags;
+      if (state === ConnectionState.SHR && !history.opened) draft.initiatorKnown = false;
+    }
+    if (state === ConnectionState.OTH || history?.flipped === true) draft.initiatorKnown = false;
+  }
+
+  private readTexts(record: ZeekRecord): void {
+    const { draft } = this;
+    draft.text('service', this.meaning(record, Zeek.service, this.services, ''));
+    draft.text('uid', record.text(Zeek.uid, LONGEST_TEXT));
+    const mac = this.isText(record, Zeek.sourceMac) ? Zeek.sourceMac : -1;
+    if (mac >= 0) draft.mac(record.bytes, record.from[mac]!, record.to[mac]!);
+    else draft.mac(record.bytes, 0, 0);
+  }
+
+  private meaning<Meaning>(
+    record: ZeekRecord,
+    slot: number,
+    cache: TextCache<Meaning>,
+    unknown: Meaning,
+  ): Meaning {
+    return this.isText(record, slot)
+      ? cache.read(record.bytes, record.from[slot]!, record.to[slot]!)
+      : unknown;
+  }
+
+  /** Whether the slot holds a text of bounded length; anything else that it holds is counted. */
+  private isText(record: ZeekRecord, slot: number): boolean {
+    const length = record.to[slot]! - record.from[slot]!;
+    if (record.kind[slot] === JsonKind.string && length <= LONGEST_TEXT) return true;
+    if (!isMissingValue(record, slot)) this.unusable.add(SLOT_NAMES[slot]!, printableAt(record, slot));
+    return false;
+  }
 }

@@ -1,21 +1,20 @@
 /** Tells Zeek's logs by their first lines. */
-
 import { isAddress } from '../csv/survey.js';
 import { namedState } from '../record/connection-state.js';
-import { isConnectionLog, plainName } from './fields.js';
-import { isZeekRecord, otherJsonLog, parseJsonRecord } from './json.js';
+import { ZeekJson } from './json.js';
+import { ZeekTsv } from './tsv.js';
 
 const MOST_LINES = 50;
+const encoder = new TextEncoder();
 
-function sniffHeader(lines: readonly string[]): 'connections' | 'other' | null {
-  const code = /^#separator\s+\\x([0-9a-fA-F]{2})/.exec(lines[0]!);
-  const separator = code === null ? '\t' : String.fromCharCode(Number.parseInt(code[1]!, 16));
-  const header = lines.filter((line) => line.startsWith('#')).map((line) => line.split(separator));
-  const path = header.find(([key]) => key === '#path')?.[1] ?? '';
-  const fields = header.find(([key]) => key === '#fields')?.slice(1);
-  if (fields === undefined) return null;
-  const plain = new Set(fields.map((name) => plainName(name.split('   ')[0]!)));
-  return isConnectionLog(path, (field) => plain.has(field)) ? 'connections' : 'other';
+type Told = 'connections' | 'other' | null;
+
+const toldOf = (log: string): Told => (log === 'conn' ? 'connections' : 'other');
+
+function sniffHeader(lines: readonly string[]): Told {
+  const tsv = new ZeekTsv();
+  for (const line of lines) if (line.startsWith('#')) tsv.readHeader(line);
+  return tsv.state.columns === null ? null : toldOf(tsv.log);
 }
 
 /** A row of conn.log whose header was cut off: time, uid, two addresses with ports, a protocol, a state. */
@@ -25,13 +24,15 @@ function isBareRow(line: string): boolean {
   return isAddress(cells[2]!) && isAddress(cells[4]!) && namedState(cells[11]!) > 0;
 }
 
-function sniffRecord(line: string): 'connections' | 'other' | null {
-  const record = parseJsonRecord(line);
-  if (record === null || !isZeekRecord(record)) return null;
-  return otherJsonLog(record) === null ? 'connections' : 'other';
+function sniffRecord(line: string): Told {
+  const json = new ZeekJson();
+  const bytes = encoder.encode(`${line}\n`);
+  if (!json.scan(bytes, 0, bytes.length - 1)) return null;
+  const { log } = json;
+  return json.isZeek(log) ? toldOf(log) : null;
 }
 
-export function sniffZeek(head: Uint8Array): 'connections' | 'other' | null {
+export function sniffZeek(head: Uint8Array): Told {
   const text = new TextDecoder().decode(head);
   const lines = text.split(/\r?\n/, MOST_LINES).filter((line) => line !== '');
   const first = lines[0];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StrayflowError } from '../../../src/model/errors.js';
 import type { SourceFormat } from '../../../src/model/source.js';
 import { SOURCE_FORMATS, sniffFormat } from '../../../src/sources/index.js';
+import { zeekFormat } from '../../../src/sources/zeek.js';
 import { readCsv, readText, readZeek, unaccounted } from './reading.js';
 
 const CSV_HEADER = 'ts,src,dst,dport,proto,bytes,service\r\n';
@@ -33,6 +34,10 @@ const zeekLine = fc.constantFrom(
   '{"ts":1.5\n',
   '\n',
   '#fields\tid.resp_h\tts\tid.orig_h\tuid\n',
+  '#path\tdns\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tquery\tanswers\n1\tC\t10.0.0.1\t10.0.0.2\tü\\x09\t-\n',
+  '{"_path":"x509","ts":1,"fingerprint":"ab","certificate.subject":"CN=a"}\n',
+  '{"_path":"ssl","ts":2,"id":{"orig_h":"10.0.0.1","resp_h":"10.0.0.2"},"cert_chain_fps":["ab"]}\n',
+  '{"_path":"weird","ts":2,"uid":"C"}\n',
   ZEEK_HEADER,
   `1655071199\tC4\t10.0.0.1\t10.0.0.2\t${'y'.repeat(1100)}\t1\n`,
 );
@@ -96,8 +101,22 @@ describe('however a text is cut into chunks', () => {
   });
 });
 
+describe('wherever the reading of a text stops and goes on from what was remembered', () => {
+  it('a Zeek log gives the same', () => {
+    fc.assert(
+      fc.property(fc.array(zeekLine, { maxLength: 20 }), cuts, fc.nat(60), (lines, lengths, restart) => {
+        const text = ZEEK_HEADER + lines.join('');
+        const whole = readZeek(text, { lineLimit: 1024 });
+        const format = zeekFormat as SourceFormat;
+        expect(readText(format, text, { lineLimit: 1024 }, lengths, restart)).toEqual(whole);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
 describe('whatever the bytes are', () => {
-  const texts = SOURCE_FORMATS.filter((format) => format.name !== 'pcap');
+  const texts = SOURCE_FORMATS.filter((format) => format.options.safeParse({ lineLimit: 1024 }).success);
   const piece = fc.oneof(
     fc.constantFrom(
       CSV_HEADER,
