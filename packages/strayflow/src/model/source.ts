@@ -36,6 +36,8 @@ export interface Parser {
    * `flush`. A parser without it is brought back by reading its input again from the first byte.
    */
   snapshot?(): Uint8Array;
+  /** Records or datagrams that never arrived, by the sender's own sequence numbers; where the format has them. */
+  readonly losses?: number;
 }
 
 export interface SourceFormat<Options = unknown> {

@@ -16,7 +16,7 @@ export function isGzip(head: Uint8Array): boolean {
  * read, when the data break off or are damaged; the rest of the stored bytes is then read past.
  */
 export async function* gunzip(
-  stored: StoredBytes,
+  stored: Pick<StoredBytes, 'count'>,
   chunks: AsyncIterator<Uint8Array>,
   name: string,
 ): AsyncGenerator<Uint8Array, void, void> {

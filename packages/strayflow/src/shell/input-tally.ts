@@ -13,20 +13,53 @@ export type Batch =
   | { readonly kind: 'flows'; readonly batch: FlowBatch }
   | { readonly kind: 'facts'; readonly batch: FactBatch };
 
+/** The books so far; plain data. */
+export interface TallyState {
+  readonly records: number;
+  readonly flows: number;
+  readonly facts: number;
+  readonly rejected: ReadonlyMap<string, number>;
+  readonly ignored: ReadonlyMap<string, number>;
+  readonly examples: readonly RejectExample[];
+  readonly notes: readonly string[];
+  readonly firstTime: number;
+  readonly lastTime: number;
+}
+
 export class InputTally implements RecordSink {
   /** Batches that nobody has taken yet. */
   readonly batches: Batch[] = [];
-  private records = 0;
-  private flowCount = 0;
-  private factCount = 0;
-  private readonly rejected = new Map<string, number>();
-  private readonly ignored = new Map<string, number>();
-  private readonly examples: RejectExample[] = [];
-  private readonly notes: string[] = [];
-  private rejectedCount = 0;
-  private firstTime = Number.POSITIVE_INFINITY;
-  private lastTime = Number.NEGATIVE_INFINITY;
+  private records: number;
+  private flowCount: number;
+  private factCount: number;
+  private readonly rejected: Map<string, number>;
+  private readonly ignored: Map<string, number>;
+  private readonly examples: RejectExample[];
+  private readonly notes: string[];
+  private rejectedCount: number;
+  private firstTime: number;
+  private lastTime: number;
   private hopeless: string | null = null;
+
+  /** @param state of the tally that this one continues */
+  constructor(state?: TallyState) {
+    this.records = state?.records ?? 0;
+    this.flowCount = state?.flows ?? 0;
+    this.factCount = state?.facts ?? 0;
+    this.rejected = new Map(state?.rejected);
+    this.ignored = new Map(state?.ignored);
+    this.examples = [...(state?.examples ?? [])];
+    this.notes = [...(state?.notes ?? [])];
+    this.rejectedCount = sum(this.rejected);
+    this.firstTime = state?.firstTime ?? Number.POSITIVE_INFINITY;
+    this.lastTime = state?.lastTime ?? Number.NEGATIVE_INFINITY;
+  }
+
+  get state(): TallyState {
+    const { records, flowCount, factCount, rejected, ignored, examples, notes, firstTime, lastTime } = this;
+    const counts = { records, flows: flowCount, facts: factCount, firstTime, lastTime };
+    return { ...counts, rejected, ignored, examples, notes };
+  }
 
   flows(batch: FlowBatch): void {
     for (let row = 0; row < batch.length; row++) {

@@ -1,0 +1,355 @@
+/** All files that are followed: found, opened, recognised after they were moved or copied, and ended. */
+import type { SourceFormat } from '../../../model/source.js';
+import type { InputPosition, LiveEvent } from '../live-input.js';
+import { type Content, openContent } from './content.js';
+import { type ContentMark, compare, markText, parseMark, sha256 } from './content-mark.js';
+import { FileListing, type FollowPattern, isRotated, type ListedFile } from './file-listing.js';
+import { FollowedFile } from './followed-file.js';
+import type { LiveSource } from './readable-input.js';
+import { recognise } from './recognise.js';
+import { formatNamed, SNIFF_BYTES, tellFormat } from './tell-format.js';
+
+export interface FollowedFilesOptions {
+  readonly patterns: readonly FollowPattern[];
+  /** Files grow; without it each ends where it ends now. */
+  readonly follow: boolean;
+  readonly site: string;
+  optionsOf(format: SourceFormat): unknown;
+  /** All source formats unless given. */
+  readonly formats?: readonly SourceFormat[];
+  /** Of files, by an earlier run. */
+  readonly positions: readonly InputPosition[];
+  nextInput(): number;
+  /** Any origin (ms). */
+  now(): number;
+  /** How often folders are looked through (ms). */
+  readonly scanMs: number;
+  /** A file that was rotated away is over when nothing was appended to it for so long (ms). */
+  readonly quietMs: number;
+}
+
+/** Finished files of which copies are recognised. */
+const MOST_MARKS = 4_096;
+const MOST_OPEN = 256;
+/** A young file that does not grow for so long has to be told by what it holds (ms). */
+const SETTLED_MS = 1_000;
+
+const EMPTY = sha256(new Uint8Array(0));
+
+interface Verdict {
+  readonly size: number;
+  readonly modified: bigint;
+  readonly since: number;
+  readonly isFinal: boolean;
+}
+
+type Tell = (event: LiveEvent) => void;
+
+export class FollowedFiles implements LiveSource {
+  private readonly options: FollowedFilesOptions;
+  private readonly listing: FileListing;
+  private files: FollowedFile[] = [];
+  /** Contents that were read to their end. */
+  private readonly marks: ContentMark[] = [];
+  private readonly names = new Map<string, bigint>();
+  private readonly verdicts = new Map<string, Verdict>();
+  private readonly saidOnce = new Set<string>();
+  private lastScan = Number.NEGATIVE_INFINITY;
+
+  constructor(options: FollowedFilesOptions) {
+    this.options = options;
+    this.listing = new FileListing(options.patterns);
+    for (const position of options.positions) this.restore(position);
+  }
+
+  private restore(position: InputPosition): void {
+    const mark = parseMark(position.identity, position.offset);
+    if (mark === null) return;
+    this.remember(position.name, mark.modified);
+    if (position.finished) {
+      this.keep(mark);
+      return;
+    }
+    const file = new FollowedFile(this.as(this.format(position.format)), position, mark, position.name);
+    file.isLost = true;
+    file.endsOnce = !this.options.follow;
+    this.files.push(file);
+  }
+
+  private format(name: string): SourceFormat {
+    return formatNamed(name, this.options.formats);
+  }
+
+  private as(format: SourceFormat) {
+    return { site: this.options.site, format, options: this.options.optionsOf(format) };
+  }
+
+  private keep(mark: ContentMark): void {
+    this.marks.push(mark);
+    if (this.marks.length > MOST_MARKS) this.marks.shift();
+  }
+
+  private remember(name: string, modified: bigint): void {
+    const before = this.names.get(name);
+    if (before === undefined || before < modified) this.names.set(name, modified);
+  }
+
+  get inputs(): readonly FollowedFile[] {
+    return this.files;
+  }
+
+  private get unfinished(): readonly FollowedFile[] {
+    return this.files.filter((file) => !file.finished);
+  }
+
+  get isOver(): boolean {
+    return (
+      !this.options.follow &&
+      this.lastScan > Number.NEGATIVE_INFINITY &&
+      this.files.every((file) => file.finished)
+    );
+  }
+
+  async look(tell: Tell): Promise<void> {
+    const now = this.options.now();
+    const sizes = new Map<string, number>();
+    const isLost = this.files.some((file) => file.isLost && !file.finished && file.lostSince === null);
+    if (isLost || now - this.lastScan >= this.options.scanMs) {
+      const listed = await this.listing.list(this.unfinished.map((file) => file.name));
+      for (const { key, size } of listed) sizes.set(key, size);
+      await this.scan(listed, now, tell);
+      this.lastScan = now;
+    }
+    for (const file of this.unfinished) {
+      if (!file.caughtUp || file.isLost || !file.hasMore(sizes.get(file.fileKey) ?? null)) continue;
+      file.caughtUp = false;
+      tell({ kind: 'caught-up', input: file.input, caughtUp: false });
+    }
+    await this.endRotated(now, tell);
+    await this.closeSome();
+  }
+
+  private async scan(listed: readonly ListedFile[], now: number, tell: Tell): Promise<void> {
+    const owners = new Map<string, FollowedFile>();
+    await this.allStand();
+    for (const file of this.unfinished) if (!file.isLost) owners.set(file.fileKey, file);
+    const there = new Map(listed.map((each) => [each.key, each]));
+    for (const [key, file] of owners) {
+      const each = there.get(key);
+      if (each !== undefined) file.seen(each.path, each.modified);
+      const isNamed = each !== undefined && each.besides === null;
+      file.goneSince = isNamed ? null : (file.goneSince ?? now);
+    }
+    await this.findLost(listed, owners, now, tell);
+    for (const key of this.verdicts.keys()) if (!there.has(key)) this.verdicts.delete(key);
+    for (const each of listed) {
+      if (!owners.has(each.key) && this.isWanted(each)) await this.consider(each, now, tell);
+    }
+    for (const file of this.unfinished) this.remember(file.name, file.mark.modified);
+    this.tellMissing(listed, tell);
+  }
+
+  /** False when a file turns out to be truncated: what seems new may be the copy of what it held. */
+  private async allStand(): Promise<boolean> {
+    let all = true;
+    for (const file of this.unfinished) if (!file.isLost && !(await file.stands())) all = false;
+    return all;
+  }
+
+  private async findLost(
+    listed: readonly ListedFile[],
+    owners: Map<string, FollowedFile>,
+    now: number,
+    tell: Tell,
+  ): Promise<void> {
+    for (const file of this.unfinished) {
+      if (!file.isLost) continue;
+      const candidates = listed.filter(({ key }) => !owners.has(key));
+      candidates.sort((a, b) => Number(b.key === file.fileKey) - Number(a.key === file.fileKey));
+      if (await this.find(file, candidates)) {
+        owners.set(file.fileKey, file);
+        const isNamed = listed.some(({ key, besides }) => key === file.fileKey && besides === null);
+        file.goneSince = isNamed ? null : now;
+        file.caughtUp = false;
+        tell({ kind: 'caught-up', input: file.input, caughtUp: false });
+        continue;
+      }
+      file.lostSince ??= now;
+      if (this.options.follow && now - file.lostSince < this.options.quietMs) continue;
+      if (file.offset > 0) {
+        const message = `its content after byte ${file.offset} was not found: moved away, deleted, or truncated without a copy. If something was appended there, it was not read.`;
+        tell({ kind: 'trouble', source: file.name, message });
+      }
+      await this.end(file, tell);
+    }
+  }
+
+  /** Looks for the content that the file had. */
+  private async find(file: FollowedFile, candidates: readonly ListedFile[]): Promise<boolean> {
+    const { mark } = file;
+    let whole: { readonly content: Content; readonly at: ListedFile } | null = null;
+    for (const at of candidates) {
+      if (mark.offset === 0 && at.key !== mark.key) continue;
+      const content = this.open(at);
+      if (content === null) continue;
+      const likeness = at.size === 0 ? 'other' : await compare(content, mark);
+      if (likeness === 'longer') {
+        await whole?.content.close();
+        await file.adopt(content, at.path, at.modified);
+        return true;
+      }
+      if (likeness === 'whole' && whole === null) whole = { content, at };
+      else await content.close();
+    }
+    if (whole === null) return false;
+    await file.adopt(whole.content, whole.at.path, whole.at.modified);
+    return true;
+  }
+
+  private open({ path, name, key }: ListedFile): Content | null {
+    try {
+      const content = openContent(path, name);
+      if (content.key === key) return content;
+      void content.close();
+    } catch (error) {
+      this.listing.refused.set(name, error instanceof Error ? error.message : String(error));
+    }
+    return null;
+  }
+
+  /** It was asked for, or it stood where a file was asked for since that was last read. */
+  private isWanted({ name, besides, modified }: ListedFile): boolean {
+    if (besides === null) return true;
+    if (!isRotated(name, besides)) return false;
+    let newest: bigint | null = null;
+    for (const [known, at] of this.names) {
+      if (known !== besides && !isRotated(known, besides)) continue;
+      if (newest === null || at > newest) newest = at;
+    }
+    return newest !== null && modified >= newest;
+  }
+
+  /** A file that nobody reads: a copy of one that was read, or a new one. */
+  private async consider(listed: ListedFile, now: number, tell: Tell): Promise<void> {
+    const { size, modified, key, name } = listed;
+    const before = this.verdicts.get(key);
+    const isSame = before !== undefined && before.size === size && before.modified === modified;
+    if (size === 0 || (isSame && before.isFinal)) return;
+    const since = isSame ? before.since : now;
+    const isSettled = !this.options.follow || now - since >= SETTLED_MS;
+    const content = this.open(listed);
+    if (content === null) return;
+    let isFinal = isSettled;
+    try {
+      // A compressed file is written in one go, and its beginning is no whole copy yet.
+      if (content.compressed && !isSettled) return;
+      const living = this.unfinished.filter((file) => !file.isLost);
+      const away = this.files.filter((file) => file.isLost || file.finished).map((file) => file.mark);
+      const known = await recognise(content, living, [...this.marks, ...away]);
+      if (known === 'longer-copy') {
+        const message = 'it goes on where reading had ended for good; what was appended since is not read.';
+        this.sayOnce(tell, name, message);
+      }
+      if (known !== 'new') isFinal = true;
+      else if (!(await this.allStand())) isFinal = false;
+      else if (await this.begin(listed, content, isSettled, tell)) isFinal = true;
+    } finally {
+      this.verdicts.set(key, { size, modified, since, isFinal });
+      await content.close();
+    }
+  }
+
+  private async begin(
+    listed: ListedFile,
+    content: Content,
+    isSettled: boolean,
+    tell: Tell,
+  ): Promise<boolean> {
+    const { key, name, path, modified, format: asked, besides } = listed;
+    const { formats, follow, nextInput } = this.options;
+    const head = await content.read(0, SNIFF_BYTES);
+    const format = asked === null ? tellFormat(head, isSettled, formats) : this.format(asked);
+    if (format === null) {
+      if (isSettled || head.length >= SNIFF_BYTES)
+        this.sayOnce(tell, name, 'it begins like no known format.');
+      return false;
+    }
+    const mark = { key, offset: 0, head: EMPTY, tail: EMPTY, modified };
+    const position = {
+      input: nextInput(),
+      source: 'file',
+      name,
+      format: format.name,
+      identity: markText(mark),
+      offset: 0,
+      records: 0,
+      parser: null,
+      finished: false,
+    };
+    const file = new FollowedFile(this.as(format), position, mark, path);
+    file.endsOnce = !follow;
+    file.goneSince = besides === null ? null : this.options.now();
+    this.files.push(file);
+    tell({ kind: 'caught-up', input: file.input, caughtUp: false });
+    return true;
+  }
+
+  private async endRotated(now: number, tell: Tell): Promise<void> {
+    for (const file of this.unfinished) {
+      if (file.fault !== null && file.caughtUp) this.sayOnce(tell, file.name, file.fault.message);
+      if (!file.caughtUp || file.isLost || file.goneSince === null) continue;
+      if (now - file.goneSince >= this.options.quietMs) await this.end(file, tell);
+    }
+  }
+
+  private async end(file: FollowedFile, tell: Tell): Promise<void> {
+    const items = await file.finish();
+    if (items.length > 0) tell({ kind: 'records', input: file.input, items });
+    tell({ kind: 'caught-up', input: file.input, caughtUp: true });
+  }
+
+  private async closeSome(): Promise<void> {
+    const open = this.files.filter((file) => file.isOpen);
+    for (const file of open.slice(0, Math.max(0, open.length - MOST_OPEN))) {
+      if (file.caughtUp && file.goneSince === null) await file.release();
+    }
+  }
+
+  private sayOnce(tell: Tell, source: string, message: string): void {
+    const said = `${source}: ${message}`;
+    if (this.saidOnce.has(said)) return;
+    this.saidOnce.add(said);
+    tell({ kind: 'trouble', source, message });
+  }
+
+  private tellMissing(listed: readonly ListedFile[], tell: Tell): void {
+    for (const [name, reason] of this.listing.refused) {
+      this.sayOnce(tell, name, `it cannot be read (${reason}); it is tried again.`);
+    }
+    if (listed.every(({ besides }) => besides !== null) && this.files.length === 0) {
+      const asked = this.options.patterns.map(({ path }) => String(path)).join(', ');
+      this.sayOnce(tell, asked, 'no such file yet; it is waited for.');
+    }
+  }
+
+  positions(): readonly InputPosition[] {
+    return this.files.map((file) => file.position);
+  }
+
+  stop(): void {
+    // The files stay what they are.
+  }
+
+  stored(positions: readonly InputPosition[]): void {
+    const over = new Set(positions.filter(({ finished }) => finished).map(({ input }) => input));
+    this.files = this.files.filter((file) => {
+      if (!over.has(file.input)) return true;
+      this.keep(file.mark);
+      return false;
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.files) await file.release();
+  }
+}
