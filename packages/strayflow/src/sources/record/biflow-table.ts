@@ -30,7 +30,7 @@ interface Side {
   flags: number;
   /** First packet (Unix ms); NaN when the direction was never seen. */
   start: number;
-  /** It sent something; false when records of both directions count nothing of it. */
+  /** It sent something; false when its records count no packet. */
   spoke: boolean;
   /** Something of it waits to be handed on. */
   pending: boolean;
@@ -135,6 +135,8 @@ export class BiflowTable {
   private isAnother(flow: Flow, record: OneWayRecord, forward: boolean): boolean {
     if (record.start > flow.end + this.limits.idleMs) return true;
     const same = forward ? flow.first : flow.second;
+    // A filter that let packets of a direction pass refuses later ones.
+    if (record.refused && !Number.isNaN(same.start)) return true;
     // A second record of a direction that has ended.
     return same.closed && record.start !== same.start;
   }
@@ -278,7 +280,7 @@ function merge(flow: Flow, record: OneWayRecord, forward: boolean): void {
     if (reversePackets > 0 || reverseBytes > 0) other.spoke = true;
     const start = reverseStart >= record.start ? reverseStart : record.start;
     grow(other, record.reversePackets, record.reverseBytes, record.reverseTcpFlags, start, closed);
-  } else own.spoke = true;
+  } else if (record.packets !== 0) own.spoke = true;
   if (record.isInitiator && flow.opener === 0) flow.opener = forward ? 1 : 2;
   if (isIcmpQuestion(record.protocol, record.icmpType)) flow.icmp = [record.icmpType, record.icmpCode];
   flow.start = Math.min(flow.start, record.start);
@@ -333,6 +335,8 @@ function initiatorOf(flow: Flow): { readonly first: boolean; readonly known: boo
     if (opened && (only.flags & TcpFlag.ack) === 0) return { first: seenFirst, known: true };
     return { first: byPort(flow, seenFirst), known: false };
   }
+  const asked = (side: Side) => isTcp && (side.flags & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn;
+  if (asked(first) !== asked(second)) return { first: asked(first), known: true };
   // Which packets were drawn says nothing of who spoke first.
   if (flow.samplingRate > 1) return { first: byPort(flow, true), known: false };
   const opened = !isTcp || ((first.flags | second.flags) & TcpFlag.syn) !== 0;
@@ -347,7 +351,7 @@ function byPort(flow: Flow, otherwise: boolean): boolean {
   return low === high || Number.isNaN(low) || Number.isNaN(high) ? otherwise : low > high;
 }
 
-/** Records of both directions count nothing of the answer: it is known that there was none. */
+/** Records count nothing of the answer: it is known that there was none. */
 function unanswered(flow: Flow, from: Side): number {
   const { protocol } = flow;
   if (protocol === Protocol.tcp && from.flags >= 0) return stateOfFlags(from.flags, 0);
@@ -359,7 +363,7 @@ function unanswered(flow: Flow, from: Side): number {
 function stateOf(flow: Flow, from: Side, to: Side): number {
   if (flow.refused) return ConnectionState.REJ;
   if (Number.isNaN(from.start) || Number.isNaN(to.start)) return Number.NaN;
-  if (!to.spoke) return unanswered(flow, from);
+  if (!to.spoke) return from.spoke ? unanswered(flow, from) : Number.NaN;
   if (flow.protocol === Protocol.tcp) {
     // Of sampled connections most packets with SYN, FIN and RST were not drawn.
     if (flow.samplingRate > 1) return Number.NaN;

@@ -129,6 +129,28 @@ describe('BiflowTable', () => {
     });
   });
 
+  it('knows who asked for a connection by the SYN that acknowledges nothing, also of equal times', () => {
+    const answer = { ...back, start: 1000, flags: 0x12 };
+    for (const asked of [
+      { ...there, flags: SYN },
+      { ...there, from: '10.0.0.5 80', flags: SYN },
+    ]) {
+      const rows = assemble([{ ...answer, to: asked.from }, asked]).rows;
+      expect(rows[0]).toMatchObject({ from: 5, sent: 4, received: 6, known: 1 });
+    }
+  });
+
+  it('tells the refusal of what was let pass before', () => {
+    const { rows } = assemble([
+      { ...there, flags: SYN },
+      { ...there, start: 4000, end: 4000, packets: 1, flags: SYN, refused: true },
+    ]);
+    expect(rows.map(({ sent, state }) => [sent, state])).toEqual([
+      [4, null],
+      [1, 'REJ'],
+    ]);
+  });
+
   it('waits no longer than the pairing window', () => {
     const other = { from: '10.0.0.9 1', to: '10.0.0.8 2', start: 40_000, end: 40_000, protocol: 17 };
     const late = { ...back, start: 1010, end: 3010 };
