@@ -3,14 +3,20 @@ import { z } from 'zod';
 import type { SourceFormat } from '../model/source.js';
 import { csvOptions } from './csv/options.js';
 import { csvFormat } from './csv.js';
+import { exportCaptureFormat } from './export-capture.js';
+import { flowDatagramsFormat } from './flow-datagrams.js';
+import { netflowFormat } from './netflow.js';
 import { pcapFormat } from './pcap.js';
 import { suricataFormat } from './suricata.js';
 import { zeekFormat, zeekOtherFormat } from './zeek.js';
 
-export { parseColumnMap } from './csv/fields.js';
+export { parseColumnMap } from './table/fields.js';
 
 export const SOURCE_FORMATS: readonly SourceFormat[] = [
+  exportCaptureFormat,
   pcapFormat,
+  flowDatagramsFormat,
+  netflowFormat,
   suricataFormat,
   zeekFormat,
   zeekOtherFormat,

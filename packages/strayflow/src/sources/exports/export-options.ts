@@ -44,7 +44,7 @@ export const exportOptions = z.strictObject({
     .enum(['auto', 'same', 'reverse'])
     .default('auto')
     .describe(
-      'What OUT_BYTES and OUT_PKTS beside IN_BYTES and IN_PKTS count: the same direction again, or the answers; auto = answers in NetFlow v9, the same direction in IPFIX.',
+      'What OUT_BYTES and OUT_PKTS beside IN_BYTES and IN_PKTS count: the same direction again, or the answers; auto = answers where an exporter of NetFlow v9 has shown that they differ.',
     ),
 });
 export type ExportOptions = z.infer<typeof exportOptions>;

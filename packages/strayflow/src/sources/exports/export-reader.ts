@@ -94,7 +94,10 @@ export class ExportReader {
     const length = to - from;
     const version = length < 2 ? -1 : (bytes[from]! << 8) | bytes[from + 1]!;
     if (OLD_VERSIONS.has(version)) {
-      this.reject(`netflow-v${version}`, `NetFlow version ${version} is not read; set the exporter to 5, 9 or IPFIX`);
+      this.reject(
+        `netflow-v${version}`,
+        `NetFlow version ${version} is not read; set the exporter to 5, 9 or IPFIX`,
+      );
     } else this.reject('not-an-export', `${length} bytes that begin with version ${version}`);
   }
 

@@ -64,7 +64,7 @@ export interface TextReading {
   readonly notes: readonly string[];
 }
 
-function rowsOf(batch: FlowBatch): TextRow[] {
+export function rowsOf(batch: FlowBatch): TextRow[] {
   const value = (column: NullableColumn, row: number) =>
     isKnown(batch.validity[column], row) ? batch[column][row]! : null;
   const text = (column: StringColumn | null, row: number) => column?.dictionary[column.codes[row]!] ?? '';

@@ -1,0 +1,12 @@
+/** The source "export-capture": a packet capture of exporters' datagrams. */
+import type { SourceFormat } from '../model/source.js';
+import { ExportCaptureParser, sniffExportCapture } from './exports/export-capture-parser.js';
+import { type ExportOptions, exportOptions } from './exports/export-options.js';
+
+export const exportCaptureFormat: SourceFormat<ExportOptions> = {
+  name: 'export-capture',
+  title: 'Packet capture of exporters (NetFlow, IPFIX, sFlow over UDP)',
+  options: exportOptions,
+  sniff: sniffExportCapture,
+  open: (context, options) => new ExportCaptureParser(context, options),
+};
