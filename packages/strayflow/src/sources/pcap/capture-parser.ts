@@ -8,13 +8,15 @@ import { decode } from './decode.js';
 import { FlowTable } from './flow-table.js';
 import { FlowTracker } from './flow-tracker.js';
 import { FlowWriter } from './flow-writer.js';
+import { CARRIED } from './fragment-table.js';
 import { CaptureFault, type CaptureReader, type FrameHandler } from './frame.js';
 import { Framer } from './framer.js';
 import { isReadableLinkType } from './link-layer.js';
 import type { PcapOptions } from './options.js';
-import { Outcome, Packet } from './packet.js';
+import { FragmentPart, Outcome, Packet } from './packet.js';
 import { PcapReader, pcapMagic } from './pcap-reader.js';
 import { PcapngReader, sectionByteOrder } from './pcapng-reader.js';
+import { Decapsulator, mayCarry } from './tunnels/decapsulator.js';
 
 /** Enough to tell the formats apart. */
 const MAGIC_BYTES = 12;
@@ -28,6 +30,7 @@ export class CaptureParser implements Parser {
   private readonly writer: FlowWriter;
   private readonly tracker: FlowTracker;
   private readonly countsFrames: boolean;
+  private readonly decapsulator: Decapsulator | null;
   private reader: CaptureReader | null = null;
   private received = 0;
   /** Offset of the fault after which nothing more is read, -1 = none. */
@@ -38,6 +41,7 @@ export class CaptureParser implements Parser {
     this.counts = new CaptureCounts(context.sink);
     this.framer = new Framer((bytes, from, to) => this.step(bytes, from, to));
     this.facts = new FactBuilder(context.site, context.input);
+    this.decapsulator = options.decapsulate ? new Decapsulator() : null;
     this.countsFrames = options.accounting === 'frame';
     const table = new FlowTable(options.maxFlows);
     const writer = new FlowWriter(context, table.store, () => this.flushBatches());
@@ -115,14 +119,41 @@ export class CaptureParser implements Parser {
     const to = at + captured;
     let outcome = decode(packet, bytes, at, to, wireLength, linkType);
     if (outcome === Outcome.flow) {
-      const length = this.countsFrames ? wireLength : packet.ipBytes;
-      this.tracker.add(packet, bytes, time, counts.frames, length, interfaceIndex);
+      outcome = this.packetOfFlow(bytes, to, wireLength, time, interfaceIndex);
     } else if (outcome === Outcome.arp) {
-      outcome = readArp(this.facts, packet, bytes, to, time, counts.frames);
-      if (this.facts.full) this.flushBatches();
+      outcome = this.arp(packet, bytes, to, time);
     }
     if (outcome === Outcome.rejected) counts.reject(packet.reason, packet.detail);
     else if (outcome === Outcome.ignored) counts.ignore(packet.reason);
+  }
+
+  private packetOfFlow(
+    bytes: Uint8Array,
+    to: number,
+    wireLength: number,
+    time: number,
+    interfaceIndex: number,
+  ): Outcome {
+    const { counts, tracker, packet: outer, decapsulator } = this;
+    let packet = outer;
+    if (decapsulator !== null && mayCarry(outer)) {
+      packet = decapsulator.innermost(outer, bytes);
+      if (decapsulator.outcome === Outcome.arp) {
+        if (this.arp(packet, bytes, to, time) === Outcome.arp) return Outcome.arp;
+        packet = outer;
+      }
+    }
+    const length = this.countsFrames ? wireLength : packet.ipBytes;
+    const flow = tracker.add(packet, bytes, time, counts.frames, length, interfaceIndex);
+    if (flow === CARRIED) return outer.ignore('later fragment of a tunnel packet');
+    if (packet !== outer && outer.fragment === FragmentPart.first) tracker.addCarrier(outer);
+    return Outcome.flow;
+  }
+
+  private arp(packet: Packet, bytes: Uint8Array, to: number, time: number): Outcome {
+    const outcome = readArp(this.facts, packet, bytes, to, time, this.counts.frames);
+    if (this.facts.full) this.flushBatches();
+    return outcome;
   }
 
   private flushBatches(): void {
@@ -166,6 +197,7 @@ export class CaptureParser implements Parser {
     }
     say(counts.snapped, `The snap length cut ${counts.snapped} of ${counted(counts.frames, 'packet')}.`);
     say(evicted, `The flow table was full: ${counted(evicted, 'flow')} ended early.`);
+    this.noteTunnels();
     say(
       clockSteps,
       `The capture's clock goes back by more than five minutes in ${counted(clockSteps, 'place')}; ` +
@@ -179,5 +211,16 @@ export class CaptureParser implements Parser {
       fragmentsAlone,
       `${counted(fragmentsAlone, 'IP fragment')} without the packet's first one; kept as flows without ports.`,
     );
+  }
+  private noteTunnels(): void {
+    const { counts, decapsulator } = this;
+    for (const [name, packets] of decapsulator?.opened ?? []) {
+      counts.note(`${counted(packets, 'packet')} of ${name} counted as what they carry.`);
+    }
+    for (const [name, packets] of decapsulator?.kept ?? []) {
+      counts.note(
+        `${counted(packets, 'packet')} addressed as ${name} kept as they are: no packet could be read inside.`,
+      );
+    }
   }
 }

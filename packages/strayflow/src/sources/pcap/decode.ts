@@ -2,6 +2,8 @@
 import { readIpv4, readIpv6 } from './internet-layer.js';
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6, readLink } from './link-layer.js';
 import { Outcome, type Packet } from './packet.js';
+import { ETHERTYPE_MPLS, ETHERTYPE_MPLS_MULTICAST, readMpls } from './tunnels/mpls.js';
+import { ETHERTYPE_PPPOE_SESSION, readPppoe } from './tunnels/ppp.js';
 
 /** Decodes `bytes[from, to)` of a readable link type into `packet`; `wireLength` is that of the whole frame. */
 export function decode(
@@ -12,6 +14,7 @@ export function decode(
   wireLength: number,
   linkType: number,
 ): Outcome {
+  packet.network = 0;
   const linked = readLink(packet, bytes, from, to, linkType);
   if (linked !== Outcome.flow) return linked;
   const { at } = packet;
@@ -23,6 +26,11 @@ export function decode(
       return readIpv6(packet, bytes, at, to, wireBytes);
     case ETHERTYPE_ARP:
       return Outcome.arp;
+    case ETHERTYPE_MPLS:
+    case ETHERTYPE_MPLS_MULTICAST:
+      return readMpls(packet, { bytes, at, to, wireEnd: from + wireLength, isPart: false });
+    case ETHERTYPE_PPPOE_SESSION:
+      return readPppoe(packet, { bytes, at, to, wireEnd: from + wireLength, isPart: false });
     default:
       return packet.ignore(`ethertype 0x${packet.etherType.toString(16).padStart(4, '0')}`);
   }

@@ -2,6 +2,14 @@
 import { KEY_WORDS } from './flow-store.js';
 import { FlowKind, type Packet } from './packet.js';
 
+/** Above them stands the virtual network. */
+const KIND_BITS = 3;
+
+/** The kind of the flow whose key begins at `at`. */
+export function kindAt(keys: Int32Array, at: number): FlowKind {
+  return (keys[at + 10]! & ((1 << KIND_BITS) - 1)) as FlowKind;
+}
+
 /**
  * Writes the key of `packet` into `key` and returns whether the sender is its first address. The lower of (address,
  * port) comes first, so that both directions agree.
@@ -22,7 +30,7 @@ export function writeKey(key: Int32Array, packet: Packet): boolean {
   else if (packet.kind === FlowKind.message) key[8] = (packet.icmpType << 8) | packet.icmpCode;
   else key[8] = 0;
   key[9] = (packet.protocol << 24) | packet.vlan;
-  key[10] = packet.kind;
+  key[10] = (packet.network << KIND_BITS) | packet.kind;
   return senderFirst;
 }
 

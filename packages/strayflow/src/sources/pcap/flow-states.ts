@@ -1,6 +1,7 @@
 /** What each packet adds to what is known of its flow, and the state that follows. */
 import { ConnectionState } from '../../model/flow-batch.js';
 import { addSegment, isClosed, Seen, TcpFlag, tcpState } from './connection-state.js';
+import { kindAt } from './flow-key.js';
 import { type FlowStore, KEY_WORDS } from './flow-store.js';
 import { FlowKind, type Packet } from './packet.js';
 import { PROTOCOL_TCP } from './transport-layer.js';
@@ -55,7 +56,7 @@ export function observe(store: FlowStore, flow: number, packet: Packet, byInitia
 
 /** UDP, ICMP queries and the rest: S0 while only the initiator sent, SF when both did, OTH when only the responder. */
 export function stateOf(store: FlowStore, flow: number): ConnectionState {
-  const kind = store.keys[flow * KEY_WORDS + 10];
+  const kind = kindAt(store.keys, flow * KEY_WORDS);
   if (kind === FlowKind.message || kind === FlowKind.fragment) return ConnectionState.OTH;
   const seen = store.seen[flow]!;
   const protocol = store.keys[flow * KEY_WORDS + 9]! >>> 24;

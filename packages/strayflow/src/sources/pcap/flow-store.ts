@@ -1,6 +1,6 @@
 /** The open flows as a struct of arrays: one typed array per property, indexed by flow number. */
 
-/** Words of a key: two addresses of four, ports or ICMP, protocol and VLAN, kind. */
+/** Words of a key: two addresses of four, ports or ICMP, protocol and VLAN, virtual network and kind. */
 export const KEY_WORDS = 11;
 
 function enlarged<T extends Int32Array | Uint32Array | Float64Array | Uint16Array | Uint8Array>(

@@ -6,7 +6,7 @@ import { isAnswer, observe, opensAnew, stateOf } from './flow-states.js';
 import { KEY_WORDS } from './flow-store.js';
 import type { FlowTable } from './flow-table.js';
 import { FlowTimers, type Timeouts, Wait } from './flow-timers.js';
-import { FragmentTable } from './fragment-table.js';
+import { CARRIED, FragmentTable } from './fragment-table.js';
 import { FlowKind, FragmentPart, type Packet } from './packet.js';
 
 /** A capture whose clock goes back by more than this was put together, or its clock was set: time-outs start anew. */
@@ -38,7 +38,10 @@ export class FlowTracker {
     this.write = write;
   }
 
-  /** A packet of `length` bytes at `time` (Unix ms) in frame number `frame`. */
+  /**
+   * A packet of `length` bytes at `time` (Unix ms) in frame number `frame`. Returns its flow, or `CARRIED` for a later
+   * fragment of a tunnel's packet, which is not counted.
+   */
   add(
     packet: Packet,
     bytes: Uint8Array,
@@ -46,16 +49,17 @@ export class FlowTracker {
     frame: number,
     length: number,
     interfaceIndex: number,
-  ): void {
+  ): number {
     this.advance(time);
     const { store } = this.table;
     if (packet.fragment === FragmentPart.later) {
       const known = this.fragments.flowOf(packet, this.clock, store.flowIds);
+      if (known === CARRIED) return CARRIED;
       if (known >= 0) {
         this.counts.fragmentsJoined++;
         this.count(known, packet, bytes, this.isSentByFirst(known, packet), time, frame, length);
         this.timers.touch(known, this.clock, this.waitOf(known));
-        return;
+        return known;
       }
       this.counts.fragmentsAlone++;
     }
@@ -75,6 +79,12 @@ export class FlowTracker {
     }
     this.timers.touch(flow, this.clock, this.waitOf(flow));
     this.reportChange(flow, isNew, time, frame);
+    return flow;
+  }
+
+  /** The first fragment of a tunnel's packet, added as what it carries: the later ones are to be told. */
+  addCarrier(packet: Packet): void {
+    this.fragments.remember(packet, this.clock, CARRIED, 0);
   }
 
   /** The capture is over: what is open ends at the capture's clock. */

@@ -3,6 +3,7 @@ import type { ConnectionState, RecordKind } from '../../model/flow-batch.js';
 import { FlowBuilder, type WritableColumns } from '../../model/flow-builder.js';
 import type { ParserContext } from '../../model/source.js';
 import { Seen } from './connection-state.js';
+import { kindAt } from './flow-key.js';
 import { type FlowStore, KEY_WORDS } from './flow-store.js';
 import { FlowKind } from './packet.js';
 import { PROTOCOL_TCP } from './transport-layer.js';
@@ -63,7 +64,7 @@ export class FlowWriter {
     writeWords(out.source, row * 16, store.keys, firstIsSource ? key : key + 4);
     writeWords(out.destination, row * 16, store.keys, firstIsSource ? key + 4 : key);
     const protocol = store.keys[key + 9]! >>> 24;
-    const kind = store.keys[key + 10]!;
+    const kind = kindAt(store.keys, key);
     out.protocol[row] = protocol;
     out.vlan[row] = store.keys[key + 9]! & 0xfff;
     if (kind === FlowKind.ports) {

@@ -3,9 +3,12 @@ import type { Packet } from './packet.js';
 
 /** Packets whose fragments may be in flight at once; a collision forgets the older one. */
 const ENTRIES = 8192;
-const WORDS = 10;
+const WORDS = 11;
 /** After this a packet can no longer be put together (RFC 8200 section 4.5). */
 const LIFETIME_MS = 60_000;
+
+/** In place of a flow: the packet was a tunnel's, and counted by the whole packet inside. */
+export const CARRIED = -2;
 
 export class FragmentTable {
   private readonly keys = new Int32Array(ENTRIES * WORDS);
@@ -13,27 +16,29 @@ export class FragmentTable {
   private readonly flowIds = new Float64Array(ENTRIES);
   private readonly times = new Float64Array(ENTRIES);
 
-  /** `flow` and `flowId` are those of the packet's first fragment. */
+  /** `flow` and `flowId` are those of the packet's first fragment; `CARRIED` and 0 of a tunnel's. */
   remember(packet: Packet, now: number, flow: number, flowId: number): void {
     const entry = slot(packet);
     this.keys.set(packet.addresses, entry * WORDS);
     this.keys[entry * WORDS + 8] = packet.fragmentId;
     this.keys[entry * WORDS + 9] = (packet.fragmentProtocol << 24) | packet.vlan;
+    this.keys[entry * WORDS + 10] = packet.network;
     this.flows[entry] = flow;
     this.flowIds[entry] = flowId;
     this.times[entry] = now;
   }
 
-  /** The flow of the packet's first fragment if it is still in `flowIds`, else -1. */
+  /** What was remembered of the packet's first fragment: its flow if that is still in `flowIds`, `CARRIED`; else -1. */
   flowOf(packet: Packet, now: number, flowIds: Float64Array): number {
     const entry = slot(packet);
     const flow = this.flows[entry]!;
-    if (flow < 0 || Math.abs(now - this.times[entry]!) > LIFETIME_MS) return -1;
+    if (flow === -1 || Math.abs(now - this.times[entry]!) > LIFETIME_MS) return -1;
     const at = entry * WORDS;
     if (this.keys[at + 8] !== packet.fragmentId) return -1;
     if (this.keys[at + 9] !== ((packet.fragmentProtocol << 24) | packet.vlan)) return -1;
     for (let word = 0; word < 8; word++) if (this.keys[at + word] !== packet.addresses[word]) return -1;
-    return flowIds[flow] === this.flowIds[entry] ? flow : -1;
+    if (this.keys[at + 10] !== packet.network) return -1;
+    return flow === CARRIED || flowIds[flow] === this.flowIds[entry] ? flow : -1;
   }
 }
 

@@ -33,6 +33,7 @@ export function readIpv4(
     return packet.reject('ipv4-total-length', `${total} bytes with a header of ${headerBytes}`);
   }
   packet.ipBytes = total;
+  packet.ipEnd = at + total;
   packet.ttl = bytes[at + 8]!;
   const { addresses } = packet;
   addresses[0] = addresses[1] = addresses[4] = addresses[5] = 0;
@@ -63,6 +64,7 @@ export function readIpv6(
   // Zero in jumbograms (RFC 2675) and before segmentation offload.
   const isOpen = payload === 0 && bytes[at + 6] !== NO_NEXT_HEADER;
   packet.ipBytes = isOpen ? Math.max(IPV6_HEADER_BYTES, wireBytes) : IPV6_HEADER_BYTES + payload;
+  packet.ipEnd = at + packet.ipBytes;
   packet.ttl = bytes[at + 7]!;
   for (let word = 0; word < 8; word++) packet.addresses[word] = i32(bytes, at + 8 + 4 * word);
   packet.fragment = FragmentPart.whole;

@@ -45,9 +45,7 @@ export function readLink(
   packet.linkInterface = 0;
   switch (linkType) {
     case LinkType.ethernet:
-      if (to - from < 14) return packet.reject('ethernet-truncated', `${to - from} of 14 bytes`);
-      packet.macAt = from + 6;
-      return readEtherType(packet, bytes, from + 12, to);
+      return readEthernet(packet, bytes, from, to);
     case LinkType.linuxCooked:
       if (to - from < 16) return packet.reject('linux-cooked-truncated', `${to - from} of 16 bytes`);
       if (u16(bytes, from + 4) === 6) packet.macAt = from + 6;
@@ -64,6 +62,14 @@ export function readLink(
     default:
       return readRaw(packet, bytes, from, to);
   }
+}
+
+/** An Ethernet frame, on the wire or inside another packet: its own tags count. */
+export function readEthernet(packet: Packet, bytes: Uint8Array, from: number, to: number): Outcome {
+  if (to - from < 14) return packet.reject('ethernet-truncated', `${to - from} of 14 bytes`);
+  packet.macAt = from + 6;
+  packet.vlan = 0;
+  return readEtherType(packet, bytes, from + 12, to);
 }
 
 function follow(packet: Packet, etherType: number, at: number): Outcome {

@@ -8,6 +8,10 @@ export const pcapOptions = z.strictObject({
     .enum(['ip', 'frame'])
     .default('ip')
     .describe('What bytes are counted: from the IP header on, or whole frames on the wire.'),
+  decapsulate: z
+    .boolean()
+    .default(true)
+    .describe('Count what tunnels carry (GRE, VXLAN, GTP-U, IP in IP and others) instead of the tunnels.'),
   activeTimeoutMs: milliseconds(60_000).describe('A flow that goes on is reported at least this often (ms).'),
   tcpTimeoutMs: milliseconds(300_000).describe('An established TCP flow ends after this silence (ms).'),
   idleTimeoutMs: milliseconds(60_000).describe('Any other flow ends after this silence (ms).'),

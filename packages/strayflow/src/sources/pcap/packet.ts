@@ -36,6 +36,15 @@ export class Packet {
   ttl = 0;
   /** From the IP header on, by the IP header's own length. */
   ipBytes = 0;
+  /** Where the IP packet ends by its own length: beyond the captured bytes where the snap length cut it. */
+  ipEnd = 0;
+  /** Captured bytes behind the transport header, or behind the IP headers where the transport is not read. */
+  payloadAt = 0;
+  payloadEnd = 0;
+  /** How many they were on the wire. */
+  payloadBytes = 0;
+  /** Virtual network that a tunnel names (VXLAN, Geneve, NVGRE: 24 bits), 0 = none. */
+  network = 0;
   fragment: FragmentPart = FragmentPart.whole;
   fragmentId = 0;
   /** What the fragmented part begins with: the same in every fragment of a packet, unlike `protocol` in IPv6. */
@@ -52,6 +61,14 @@ export class Packet {
   /** ICMP queries: what request and reply share. */
   icmpQuery = 0;
   icmpIsReply = false;
+
+  /** What a packet inside `outer` has in common with it: where it was captured, and who sent the frame. */
+  inherit(outer: Packet): void {
+    this.macAt = outer.macAt;
+    this.vlan = outer.vlan;
+    this.linkInterface = outer.linkInterface;
+    this.network = outer.network;
+  }
 
   reject(reason: string, detail: string): Outcome {
     this.reason = reason;

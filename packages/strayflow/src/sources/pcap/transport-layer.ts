@@ -5,7 +5,7 @@ import { FlowKind, FragmentPart, Outcome, type Packet } from './packet.js';
 export const PROTOCOL_ICMP = 1;
 export const PROTOCOL_TCP = 6;
 export const PROTOCOL_ICMPV6 = 58;
-const PROTOCOL_UDP = 17;
+export const PROTOCOL_UDP = 17;
 /** DCCP, SCTP, UDP-Lite: ports are their first four bytes. */
 const OTHERS_WITH_PORTS: readonly number[] = [33, 132, 136];
 /** Up to and with the flags; a snap length may have cut the rest. */
@@ -30,6 +30,7 @@ export function readTransport(
 ): Outcome {
   packet.protocol = protocol;
   packet.sourcePort = packet.destinationPort = packet.tcpFlags = 0;
+  setPayload(packet, at, end);
   if (packet.fragment === FragmentPart.later) {
     packet.kind = FlowKind.fragment;
     return Outcome.flow;
@@ -38,6 +39,7 @@ export function readTransport(
   if (protocol === PROTOCOL_UDP || OTHERS_WITH_PORTS.includes(protocol)) {
     if (end - at < 8) return tooShort(packet, protocol === PROTOCOL_UDP ? 'udp' : 'transport', end - at, 8);
     readPorts(packet, bytes, at);
+    if (protocol === PROTOCOL_UDP) setUdpPayload(packet, u16(bytes, at + 4), at, end);
     return Outcome.flow;
   }
   if (protocol === PROTOCOL_ICMP) return readIcmp(packet, bytes, at, end, ICMP_QUERIES);
@@ -55,6 +57,19 @@ function tooShort(packet: Packet, layer: string, there: number, needed: number):
   return packet.reject(`${layer}-truncated`, `${Math.max(0, there)} of ${needed} bytes`);
 }
 
+function setPayload(packet: Packet, at: number, end: number): void {
+  packet.payloadAt = at;
+  packet.payloadEnd = Math.max(at, end);
+  packet.payloadBytes = Math.max(0, packet.ipEnd - at);
+}
+
+/** Zero stands for "as long as the packet" in jumbograms and before segmentation offload. */
+function setUdpPayload(packet: Packet, length: number, at: number, end: number): void {
+  const isUsable = length >= 8 && at + length <= packet.ipEnd;
+  setPayload(packet, at + 8, isUsable ? Math.min(end, at + length) : end);
+  if (isUsable) packet.payloadBytes = length - 8;
+}
+
 function readPorts(packet: Packet, bytes: Uint8Array, at: number): void {
   packet.kind = FlowKind.ports;
   packet.sourcePort = u16(bytes, at);
@@ -67,6 +82,8 @@ function readTcp(packet: Packet, bytes: Uint8Array, at: number, end: number): Ou
   packet.sequence = i32(bytes, at + 4);
   packet.acknowledgement = i32(bytes, at + 8);
   packet.tcpFlags = bytes[at + 13]!;
+  const headerBytes = (bytes[at + 12]! >> 4) * 4;
+  setPayload(packet, headerBytes < 20 ? packet.ipEnd : at + headerBytes, end);
   return Outcome.flow;
 }
 

@@ -34,48 +34,38 @@ function tshark(file: string, ...options: string[]): string {
 }
 
 interface TsharkView {
-  readonly outermost: Totals;
-  /** Packets inside packets: what tshark's conversations count, too, and this source does not yet. */
+  /** By the innermost packet of each frame, as this source counts it; not what an ICMP message quotes. */
+  readonly innermost: Totals;
   readonly tunnelled: number;
 }
 
 function tsharkTotals(file: string): TsharkView {
-  const fields = [
-    'frame.protocols',
-    'ip.src',
-    'ip.dst',
-    'ip.len',
-    'ipv6.src',
-    'ipv6.dst',
-    'ipv6.plen',
-    'frame.len',
-  ];
-  const text = tshark(
-    file,
-    '-T',
-    'fields',
-    '-E',
-    'occurrence=f',
-    '-E',
-    'separator=|',
-    ...fields.flatMap((field) => ['-e', field]),
-  );
-  const outermost: Totals = new Map();
+  const fields = ['frame.protocols', 'frame.len', 'ip.src', 'ip.dst', 'ip.len'];
+  fields.push('ipv6.src', 'ipv6.dst', 'ipv6.plen');
+  const form = ['-T', 'fields', '-E', 'occurrence=a', '-E', 'aggregator=,', '-E', 'separator=|'];
+  const text = tshark(file, ...form, ...fields.flatMap((field) => ['-e', field]));
+  const innermost: Totals = new Map();
   let tunnelled = 0;
   for (const line of text.split('\n')) {
-    const [protocols = '', ip4From, ip4To, ip4Length, ip6From, ip6To, ip6Length, frame] = line.split('|');
-    const layers = protocols.split(':').filter((layer) => layer === 'ip' || layer === 'ipv6');
-    if (layers.length === 0) continue;
-    const isIpv6 = layers[0] === 'ipv6';
-    const quoted = protocols.includes('icmp');
-    if (layers.length > 1 && !quoted) tunnelled++;
-    add(outermost, isIpv6 ? `${ip6From} > ${ip6To}` : `${ip4From} > ${ip4To}`, {
+    const [protocols = '', frame, ...columns] = line.split('|');
+    const quoteAt = protocols.search(/:icmp(v6)?(:|$)/);
+    const layers = (quoteAt < 0 ? protocols : protocols.slice(0, quoteAt))
+      .split(':')
+      .filter((layer) => layer === 'ip' || layer === 'ipv6');
+    const last = layers.at(-1);
+    if (last === undefined) continue;
+    if (layers.length > 1) tunnelled++;
+    const index = layers.filter((layer) => layer === last).length - 1;
+    const [from, to, length] = columns
+      .slice(last === 'ip' ? 0 : 3)
+      .map((column) => column.split(',')[index] ?? '');
+    add(innermost, `${from} > ${to}`, {
       packets: 1,
       frameBytes: Number(frame),
-      ipBytes: isIpv6 ? 40 + Number(ip6Length) : Number(ip4Length),
+      ipBytes: (last === 'ip' ? 0 : 40) + Number(length),
     });
   }
-  return { outermost, tunnelled };
+  return { innermost, tunnelled };
 }
 
 function ourTotals(capture: Uint8Array): Totals {
@@ -136,8 +126,8 @@ function expectConversations(file: string, kind: 'ip' | 'ipv6', ours: Totals, ha
 export function expectAgreement(file: string): string {
   const capture = readFileSync(file);
   const ours = ourTotals(capture);
-  const { outermost, tunnelled } = tsharkTotals(file);
-  expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(outermost));
+  const { innermost, tunnelled } = tsharkTotals(file);
+  expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(innermost));
   const hasTunnels = tunnelled > 0;
   const pairs =
     expectConversations(file, 'ip', ours, hasTunnels) + expectConversations(file, 'ipv6', ours, hasTunnels);

@@ -17,6 +17,7 @@ import {
 } from './capture-builder.js';
 import { EPOCH, tcpPackets, wholeConnection } from './conversations.js';
 import { expectAgreement } from './tshark-agreement.js';
+import { carried, erspan2, geneve, gre, gtp, mpls, overUdp, ppp, pppoe, vxlan } from './tunnel-builder.js';
 
 let folder = '';
 beforeAll(() => {
@@ -89,6 +90,31 @@ describe('totals per address pair equal those of tshark', () => {
   ])('generated: %s', (name, wrap, format) => {
     const packets = traffic(wrap);
     const file = generated(`${name}.pcap`, pcap(packets, format));
+    expect(expectAgreement(file)).toContain(`${packets.length} packets`);
+  });
+
+  const inTunnel = (wrap: (packet: Uint8Array) => Uint8Array) => (packet: Uint8Array) =>
+    ethernet(wrap(packet));
+  const typeOf = (packet: Uint8Array) => (packet[0]! >> 4 === 6 ? 0x86dd : 0x0800);
+  it.each<[string, (packet: Uint8Array) => Uint8Array]>([
+    ['ip-in-ip', inTunnel((packet) => carried(packet, packet[0]! >> 4 === 6 ? 41 : 4))],
+    ['gre', inTunnel((packet) => carried(gre(typeOf(packet), packet, { key: 3, sequence: 4 }), 47))],
+    ['erspan-2', inTunnel((packet) => carried(erspan2(ethernet(packet)), 47))],
+    ['vxlan', inTunnel((packet) => overUdp(4789, vxlan(7, ethernet(packet))))],
+    ['geneve', inTunnel((packet) => overUdp(6081, geneve(7, 0x6558, ethernet(packet), 1)))],
+    ['gtp', inTunnel((packet) => overUdp(2152, gtp(packet, { sequence: true })))],
+    [
+      'pppoe',
+      (packet) => ethernet(pppoe(ppp(packet[0]! >> 4 === 6 ? 0x57 : 0x21, packet)), { type: 0x8864 }),
+    ],
+    ['mpls', (packet) => ethernet(mpls([16, 17], packet), { type: 0x8847 })],
+    [
+      'vxlan-in-gre',
+      inTunnel((packet) => carried(gre(0x0800, overUdp(4789, vxlan(7, ethernet(packet)))), 47)),
+    ],
+  ])('generated: what %s carries', (name, wrap) => {
+    const packets = traffic(wrap);
+    const file = generated(`${name}.pcap`, pcap(packets));
     expect(expectAgreement(file)).toContain(`${packets.length} packets`);
   });
 
