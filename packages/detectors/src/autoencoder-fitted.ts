@@ -2,7 +2,7 @@
 import { meanSquaredError, reachable, type TrainingHistory, withinReach } from './autoencoder-training.js';
 import type { DetectorJson, FittedDetector } from './detector.js';
 import { fitsFloats, isWithinReach, NetworkKernel } from './kernels/network.js';
-import { checkMatrix, checkRow, type Matrix } from './matrix.js';
+import { checkMatrix, checkRow, checkShape, type Matrix } from './matrix.js';
 import { forward, type Layer, rowsAtOnce, workspace } from './network.js';
 import { readList, readNumbers, readObject, readWholes } from './untrusted.js';
 
@@ -26,9 +26,18 @@ export class FittedAutoencoder implements FittedDetector {
 
   /** Mean absolute error of each row (rows). */
   score(matrix: Matrix): Float64Array {
-    checkMatrix(matrix, this.columns);
     const { columns } = this;
+    checkShape(matrix, columns);
     const scores = new Float64Array(matrix.rows);
+    // What is within reach is finite, too.
+    if (isWithinReach(matrix.values, 0, matrix.values.length)) {
+      const kernel = this.#kernel(matrix.rows);
+      if (kernel) {
+        kernel.meanErrors(matrix, scores);
+        return scores;
+      }
+    }
+    checkMatrix(matrix, columns);
     this.#reconstruct(matrix, (row, outputs, from, inputs, at) => {
       let sum = 0;
       for (let c = 0; c < columns; c++) sum += Math.abs(outputs[from + c]! - inputs[at + c]!);
@@ -100,6 +109,13 @@ export class FittedAutoencoder implements FittedDetector {
     });
   }
 
+  /** For passes over so many rows; undefined where it cannot run. */
+  #kernel(rows: number): NetworkKernel | undefined {
+    this.#fitsFloats ??= fitsFloats(this.layers);
+    const size = rowsAtOnce(this.layers, Math.min(BLOCK_ROWS, rows));
+    return this.#fitsFloats && rows > 0 ? NetworkKernel.of(this.layers, size, false) : undefined;
+  }
+
   /**
    * Calls back with the outputs for each row, and its values, none beyond 1e30 in size. What they are depends on no
    * other row.
@@ -116,9 +132,8 @@ export class FittedAutoencoder implements FittedDetector {
   ): void {
     const { rows, columns, values } = matrix;
     if (rows === 0) return;
-    this.#fitsFloats ??= fitsFloats(this.layers);
     const size = rowsAtOnce(this.layers, Math.min(BLOCK_ROWS, rows));
-    const kernel = this.#fitsFloats ? NetworkKernel.of(this.layers, size, false) : undefined;
+    const kernel = this.#kernel(rows);
     const room = workspace(this.layers, kernel ? 1 : size);
     const plain = (from: number, count: number): void => {
       const input = values.slice(from * columns, (from + count) * columns).map(reachable);

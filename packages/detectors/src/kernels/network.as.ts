@@ -101,6 +101,38 @@ export function logistic(values: usize, bytes: usize): void {
   }
 }
 
+/** 64-bit values (rows x columns) as 32-bit ones, each row `stride` bytes after the one before. */
+export function narrow(from: usize, rows: i32, columns: i32, into: usize, stride: usize): void {
+  const pairs = (<usize>(columns & ~1)) << 2;
+  for (; rows > 0; rows--, into += stride) {
+    for (let c: usize = 0; c < pairs; c += 8, from += 16) {
+      v128.store64_lane(into + c, f32x4.demote_f64x2_zero(v128.load(from)), 0);
+    }
+    if (columns & 1) {
+      store<f32>(into + pairs, <f32>load<f64>(from));
+      from += 8;
+    }
+  }
+}
+
+/** Mean absolute difference of each row (rows) between 32-bit values, `stride` bytes a row, and 64-bit ones (rows x columns). */
+export function meanErrors(
+  values: usize,
+  stride: usize,
+  others: usize,
+  rows: i32,
+  columns: i32,
+  means: usize,
+): void {
+  for (; rows > 0; rows--, values += stride, means += 8) {
+    let sum: f64 = 0;
+    for (let c: usize = 0; c < (<usize>columns) << 2; c += 4, others += 8) {
+      sum += Math.abs(<f64>load<f32>(values + c) - load<f64>(others));
+    }
+    store<f64>(means, sum / <f64>columns);
+  }
+}
+
 /**
  * Derivative of the mean squared error through the logistic function.
  * @param mask 1 in columns that exist, 0 in those that fill up (columns)

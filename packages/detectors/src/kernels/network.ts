@@ -20,6 +20,15 @@ interface Exports {
     n: number,
   ): void;
   logistic(values: number, bytes: number): void;
+  narrow(from: number, rows: number, columns: number, into: number, stride: number): void;
+  meanErrors(
+    values: number,
+    stride: number,
+    others: number,
+    rows: number,
+    columns: number,
+    means: number,
+  ): void;
   outputDelta(
     output: number,
     target: number,
@@ -90,6 +99,9 @@ export class NetworkKernel {
   readonly #input: number;
   readonly #mask: number;
   readonly #zeros: number;
+  /** A block of rows in 64 bits, and what was made of each; only of a network that does not learn. */
+  readonly #values: number;
+  readonly #means: number;
   #firstLeft = 1;
   #secondLeft = 1;
 
@@ -124,11 +136,14 @@ export class NetworkKernel {
     const input = take(batch * columns);
     const mask = take(columns);
     const zeros = take(parameters.reduce((most, { outputs }) => Math.max(most, outputs), columns));
+    at = filled(at, 8);
+    const values = take(learns ? 0 : 2 * batch * layers[0]!.inputs);
+    const means = take(learns ? 0 : 2 * batch);
     if (at > MOST_BYTES) return undefined;
     const exports = at > MOST_SHARED_BYTES ? own() : shared();
     if (!exports || !ensureBytes(exports.memory, at)) return undefined;
     new Uint8Array(exports.memory.buffer, 0, at).fill(0);
-    return new NetworkKernel(exports, layers, places, batch, stride, { input, mask, zeros });
+    return new NetworkKernel(exports, layers, places, batch, stride, { input, mask, zeros, values, means });
   }
 
   private constructor(
@@ -137,7 +152,7 @@ export class NetworkKernel {
     places: readonly Place[],
     rows: number,
     stride: number,
-    { input, mask, zeros }: { readonly input: number; readonly mask: number; readonly zeros: number },
+    { input, mask, zeros, values, means }: Record<'input' | 'mask' | 'zeros' | 'values' | 'means', number>,
   ) {
     this.#exports = exports;
     this.#layers = layers;
@@ -147,6 +162,8 @@ export class NetworkKernel {
     this.#input = input;
     this.#mask = mask;
     this.#zeros = zeros;
+    this.#values = values;
+    this.#means = means;
     this.#floats(mask, layers[0]!.inputs).fill(1);
     this.setLayers(layers);
   }
@@ -201,6 +218,22 @@ export class NetworkKernel {
       }
       this.forward(count);
       for (let r = 0; r < count; r++) visit(from + r, outputs, r * stride);
+    }
+  }
+
+  /** Mean absolute error of each row (rows) of a matrix within reach, by a network that does not learn. */
+  meanErrors({ rows, columns, values }: Matrix, means: Float64Array): void {
+    const { narrow, meanErrors, memory } = this.#exports;
+    const { activations, outputs } = this.#places.at(-1)!;
+    const block = new Float64Array(memory.buffer, this.#values, this.rows * columns);
+    const found = new Float64Array(memory.buffer, this.#means, this.rows);
+    for (let from = 0; from < rows; from += this.rows) {
+      const count = Math.min(this.rows, rows - from);
+      block.set(values.subarray(from * columns, (from + count) * columns));
+      narrow(this.#values, count, columns, this.#input, 4 * this.#places[0]!.inputs);
+      this.forward(count);
+      meanErrors(activations, 4 * outputs, this.#values, count, columns, this.#means);
+      means.set(count === this.rows ? found : found.subarray(0, count), from);
     }
   }
 
