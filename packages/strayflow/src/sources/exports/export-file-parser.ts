@@ -74,7 +74,7 @@ export class ExportFileParser implements Parser {
   private append(chunk: Uint8Array): void {
     const length = this.pending + chunk.length;
     if (length > this.buffer.length) {
-      const larger = new Uint8Array(length);
+      const larger = new Uint8Array(Math.max(length, 2 * this.buffer.length));
       larger.set(this.buffer.subarray(0, this.pending));
       this.buffer = larger;
     }
@@ -96,6 +96,7 @@ export class ExportFileParser implements Parser {
       this.stop(at, error);
       return;
     }
+    if (at === 0) return;
     buffer.copyWithin(0, at, pending);
     this.pending -= at;
     this.used += at;

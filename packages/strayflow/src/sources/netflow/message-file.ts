@@ -18,6 +18,7 @@ import { unsigned16 } from './record-values.js';
 
 /** No datagram is longer; nor is a message of IPFIX, whose length has 16 bits. */
 const LONGEST_MESSAGE = 65_535;
+const SHORTEST_TEMPLATE_SET = 12;
 const NO_ADDRESS = new Uint8Array(ADDRESS_BYTES);
 
 interface MessageFileState {
@@ -72,9 +73,9 @@ export class MessageFile implements DatagramFile {
         throw new DatagramFault(`neither a set nor a message after ${at - from} bytes of a message`);
       }
       const length = unsigned16(bytes, at + 2);
-      if (length >= SET_HEADER_BYTES) at += length;
-      // Zeros that fill the datagram are passed two by two.
-      else if (id === 0) at += 2;
+      // Zeros that fill the datagram are passed two by two, up to the version word of the next one.
+      if (id === 0 && length < SHORTEST_TEMPLATE_SET) at += 2;
+      else if (length >= SET_HEADER_BYTES) at += length;
       else throw new DatagramFault(`a set that claims ${length} bytes`);
       if (at - from > LONGEST_MESSAGE) throw new DatagramFault('a message of NetFlow 9 without end');
     }

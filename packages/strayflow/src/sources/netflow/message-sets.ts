@@ -150,6 +150,7 @@ export class MessageSets {
 
   private readData(header: Message, id: number, bytes: Uint8Array, from: number, to: number): number {
     const { domain, exportTime, uptime, clockShift, arrived } = header;
+    if (from === to) return 0;
     let template = domain.templates.get(id);
     if (template !== undefined && this.arrivalOf(header) > template.received + this.templateLifetimeMs) {
       this.domains.withdraw(domain, id);
