@@ -1,37 +1,25 @@
 /** The CSV source: flow tables of any tool, with or without a header. */
 
 import { StrayflowError } from '../model/errors.js';
-import type { OptionalColumn } from '../model/flow-builder.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
-import { assignColumns } from './csv/fields.js';
 import { type CsvOptions, csvOptions } from './csv/options.js';
-import { planCsv } from './csv/plan.js';
 import { RecordScanner, Scan } from './csv/record.js';
-import { CsvRow } from './csv/row.js';
 import { isAddress, SURVEY_BYTES, surveyCsv } from './csv/survey.js';
-import { FlowDraft } from './record/flow-draft.js';
 import { UnusableCells } from './record/unusable-cells.js';
+import { assignColumns } from './table/fields.js';
+import { type TableFlows, tableFlows } from './table/flows.js';
+import { planTable } from './table/plan.js';
+import { isLeftOut, TableRow } from './table/row.js';
+
 import { printableBytes } from './text/printable.js';
 import { ByteWindow, CARRIAGE_RETURN, NEWLINE } from './text/window.js';
 
 const HASH = 35;
 const SUMMARY = 'Summary';
-const OPTIONAL: readonly OptionalColumn[] = [
-  'ttl',
-  'vlan',
-  'interfaceIndex',
-  'samplingRate',
-  'sourceMac',
-  'service',
-  'uid',
-  'identity',
-  'exporter',
-];
-
 /** What is known once the first bytes were surveyed. */
 interface Reader {
-  readonly draft: FlowDraft;
-  readonly row: CsvRow;
+  readonly flows: TableFlows;
+  readonly row: TableRow;
   readonly scanner: RecordScanner;
   /** Fields of a row. */
   readonly width: number;
@@ -68,7 +56,7 @@ class CsvParser implements Parser {
   }
 
   flush(): void {
-    this.reader?.draft.flush();
+    this.reader?.flows.flush();
   }
 
   end(): void {
@@ -76,7 +64,7 @@ class CsvParser implements Parser {
     this.reader ??= this.survey(true);
     if (window.length > 0 && window.bytes[window.end - 1] !== NEWLINE) window.append(Uint8Array.of(NEWLINE));
     this.readRecords(this.reader, true);
-    this.reader.draft.flush();
+    this.reader.flows.end();
     this.report();
     this.unusable.report(this.context.sink);
   }
@@ -88,7 +76,7 @@ class CsvParser implements Parser {
     if (survey === null) {
       throw new StrayflowError('input-unknown', `no first line within ${SURVEY_BYTES} bytes`);
     }
-    const plan = planCsv(survey, this.options);
+    const plan = planTable(survey, this.options, 'CSV');
     for (const note of plan.notes) context.sink.note(note);
     for (const [reason, records] of Object.entries(survey.preamble)) {
       if (records > 0) this.ignore(reason, records);
@@ -96,15 +84,11 @@ class CsvParser implements Parser {
     }
     for (let at = 0; at < survey.dataStart; at++) if (head[at] === NEWLINE) this.lineNumber++;
     window.start = Math.min(window.end, window.start + survey.dataStart);
-    const used = new Set<string>(plan.columns.map(({ field }) => field));
-    const draft = new FlowDraft(
-      context,
-      OPTIONAL.filter((column) => used.has(column)),
-    );
-    const scanner = new RecordScanner(plan.delimiter);
-    const row = new CsvRow(plan, scanner, draft, this.unusable);
+    const flows = tableFlows(context, plan, this.options);
+    const scanner = new RecordScanner(survey.delimiter.charCodeAt(0));
+    const row = new TableRow(plan, scanner, flows, this.unusable);
     const header = survey.hasHeader ? withoutLineEnd(head.slice(survey.headerStart, survey.dataStart)) : null;
-    return { draft, row, scanner, width: plan.width, header };
+    return { flows, row, scanner, width: survey.columns.length, header };
   }
 
   private readRecords(reader: Reader, final: boolean): void {
@@ -172,7 +156,7 @@ class CsvParser implements Parser {
     }
     const fault = reader.row.read(bytes, this.lineNumber);
     if (fault === null) return;
-    if (fault === 'not-ip') this.ignore(fault, 1);
+    if (isLeftOut(fault)) this.ignore(fault, 1);
     else if (!this.isNoData(reader, next)) {
       this.context.sink.reject(fault, this.lineNumber, reader.row.faultDetail());
     }

@@ -1,7 +1,6 @@
 /** Options of the CSV source. */
 import { z } from 'zod';
-import { DATE_ORDERS, TIME_UNITS } from '../text/time.js';
-import { CSV_FIELDS } from './fields.js';
+import { TABLE_OPTIONS } from '../table/options.js';
 
 export const LINE_LIMIT = z
   .int()
@@ -11,24 +10,7 @@ export const LINE_LIMIT = z
   .describe('Longest line in bytes; a longer one is rejected');
 
 export const csvOptions = z.strictObject({
-  map: z
-    .partialRecord(z.enum(CSV_FIELDS), z.string().min(1))
-    .default({})
-    .describe('Field to column: its name in the header, or its number from 1'),
-  units: z
-    .strictObject({
-      time: z.enum(TIME_UNITS).optional().describe('Unit of epoch times; found by magnitude when not given'),
-      duration: z
-        .enum(TIME_UNITS)
-        .optional()
-        .describe('Unit of durations; by the name of the column when not given'),
-    })
-    .prefault({})
-    .describe('Units that the column names do not tell'),
-  dateOrder: z
-    .enum(DATE_ORDERS)
-    .optional()
-    .describe('Order of calendar dates; found by the first values when not given'),
+  ...TABLE_OPTIONS,
   delimiter: z
     .string()
     .length(1)

@@ -1,9 +1,10 @@
 /** What the first bytes of a text look like when they are read as CSV: delimiter, header or none, first rows. */
 
+import { assignColumns, FIELD_NAMES, type FieldName, normalName, UNSW_COLUMNS } from '../table/fields.js';
+import type { TableHead } from '../table/plan.js';
 import { readAddress } from '../text/address.js';
 import { readNumber } from '../text/number.js';
 import { NEWLINE } from '../text/window.js';
-import { assignColumns, CSV_FIELDS, type CsvFieldName, normalName, UNSW_COLUMNS } from './fields.js';
 import type { CsvOptions } from './options.js';
 import { MOST_FIELDS, RecordScanner } from './record.js';
 
@@ -13,19 +14,15 @@ const SURVEY_ROWS = 200;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const HASH = 35;
 
-export interface CsvSurvey {
+/** Names of columns come from the header or are UNSW-NB15's; its rows are the first with a field for each column. */
+export interface CsvSurvey extends TableHead {
   readonly delimiter: string;
-  /** Names of the columns: from the header, UNSW-NB15's, or numbers from 1. */
-  readonly columns: readonly string[];
-  readonly hasHeader: boolean;
   /** Where the header, or else the data, begins. */
   readonly headerStart: number;
   /** Where the first row of data begins. */
   readonly dataStart: number;
   /** Lines before it, by what they are. */
   readonly preamble: Readonly<Record<'header' | 'comment' | 'blank-line', number>>;
-  /** First rows that have as many fields as there are columns. */
-  readonly rows: readonly (readonly string[])[];
   /** Share of the first rows that do. */
   readonly regular: number;
 }
@@ -131,9 +128,9 @@ function surveyWith(bytes: Uint8Array, to: number, delimiter: string, options: C
 
 /** How much the survey looks like flows: known columns first, then that rows are regular and wide. */
 function merit(survey: CsvSurvey): number {
-  const weight = (field: CsvFieldName) => (field === 'source' || field === 'destination' ? 10 : 1);
+  const weight = (field: FieldName) => (field === 'source' || field === 'destination' ? 10 : 1);
   const known = assignColumns(survey.columns).reduce((sum, { field }) => sum + weight(field), 0);
-  const width = Math.min(survey.columns.length, CSV_FIELDS.length) / CSV_FIELDS.length;
+  const width = Math.min(survey.columns.length, FIELD_NAMES.length) / FIELD_NAMES.length;
   return known + survey.regular * width;
 }
 

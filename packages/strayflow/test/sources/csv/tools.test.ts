@@ -136,26 +136,66 @@ describe('CSV of', () => {
     const header = 'ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt,in,out';
     const row = (rest: string) =>
       `2018-01-12 15:37:30,2018-01-12 15:37:31,1.000,147.32.80.119,147.32.82.62,${rest}`;
+    const back = (rest: string) =>
+      `2018-01-12 15:37:30,2018-01-12 15:37:31,1.000,147.32.82.62,147.32.80.119,${rest}`;
 
-    it('counts one way: nothing is known of the answer, and only a SYN tells who began', () => {
+    it('counts one way: the other direction is put to it, and what has none is unknown', () => {
       const { rows, notes, ignored } = readCsv(
         [
           header,
           row('52324,902,TCP,......S.,0,0,1,60,0,0,3,0'),
-          row('902,52324,TCP,...A.R..,0,0,1,40,0,0,3,0'),
+          back('902,52324,TCP,...A.R..,0,0,1,40,0,0,3,0'),
+          row('52400,80,TCP,...AP...,0,0,1,60,0,0,3,0'),
           'Summary',
           'flows,bytes,packets,avg_bps,avg_pps,avg_bpp',
-          '2,100,2,58357,140,51',
+          '3,160,3,58357,140,51',
         ].join('\n'),
       );
-      expect(rows.map((each) => [each.bytesReceived, each.packetsReceived, each.state])).toEqual([
-        [null, null, null],
-        [null, null, null],
-      ]);
-      expect(rows.map((each) => each.initiatorKnown)).toEqual([true, false]);
-      expect(rows[0]).toMatchObject({ bytesSent: 60, tcpFlags: 2, protocol: 6, durationMs: 1000 });
+      // A connection that may go on is told again, with nothing more to count, when it is over.
+      expect(rows.map((each) => each.line)).toEqual([2, 2, 4]);
+      expect(rows[0]).toMatchObject({
+        sourcePort: 52324,
+        initiatorKnown: true,
+        bytesSent: 60,
+        bytesReceived: 40,
+        packetsReceived: 1,
+        state: 'REJ',
+        tcpFlags: 0b010110,
+        protocol: 6,
+        durationMs: 1000,
+      });
+      expect(rows[2]).toMatchObject({
+        sourcePort: 52400,
+        initiatorKnown: false,
+        bytesSent: 60,
+        bytesReceived: null,
+        packetsReceived: null,
+        state: null,
+      });
       expect(notes.join()).toContain('one way');
       expect(ignored).toEqual({ header: 1, summary: 3 });
+    });
+
+    it('counts each row for itself when it is told so', () => {
+      const { rows } = readCsv(
+        [
+          header,
+          row('52324,902,TCP,......S.,0,0,1,60,0,0,3,0'),
+          back('902,52324,TCP,...A.R..,0,0,1,40,0,0,3,0'),
+        ].join('\n'),
+        { directions: 'both' },
+      );
+      expect(rows).toHaveLength(2);
+    });
+
+    it('of version 1.7.2 and later, with other names', () => {
+      const { rows } = readCsv(
+        'firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,flows\n' +
+          '2024-08-01 06:00:00.250,1.500,UDP,10.0.0.1,5353,10.0.0.2,53,1,60,1\n' +
+          '2024-08-01 06:00:00.300,1.450,UDP,10.0.0.2,53,10.0.0.1,5353,1,90,1\n',
+      );
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ source: '10.0.0.1', durationMs: 1500, bytesReceived: 90, state: 'SF' });
     });
 
     it('counts both ways where the counters of the answer are not all 0', () => {
@@ -197,6 +237,30 @@ describe('CSV of', () => {
       mac: '00:0d:3a:4d:42:f2',
       vlan: 7,
     });
+  });
+
+  it('AWS VPC flow logs as a table: one way, with what was refused', () => {
+    const { rows, ignored, rejected } = readCsv(
+      'version,account_id,interface_id,srcaddr,dstaddr,srcport,dstport,protocol,packets,bytes,start,end,action,log_status\n' +
+        '2,1,eni-1,10.0.0.1,10.0.0.2,40000,443,6,10,800,1600000000,1600000060,ACCEPT,OK\n' +
+        '2,1,eni-1,10.0.0.2,10.0.0.1,443,40000,6,12,9000,1600000000,1600000060,ACCEPT,OK\n' +
+        '2,1,eni-1,203.0.113.9,10.0.0.1,40000,22,6,1,40,1600000000,1600000060,REJECT,OK\n' +
+        '2,1,eni-1,-,-,-,-,-,-,-,1600000000,1600000060,-,NODATA\n',
+    );
+    expect(rejected).toEqual({});
+    expect(ignored).toEqual({ header: 1, NODATA: 1 });
+    const told = rows.filter((row) => row.bytesSent !== 0);
+    expect(told.map((row) => [row.source, row.destinationPort, row.state, row.bytesReceived])).toEqual([
+      ['10.0.0.1', 443, null, 9000],
+      ['203.0.113.9', 22, 'REJ', 0],
+    ]);
+  });
+
+  it('a firewall that says what it let pass', () => {
+    const { rows } = readCsv(
+      'time,src,dst,sport,dport,proto,action,sentbyte,rcvdbyte\n2024-01-02 03:04:05,10.0.0.1,10.0.0.2,1,2,tcp,Deny,0,0\n2024-01-02 03:04:05,10.0.0.1,10.0.0.2,1,2,tcp,allow,10,20\n',
+    );
+    expect(rows.map((row) => row.state)).toEqual(['REJ', null]);
   });
 
   it("the old script's edge logs", () => {

@@ -1,5 +1,6 @@
-/** Turns the fields of one CSV record into a flow. */
+/** Turns the cells of one row of a table into a flow, whatever the table is written in. */
 
+import { ConnectionState } from '../../model/flow-batch.js';
 import { type StateWord, stateWord, TcpFlag, tcpFlagsOf } from '../record/connection-state.js';
 import { completeIcmp, completeState, completeTotals } from '../record/flow-completion.js';
 import { type FlowDraft, Value } from '../record/flow-draft.js';
@@ -11,15 +12,39 @@ import { isHexadecimal, isMissing, readNumber, readWhole } from '../text/number.
 import { printable, printableBytes } from '../text/printable.js';
 import { MILLISECOND_SHIFT, readTime, type TimeFormat } from '../text/time.js';
 import { type Arrow, arrowOf } from './argus-arrow.js';
-import type { CsvFieldName } from './fields.js';
-import type { CsvPlan } from './plan.js';
-import type { RecordScanner } from './record.js';
+import type { FieldName } from './fields.js';
+import type { TableFlows } from './flows.js';
+import type { TablePlan } from './plan.js';
 
-/** Why a record gave no flow. */
-export type RowFault = 'bad-time' | 'bad-source' | 'bad-destination' | 'not-ip';
+/** The row at hand: cell i is `bytes[starts[i]..ends[i])`. */
+export interface Cells {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Cell `index` as text; `decode` reads a part of `bytes`. */
+  text(
+    bytes: Uint8Array,
+    index: number,
+    decode: (bytes: Uint8Array, from: number, to: number) => string,
+  ): string;
+}
+
+/** Why a row gave no flow. */
+export type RowFault = 'bad-time' | 'bad-source' | 'bad-destination' | LeftOut;
+/** It is no flow, and says so. */
+type LeftOut = 'not-ip' | 'NODATA' | 'SKIPDATA';
+
+/** A row that is well-formed and holds no flow. */
+export function isLeftOut(fault: RowFault): fault is LeftOut {
+  return fault === 'not-ip' || fault === 'NODATA' || fault === 'SKIPDATA';
+}
+
+/** Words of firewalls for a flow that they did not let pass. */
+const REFUSALS: ReadonlySet<string> = new Set(
+  'reject rejected deny denied drop dropped block blocked refuse refused'.split(' '),
+);
 
 /** Columns of whole numbers, and the largest that they hold. */
-const WHOLE: Partial<Record<CsvFieldName, number>> = {
+const WHOLE: Partial<Record<FieldName, number>> = {
   sourcePort: 65_535,
   destinationPort: 65_535,
   icmpType: 255,
@@ -29,7 +54,7 @@ const WHOLE: Partial<Record<CsvFieldName, number>> = {
   interfaceIndex: 0xffff_ffff,
   samplingRate: 0xffff_ffff,
 };
-const COUNTERS: readonly CsvFieldName[] = [
+const COUNTERS: readonly FieldName[] = [
   'bytesSent',
   'bytesReceived',
   'bytesTotal',
@@ -50,9 +75,10 @@ interface NumberColumn {
 const TEXTS = ['service', 'uid', 'identity', 'exporter'] as const;
 const LONGEST_TEXT = 256;
 
-export class CsvRow {
-  private readonly plan: CsvPlan;
-  private readonly scanner: RecordScanner;
+export class TableRow {
+  private readonly plan: TablePlan;
+  private readonly cells: Cells;
+  private readonly flows: TableFlows;
   private readonly draft: FlowDraft;
   private readonly unusable: UnusableCells;
   private readonly timeColumn: number;
@@ -65,6 +91,8 @@ export class CsvRow {
   private readonly tcpFlagsColumn: number;
   private readonly stateColumn: number;
   private readonly directionColumn: number;
+  private readonly actionColumn: number;
+  private readonly logStatusColumn: number;
   private readonly macColumn: number;
   private readonly numbers: readonly NumberColumn[];
   private readonly textColumns: readonly {
@@ -76,17 +104,19 @@ export class CsvRow {
   private readonly protocols = new TextCache<number>(protocolNumber);
   private readonly arrows = new TextCache<Arrow>(arrowOf);
   private readonly flags = new TextCache<number>((text) => tcpFlagsOf(text.trim()));
+  private readonly refusals = new TextCache<boolean>((text) => REFUSALS.has(text.trim().toLowerCase()));
   private readonly texts = new TextCache<string>((text) => text.trim());
   private bytes: Uint8Array = new Uint8Array(0);
   /** Column of the last fault. */
   private faultColumn = 0;
 
-  constructor(plan: CsvPlan, scanner: RecordScanner, draft: FlowDraft, unusable: UnusableCells) {
+  constructor(plan: TablePlan, cells: Cells, flows: TableFlows, unusable: UnusableCells) {
     this.plan = plan;
-    this.scanner = scanner;
-    this.draft = draft;
+    this.cells = cells;
+    this.flows = flows;
+    this.draft = flows.draft;
     this.unusable = unusable;
-    const columnOf = (field: CsvFieldName) => plan.columns.find((each) => each.field === field)?.column ?? -1;
+    const columnOf = (field: FieldName) => plan.columns.find((each) => each.field === field)?.column ?? -1;
     this.timeColumn = columnOf('time');
     this.endColumn = columnOf('end');
     this.durationColumn = columnOf('duration');
@@ -97,6 +127,8 @@ export class CsvRow {
     this.tcpFlagsColumn = columnOf('tcpFlags');
     this.stateColumn = columnOf('state');
     this.directionColumn = columnOf('direction');
+    this.actionColumn = columnOf('action');
+    this.logStatusColumn = columnOf('logStatus');
     this.macColumn = columnOf('sourceMac');
     this.durationShift = MILLISECOND_SHIFT[plan.durationUnit];
     this.numbers = plan.columns.flatMap(({ field, column, name }) => {
@@ -109,7 +141,7 @@ export class CsvRow {
     );
   }
 
-  /** Reads the record that the scanner just found in `bytes`; null when it is now a row of the draft's batch. */
+  /** Reads the row whose cells stand in `bytes`; null when it is now a flow. */
   read(bytes: Uint8Array, recordNumber: number): RowFault | null {
     const { draft } = this;
     this.bytes = bytes;
@@ -126,15 +158,16 @@ export class CsvRow {
     completeTotals(draft.values);
     this.completeIcmp();
     completeState(draft, this.readState());
+    this.readAction();
     const time = this.completeTime();
     this.readTexts();
-    draft.commit(recordNumber, time);
+    this.flows.commit(recordNumber, time);
     return null;
   }
 
   /** The cell of the last fault, safe to show. */
   faultDetail(): string {
-    const { starts, ends } = this.scanner;
+    const { starts, ends } = this.cells;
     const cell = printableBytes(this.bytes, starts[this.faultColumn]!, ends[this.faultColumn]!);
     return `"${printable(this.nameOf(this.faultColumn))}" is "${cell}"`;
   }
@@ -150,8 +183,8 @@ export class CsvRow {
 
   /** Counts a cell that was not understood, unless it says that there is no value. */
   private countUnusable(column: number): void {
-    const from = this.scanner.starts[column]!;
-    const to = this.scanner.ends[column]!;
+    const from = this.cells.starts[column]!;
+    const to = this.cells.ends[column]!;
     if (isMissing(this.bytes, from, to)) return;
     this.unusable.add(this.nameOf(column), printableBytes(this.bytes, from, to));
   }
@@ -162,6 +195,8 @@ export class CsvRow {
     if (this.protocolColumn >= 0 && this.readProtocol() === NOT_AN_IP_PROTOCOL) {
       return this.fault('not-ip', this.protocolColumn);
     }
+    const leftOut = this.readLogStatus();
+    if (leftOut !== null) return leftOut;
     if (plan.time !== null) {
       draft.values[Value.time] = this.readTime(this.timeColumn, plan.time);
       if (Number.isNaN(draft.values[Value.time]!)) return this.fault('bad-time', this.timeColumn);
@@ -181,17 +216,17 @@ export class CsvRow {
   }
 
   private readTime(column: number, format: TimeFormat): number {
-    return readTime(this.bytes, this.scanner.starts[column]!, this.scanner.ends[column]!, format);
+    return readTime(this.bytes, this.cells.starts[column]!, this.cells.ends[column]!, format);
   }
 
   private readAddress(column: number, out: Uint8Array): boolean {
-    const { starts, ends } = this.scanner;
+    const { starts, ends } = this.cells;
     return readAddress(this.bytes, starts[column]!, ends[column]!, out, this.draft.addressOffset);
   }
 
   private readProtocol(): number {
-    const from = this.scanner.starts[this.protocolColumn]!;
-    const to = this.scanner.ends[this.protocolColumn]!;
+    const from = this.cells.starts[this.protocolColumn]!;
+    const to = this.cells.ends[this.protocolColumn]!;
     let protocol = readWhole(this.bytes, from, to, 255);
     if (Number.isNaN(protocol)) protocol = this.protocols.read(this.bytes, from, to);
     if (Number.isNaN(protocol)) this.countUnusable(this.protocolColumn);
@@ -200,8 +235,8 @@ export class CsvRow {
   }
 
   private readNumber({ column, value, largest }: NumberColumn): void {
-    const from = this.scanner.starts[column]!;
-    const to = this.scanner.ends[column]!;
+    const from = this.cells.starts[column]!;
+    const to = this.cells.ends[column]!;
     const whole = largest !== Number.POSITIVE_INFINITY;
     const number = whole ? readWhole(this.bytes, from, to, largest) : readNumber(this.bytes, from, to);
     if (number >= 0) this.draft.values[value] = number;
@@ -227,7 +262,7 @@ export class CsvRow {
   private readDuration(): void {
     const column = this.durationColumn;
     if (column < 0) return;
-    const { starts, ends } = this.scanner;
+    const { starts, ends } = this.cells;
     const milliseconds = readNumber(this.bytes, starts[column]!, ends[column]!, this.durationShift);
     if (milliseconds >= 0) this.draft.values[Value.durationMs] = milliseconds;
     else this.countUnusable(column);
@@ -237,8 +272,8 @@ export class CsvRow {
     const column = this.tcpFlagsColumn;
     if (column < 0) return;
     const { values } = this.draft;
-    const from = this.scanner.starts[column]!;
-    const to = this.scanner.ends[column]!;
+    const from = this.cells.starts[column]!;
+    const to = this.cells.ends[column]!;
     const number = readWhole(this.bytes, from, to, 0xffff);
     const flags = Number.isNaN(number) ? this.flags.read(this.bytes, from, to) : number & 0xff;
     if (Number.isNaN(flags)) this.countUnusable(column);
@@ -254,16 +289,34 @@ export class CsvRow {
   private readDirection(): void {
     const column = this.directionColumn;
     if (column < 0) return;
-    const { starts, ends } = this.scanner;
+    const { starts, ends } = this.cells;
     const arrow = this.arrows.read(this.bytes, starts[column]!, ends[column]!);
     if (!arrow.initiatorKnown) this.draft.initiatorKnown = false;
     if (arrow.swapped) this.draft.swapSides();
   }
 
+  /** AWS writes a row for an interval in which there was nothing, or nothing could be recorded. */
+  private readLogStatus(): LeftOut | null {
+    const column = this.logStatusColumn;
+    if (column < 0) return null;
+    const status = this.texts.read(this.bytes, this.cells.starts[column]!, this.cells.ends[column]!);
+    return status === 'NODATA' || status === 'SKIPDATA' ? status : null;
+  }
+
+  private readAction(): void {
+    const column = this.actionColumn;
+    if (column < 0) return;
+    const { starts, ends } = this.cells;
+    if (!this.refusals.read(this.bytes, starts[column]!, ends[column]!)) return;
+    this.flows.refused = true;
+    const { values } = this.draft;
+    if (Number.isNaN(values[Value.state]!)) values[Value.state] = ConnectionState.REJ;
+  }
+
   private readState(): StateWord | null {
     const column = this.stateColumn;
     if (column < 0) return null;
-    return this.states.read(this.bytes, this.scanner.starts[column]!, this.scanner.ends[column]!);
+    return this.states.read(this.bytes, this.cells.starts[column]!, this.cells.ends[column]!);
   }
 
   private completeIcmp(): void {
@@ -271,7 +324,7 @@ export class CsvRow {
     const protocol = values[Value.protocol];
     const column = this.sourcePortColumn;
     if (column < 0 || (protocol !== Protocol.icmp && protocol !== Protocol.icmp6)) return;
-    const { starts, ends } = this.scanner;
+    const { starts, ends } = this.cells;
     completeIcmp(values, isHexadecimal(this.bytes, starts[column]!, ends[column]!));
   }
 
@@ -291,16 +344,16 @@ export class CsvRow {
   }
 
   private readTexts(): void {
-    const { scanner, bytes } = this;
+    const { cells, bytes } = this;
     for (let i = 0; i < this.textColumns.length; i++) {
       const { field, column } = this.textColumns[i]!;
-      if (isMissing(bytes, scanner.starts[column]!, scanner.ends[column]!)) continue;
-      const value = scanner.text(bytes, column, this.decode);
+      if (isMissing(bytes, cells.starts[column]!, cells.ends[column]!)) continue;
+      const value = cells.text(bytes, column, this.decode);
       if (value.length > LONGEST_TEXT) this.unusable.add(this.nameOf(column), value.slice(0, LONGEST_TEXT));
-      else this.draft.text(field, value);
+      else this.flows.text(field, value);
     }
     if (this.macColumn >= 0) {
-      this.draft.mac(bytes, scanner.starts[this.macColumn]!, scanner.ends[this.macColumn]!);
+      this.flows.mac(bytes, cells.starts[this.macColumn]!, cells.ends[this.macColumn]!);
     }
   }
 
