@@ -10,7 +10,7 @@ import { PairedFlows } from './cloud/paired-flows.js';
 import { pairingOptions } from './cloud/pairing-options.js';
 import { LINE_LIMIT } from './csv/options.js';
 import type { BiflowState } from './record/biflow-table.js';
-import { UnusableCells } from './record/unusable-cells.js';
+import { UnusableCells, type UnusableState } from './record/unusable-cells.js';
 import { readAddress } from './text/address.js';
 import { type LineHandler, LineReader, type LineState } from './text/lines.js';
 import { printable } from './text/printable.js';
@@ -37,6 +37,7 @@ interface AwsState {
   readonly flows: BiflowState;
   readonly names: readonly string[];
   readonly skipped: number;
+  readonly unusable: UnusableState;
 }
 
 class AwsParser implements Parser, LineHandler {
@@ -45,7 +46,7 @@ class AwsParser implements Parser, LineHandler {
   private readonly lines: LineReader;
   private readonly flows: PairedFlows;
   private readonly reader: AwsRecordReader;
-  private readonly unusable = new UnusableCells();
+  private readonly unusable: UnusableCells;
   private readonly decoder = new TextDecoder();
   private names: readonly string[];
   private plan: AwsPlan;
@@ -61,6 +62,7 @@ class AwsParser implements Parser, LineHandler {
     this.flows = new PairedFlows(context, options, OPTIONAL, state?.flows);
     this.names = state?.names ?? formatNames(options.format);
     this.plan = planOf(this.names);
+    this.unusable = new UnusableCells(state?.unusable);
     this.reader = new AwsRecordReader(this.flows.record, this.unusable, this.plan);
     this.skipped = state?.skipped ?? 0;
   }
@@ -102,6 +104,7 @@ class AwsParser implements Parser, LineHandler {
       flows: this.flows.state,
       names: this.names,
       skipped: this.skipped,
+      unusable: this.unusable.state,
     } satisfies AwsState);
   }
 

@@ -223,7 +223,7 @@ it('loses and adds no packet or byte, in whatever order records come', () => {
         sum(records.map(({ bytes }) => bytes)),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
@@ -241,7 +241,7 @@ it('gives the same rows however it is cut, and across a restart', () => {
         expect({ ...told, rows }).toEqual(whole);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
@@ -262,6 +262,6 @@ it('accounts for every damaged line', () => {
         expect(rejects + ignores).toBeLessThanOrEqual(records);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 30 },
   );
 });

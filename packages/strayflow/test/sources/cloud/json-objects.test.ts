@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { JsonObjects, type JsonObjectsState } from '../../../src/sources/cloud/json-objects.js';
+
+/** The texts that were handed on; "too long" for what was over the limit. */
+function cut(text: string, limit = 1000, cuts: readonly number[] = [], restartAfter = -1): string[] {
+  const told: string[] = [];
+  const handler = {
+    object: (bytes: Uint8Array, from: number, to: number) =>
+      void told.push(new TextDecoder().decode(bytes.subarray(from, to))),
+    tooLong: () => void told.push('too long'),
+  };
+  let objects = new JsonObjects(limit, handler);
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0, turn = 0; at < bytes.length; turn++) {
+    const length = cuts.length === 0 ? bytes.length : cuts[turn % cuts.length]!;
+    objects.push(bytes.slice(at, at + length));
+    at += length;
+    if (turn !== restartAfter) continue;
+    const state: JsonObjectsState = structuredClone(objects.state);
+    objects = new JsonObjects(limit, handler, state);
+  }
+  objects.end();
+  return told;
+}
+
+it('finds the elements of an array, of records, and of lines', () => {
+  for (const text of [
+    '[{"a":1},{"b":[2]}]',
+    '{"records":[{"a":1},{"b":[2]}]}',
+    '{"a":1}\n\n{"b":[2]}\r\n',
+    ' \n[\n{"a":1}\n,\n{"b":[2]}\n]\n',
+  ]) {
+    expect(cut(text)).toEqual(['{"a":1}', '{"b":[2]}']);
+  }
+});
+
+it('is not misled by what stands in strings', () => {
+  const element = '{"a":"}]{[\\"\\\\","records":["x"]}';
+  expect(cut(`[${element},${element}]`)).toEqual([element, element]);
+  expect(cut('{"recordset":[{"a":1}]}')).toEqual(['{"recordset":[{"a":1}]}']);
+});
+
+it('loses no more than a broken element to it', () => {
+  expect(cut('[{"a":"open\n},{"b":2},\n{"c":3}]')).toEqual(['{"a":"open', '{"b":2}', '{"c":3}']);
+  expect(cut('[7,\n{"b":2}, null {"c":3}]')).toEqual(['7,', '{"b":2}', 'null ', '{"c":3}']);
+  expect(cut('[{"a":1},{"b":')).toEqual(['{"a":1}', '{"b":']);
+});
+
+it('holds no more than the limit', () => {
+  const long = `{"a":"${'x'.repeat(500)}"}`;
+  expect(cut(`[${long},{"b":2}]`, 100)).toEqual(['too long', '{"b":2}']);
+  expect(cut(`${long}\n{"b":2}\n`, 100)).toEqual(['too long', '{"b":2}']);
+});
+
+it('cuts the same objects out of any text, whatever the chunks and across restarts', () => {
+  const piece = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    '\\',
+    '\n',
+    ',',
+    '{"records":[',
+    '{"a":1}',
+    ' ',
+    'x',
+    'é',
+    '\ufeff',
+    '{"r',
+  );
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 40 }),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+      fc.nat(20),
+      (pieces, cuts, restart) => {
+        const text = pieces.join('');
+        expect(cut(text, 24, cuts, restart)).toEqual(cut(text, 24));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
