@@ -27,7 +27,8 @@ export class FlowTimes {
     let end = endOf(numbers, message);
     let start = startOf(numbers, message, end);
     this.implausible = false;
-    if (Number.isNaN(end)) end = exportTime;
+    // Headers tell whole seconds: a flow may begin after that.
+    if (Number.isNaN(end)) end = start > exportTime ? start : exportTime;
     if (end < exportTime - LONGEST_AGO_MS || end > exportTime + ahead) {
       this.implausible = true;
       start = exportTime - Math.max(0, end - start);

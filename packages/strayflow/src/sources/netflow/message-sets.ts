@@ -152,7 +152,8 @@ export class MessageSets {
     const { domain, exportTime, uptime, clockShift, arrived } = header;
     if (from === to) return 0;
     let template = domain.templates.get(id);
-    if (template !== undefined && this.arrivalOf(header) > template.received + this.templateLifetimeMs) {
+    const expires = (template?.received ?? 0) + this.templateLifetimeMs;
+    if (template !== undefined && arrived && this.arrivalOf(header) > expires) {
       this.domains.withdraw(domain, id);
       template = undefined;
     }
