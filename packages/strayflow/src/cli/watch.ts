@@ -1,14 +1,14 @@
 /** `strayflow watch`: traffic as it comes, judged as it comes; incidents on standard output, everything else beside it. */
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.js';
 import { parsePrefix } from '../model/address.js';
-import { ExitCode, StrayflowError } from '../model/errors.js';
+import { ExitCode } from '../model/errors.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
-import { resolveInputs } from '../shell/inputs.js';
-import type { FileToRead } from '../shell/live/file-reader.js';
-import { PlainFiles } from '../shell/live/plain-files.js';
+import { LiveSources } from '../shell/live/live-sources.js';
 import { type WatchClock, watch } from '../shell/live/watch.js';
 import { readModels } from '../shell/model-file.js';
+import { inputsToWatch } from './watch-inputs.js';
 import { humanReporter, jsonReporter } from './watch-reporter.js';
 
 interface WatchFlags {
@@ -35,7 +35,7 @@ export function watchCommand(program: Command, _version: string, finish: (code: 
     .description('watch traffic as it comes and say who strays, until it is stopped')
     .argument(
       '[inputs...]',
-      'files and globs, followed as they grow; without any: watch.inputs of the configuration',
+      'files and globs, followed as they grow; named pipes; "-" for standard input; without any: watch.inputs of the configuration',
     )
     .option('-c, --config <file>', 'configuration (strayflow init writes one)')
     .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
@@ -72,40 +72,11 @@ function configOf(flags: WatchFlags): Config {
   };
 }
 
-interface Named {
-  readonly pattern: string;
-  readonly format: string | undefined;
-}
-
-/** From the command line, or else from the configuration. */
-function namedInputs(patterns: readonly string[], format: string | undefined, { watch }: Config): Named[] {
-  if (patterns.length > 0) return patterns.map((pattern) => ({ pattern, format }));
-  return watch.inputs.map((input) => {
-    if (input.kind === 'follow') return { pattern: input.path, format: input.format ?? format };
-    throw new StrayflowError('usage', `watch.inputs names a ${input.kind} input; this version watches files`);
-  });
-}
-
-async function filesOf(named: readonly Named[]): Promise<FileToRead[]> {
-  if (named.length === 0) {
-    throw new StrayflowError('usage', 'there is nothing to watch', {
-      hint: 'Name files, or set watch.inputs in the configuration.',
-    });
-  }
-  const files = new Map<string, FileToRead>();
-  for (const { pattern, format } of named) {
-    for (const { name, path } of await resolveInputs([pattern])) {
-      if (path === null) throw new StrayflowError('usage', 'this version watches files, not standard input');
-      files.set(name, { name, path, ...(format === undefined ? {} : { format }) });
-    }
-  }
-  return [...files.values()];
-}
-
 async function run(patterns: readonly string[], flags: WatchFlags): Promise<ExitCode> {
   const config = configOf(flags);
   const models = flags.model === undefined ? null : readModels(flags.model);
-  const files = await filesOf(namedInputs(patterns, flags.format, config));
+  const follow = flags.untilEnd !== true;
+  const inputs = await inputsToWatch(patterns, flags.format ?? null, follow, config);
   const say = (text: string) => process.stderr.write(text);
   const print = (text: string) => process.stdout.write(text);
   const reporter = flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, config.policy);
@@ -126,13 +97,16 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
       models,
       state: config.watch.state,
       open: (positions) =>
-        new PlainFiles({
-          files,
-          follow: flags.untilEnd !== true,
+        new LiveSources(
+          {
+            ...inputs,
+            follow,
+            site: config.site,
+            sourceOptions: config.sources,
+            folder: join(config.watch.state, 'datagrams'),
+          },
           positions,
-          site: config.site,
-          sourceOptions: config.sources,
-        }),
+        ),
       clock: CLOCK,
       reporter,
       untilEnd: flags.untilEnd === true,

@@ -19,10 +19,22 @@ const watchInputSchema = z.discriminatedUnion('kind', [
       .string()
       .regex(LISTEN, 'expected ADDRESS:PORT such as 0.0.0.0:2055 or [::]:6343')
       .describe('Address and port that exporters send to'),
-    protocol: z
-      .enum(['auto', 'netflow', 'sflow'])
-      .default('auto')
-      .describe('What exporters send there; auto tells each datagram by its version'),
+    receiveBufferBytes: z
+      .int()
+      .min(4_096)
+      .max(2 ** 30)
+      .default(16 * 2 ** 20)
+      .describe(
+        'Buffer that is asked of the kernel for bursts; it gives no more than net.core.rmem_max (bytes)',
+      ),
+    storedBytes: z
+      .int()
+      .min(2 ** 17)
+      .max(2 ** 40)
+      .default(2 ** 29)
+      .describe(
+        'Datagrams that were received and are not yet parsed and stored; beyond it the newest are dropped (bytes)',
+      ),
   }),
   z.strictObject({
     kind: z.literal('pipe'),

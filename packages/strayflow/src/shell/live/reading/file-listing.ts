@@ -42,7 +42,7 @@ export class FileListing {
     this.patterns = patterns;
   }
 
-  /** Each file once, in order of last writing. @param around paths whose rotated neighbours are wanted, too */
+  /** Each file once: those that were asked for, in that order, then their neighbours, by last writing. @param around paths whose rotated neighbours are wanted, too */
   async list(around: readonly string[]): Promise<readonly ListedFile[]> {
     this.refused.clear();
     const found = new Map<string, ListedFile>();
@@ -60,13 +60,16 @@ export class FileListing {
       ...formats.keys(),
       ...around,
     ]);
+    const asked = found.size;
     for (const base of [...bases].sort()) {
       const format = formats.get(base) ?? this.formatOf(base);
       for (const path of neighbours(base)) this.add(found, path, format, base);
     }
-    return [...found.values()].sort(
-      (a, b) => Number(a.modified - b.modified) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-    );
+    const files = [...found.values()];
+    const beside = files
+      .slice(asked)
+      .sort((a, b) => Number(a.modified - b.modified) || (a.name < b.name ? -1 : 1));
+    return [...files.slice(0, asked), ...beside];
   }
 
   private formatOf(base: string): string | null {
@@ -76,9 +79,17 @@ export class FileListing {
   private async pathsOf({ path }: FollowPattern): Promise<readonly (string | Buffer)[]> {
     if (typeof path !== 'string') return [path];
     const status = this.statusOf(path);
-    if (status?.isDirectory()) return readdirSync(path).map((name) => join(path, name));
+    if (status?.isDirectory())
+      return readdirSync(path)
+        .sort()
+        .map((name) => join(path, name));
     if (status !== null || !isDynamicPattern(path)) return [path];
-    return glob(path, { expandDirectories: false, onlyFiles: true, absolute: isAbsolute(path) });
+    const found = await glob(path, {
+      expandDirectories: false,
+      onlyFiles: true,
+      absolute: isAbsolute(path),
+    });
+    return found.sort();
   }
 
   private statusOf(path: string | Buffer) {

@@ -1,11 +1,11 @@
 /** All files that are followed: found, opened, recognised after they were moved or copied, and ended. */
 import type { SourceFormat } from '../../../model/source.js';
-import type { InputPosition, LiveEvent } from '../live-input.js';
+import type { InputPosition } from '../live-input.js';
 import { type Content, openContent } from './content.js';
 import { type ContentMark, compare, markText, parseMark, sha256 } from './content-mark.js';
 import { FileListing, type FollowPattern, isRotated, type ListedFile } from './file-listing.js';
 import { FollowedFile } from './followed-file.js';
-import type { LiveSource } from './readable-input.js';
+import type { LiveSource, Tell } from './readable-input.js';
 import { recognise } from './recognise.js';
 import { formatNamed, SNIFF_BYTES, tellFormat } from './tell-format.js';
 
@@ -42,8 +42,6 @@ interface Verdict {
   readonly since: number;
   readonly isFinal: boolean;
 }
-
-type Tell = (event: LiveEvent) => void;
 
 export class FollowedFiles implements LiveSource {
   private readonly options: FollowedFilesOptions;
@@ -142,8 +140,14 @@ export class FollowedFiles implements LiveSource {
     }
     await this.findLost(listed, owners, now, tell);
     for (const key of this.verdicts.keys()) if (!there.has(key)) this.verdicts.delete(key);
-    for (const each of listed) {
-      if (!owners.has(each.key) && this.isWanted(each)) await this.consider(each, now, tell);
+    const unknown = listed.filter((each) => !owners.has(each.key) && this.isWanted(each));
+    let isPending = false;
+    for (const each of unknown) {
+      if (each.besides !== null && !(await this.consider(each, now, tell))) isPending = true;
+    }
+    // What was rotated away comes first: once its successor is known, it would look like an old file.
+    for (const each of unknown) {
+      if (each.besides === null && !isPending) await this.consider(each, now, tell);
     }
     for (const file of this.unfinished) this.remember(file.name, file.mark.modified);
     this.tellMissing(listed, tell);
@@ -218,8 +222,8 @@ export class FollowedFiles implements LiveSource {
   }
 
   /** It was asked for, or it stood where a file was asked for since that was last read. */
-  private isWanted({ name, besides, modified }: ListedFile): boolean {
-    if (besides === null) return true;
+  private isWanted({ key, name, besides, modified }: ListedFile): boolean {
+    if (besides === null || this.verdicts.has(key)) return true;
     if (!isRotated(name, besides)) return false;
     let newest: bigint | null = null;
     for (const [known, at] of this.names) {
@@ -229,20 +233,21 @@ export class FollowedFiles implements LiveSource {
     return newest !== null && modified >= newest;
   }
 
-  /** A file that nobody reads: a copy of one that was read, or a new one. */
-  private async consider(listed: ListedFile, now: number, tell: Tell): Promise<void> {
+  /** A file that nobody reads: a copy of one that was read, or a new one. False when that cannot be told yet. */
+  private async consider(listed: ListedFile, now: number, tell: Tell): Promise<boolean> {
     const { size, modified, key, name } = listed;
     const before = this.verdicts.get(key);
     const isSame = before !== undefined && before.size === size && before.modified === modified;
-    if (size === 0 || (isSame && before.isFinal)) return;
+    if (size === 0 || (isSame && before.isFinal)) return true;
     const since = isSame ? before.since : now;
-    const isSettled = !this.options.follow || now - since >= SETTLED_MS;
     const content = this.open(listed);
-    if (content === null) return;
+    if (content === null) return true;
+    const isRotated = listed.besides !== null && !content.compressed;
+    const isSettled = !this.options.follow || isRotated || now - since >= SETTLED_MS;
     let isFinal = isSettled;
     try {
       // A compressed file is written in one go, and its beginning is no whole copy yet.
-      if (content.compressed && !isSettled) return;
+      if (content.compressed && !isSettled) return false;
       const living = this.unfinished.filter((file) => !file.isLost);
       const away = this.files.filter((file) => file.isLost || file.finished).map((file) => file.mark);
       const known = await recognise(content, living, [...this.marks, ...away]);
@@ -253,6 +258,7 @@ export class FollowedFiles implements LiveSource {
       if (known !== 'new') isFinal = true;
       else if (!(await this.allStand())) isFinal = false;
       else if (await this.begin(listed, content, isSettled, tell)) isFinal = true;
+      return isFinal;
     } finally {
       this.verdicts.set(key, { size, modified, since, isFinal });
       await content.close();
@@ -290,6 +296,7 @@ export class FollowedFiles implements LiveSource {
     file.endsOnce = !follow;
     file.goneSince = besides === null ? null : this.options.now();
     this.files.push(file);
+    tell({ kind: 'opened', position });
     tell({ kind: 'caught-up', input: file.input, caughtUp: false });
     return true;
   }

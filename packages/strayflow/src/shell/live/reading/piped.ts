@@ -1,9 +1,9 @@
 /** A pipe as a live input: what one writer sends until it closes is one input. It cannot be read twice. */
 import type { SourceFormat } from '../../../model/source.js';
-import type { InputPosition, LiveEvent, LiveItem } from '../live-input.js';
+import type { InputPosition, LiveItem } from '../live-input.js';
 import { ParsedInput } from './parsed-input.js';
 import { PipeStream } from './pipe-stream.js';
-import { type LiveSource, NO_LOSS, type ReadableInput } from './readable-input.js';
+import { type LiveSource, NO_LOSS, type ReadableInput, type Tell } from './readable-input.js';
 import { formatNamed, SNIFF_BYTES, tellFormat } from './tell-format.js';
 
 export interface PipedOptions {
@@ -17,6 +17,8 @@ export interface PipedOptions {
   readonly formats?: readonly SourceFormat[];
   /** Of this pipe, by an earlier run. */
   readonly positions: readonly InputPosition[];
+  /** Another thread of this process has read it, and died with what it had taken from it. */
+  readonly isBroken: boolean;
   nextInput(): number;
   /** Any origin (ms). */
   now(): number;
@@ -115,6 +117,7 @@ export class Piped implements LiveSource {
 
   constructor(options: PipedOptions) {
     this.options = options;
+    this.ended = options.isBroken && options.path === '-';
     this.left = options.positions.filter(({ finished }) => !finished).map((each) => ({ ...each }));
   }
 
@@ -126,7 +129,7 @@ export class Piped implements LiveSource {
     return this.ended && this.piped.every(({ finished }) => finished);
   }
 
-  look(tell: (event: LiveEvent) => void): Promise<void> {
+  look(tell: Tell): Promise<void> {
     this.tellLeft(tell);
     const now = this.options.now();
     this.begin(now, tell);
@@ -139,7 +142,7 @@ export class Piped implements LiveSource {
     return Promise.resolve();
   }
 
-  private tellLeft(tell: (event: LiveEvent) => void): void {
+  private tellLeft(tell: Tell): void {
     for (const [at, position] of this.left.entries()) {
       if (position.finished) continue;
       const { input, name: source, offset } = position;
@@ -151,7 +154,7 @@ export class Piped implements LiveSource {
   }
 
   /** Opens the pipe, and the input once its format is told. */
-  private begin(now: number, tell: (event: LiveEvent) => void): void {
+  private begin(now: number, tell: Tell): void {
     const { path, format: asked, formats } = this.options;
     if (this.ended || this.accepted) return;
     const stream = this.opened(now, tell);
@@ -180,7 +183,7 @@ export class Piped implements LiveSource {
     return this.headBytes < SNIFF_BYTES ? stream.read() : null;
   }
 
-  private opened(now: number, tell: (event: LiveEvent) => void): PipeStream | null {
+  private opened(now: number, tell: Tell): PipeStream | null {
     if (this.stream !== null) return this.stream;
     if (now - this.lastOpening < RETRY_MS) return null;
     this.lastOpening = now;
@@ -193,12 +196,14 @@ export class Piped implements LiveSource {
     return this.stream;
   }
 
-  private accept(stream: PipeStream, format: SourceFormat, tell: (event: LiveEvent) => void): void {
+  private accept(stream: PipeStream, format: SourceFormat, tell: Tell): void {
     const { site, optionsOf, nextInput, path: name } = this.options;
     const input = nextInput();
     const parsed = new ParsedInput({ input, name, site, format, options: optionsOf(format) });
     this.accepted = true;
-    this.piped.push(new PipedInput(stream, this.head.splice(0), parsed, input, name));
+    const piped = new PipedInput(stream, this.head.splice(0), parsed, input, name);
+    this.piped.push(piped);
+    tell({ kind: 'opened', position: piped.position });
     tell({ kind: 'caught-up', input, caughtUp: false });
   }
 
@@ -219,7 +224,7 @@ export class Piped implements LiveSource {
     this.ended = this.options.path === '-' || !this.options.follow;
   }
 
-  private say(tell: (event: LiveEvent) => void, message: string): void {
+  private say(tell: Tell, message: string): void {
     if (message === this.said) return;
     this.said = message;
     tell({ kind: 'trouble', source: this.options.path, message });

@@ -25,12 +25,20 @@ export interface ReadableInput {
   readonly isVolatile: boolean;
 }
 
+/** A new input, before its first record: whoever begins again at the last positions must give it the same number. */
+export interface OpenedInput {
+  readonly kind: 'opened';
+  readonly position: InputPosition;
+}
+
+export type Tell = (event: LiveEvent | OpenedInput) => void;
+
 /** Where inputs come from: files that are followed, a pipe, a listener. */
 export interface LiveSource {
   /** Also those that are finished and not yet stored as such. */
   readonly inputs: readonly ReadableInput[];
   /** Looks for what is new, has grown, or is over, and tells it. */
-  look(tell: (event: LiveEvent) => void): Promise<void>;
+  look(tell: Tell): Promise<void>;
   /** No input will come any more, and those there were are finished. */
   readonly isOver: boolean;
   /** Of all inputs whose position has changed since it was stored. */

@@ -1,7 +1,7 @@
 /** The live inputs of one thread: what is furthest behind in event time is read first, the rest is waited for. */
 import { StrayflowError } from '../../../model/errors.js';
 import type { InputPosition, LiveEvent, LiveInputs } from '../live-input.js';
-import type { LiveSource, ReadableInput } from './readable-input.js';
+import type { LiveSource, OpenedInput, ReadableInput } from './readable-input.js';
 
 export interface ReadingOptions {
   readonly sources: readonly LiveSource[];
@@ -12,6 +12,8 @@ export interface ReadingOptions {
   /** How often sources are asked for what is new when all was read, and at least while there is more (ms). */
   readonly pollMs: number;
   readonly lookMs: number;
+  /** Is told of new inputs, before their first records. */
+  opened?(position: InputPosition): void;
 }
 
 /** Books of an input are told at most this often (ms). */
@@ -54,8 +56,9 @@ export class Reading implements LiveInputs {
     return input === undefined;
   }
 
-  private readonly tell = (event: LiveEvent): void => {
-    if (event.kind !== 'records' || event.items.length > 0) this.events.push(event);
+  private readonly tell = (event: LiveEvent | OpenedInput): void => {
+    if (event.kind === 'opened') this.options.opened?.(event.position);
+    else if (event.kind !== 'records' || event.items.length > 0) this.events.push(event);
   };
 
   private get inputs(): readonly ReadableInput[] {
@@ -122,6 +125,11 @@ export class Reading implements LiveInputs {
   private count(input: ReadableInput): void {
     const counts = input.counts();
     if (counts !== null) this.events.push({ kind: 'counts', input: input.input, ...counts });
+  }
+
+  /** Something has come. */
+  wakeUp(): void {
+    this.wake();
   }
 
   requestCheckpoint(): void {

@@ -1,11 +1,12 @@
-import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { InputPosition, LiveEvent } from '../../../src/shell/live/live-input.js';
-import { PlainFiles } from '../../../src/shell/live/plain-files.js';
-import { writeLogs } from '../../cli/generated-logs.js';
-import { scratchFolder } from '../scratch-folder.js';
+import type { InputPosition, LiveEvent } from '../../../../src/shell/live/live-input.js';
+import { openReading } from '../../../../src/shell/live/reading/open-reading.js';
+import type { Reading } from '../../../../src/shell/live/reading/reading.js';
+import { writeLogs } from '../../../cli/generated-logs.js';
+import { scratchFolder } from '../../scratch-folder.js';
 
 const ROWS = 4_000;
 
@@ -14,14 +15,20 @@ function logs(): { readonly folder: string; readonly paths: readonly string[] } 
   return { folder, paths: writeLogs(folder, 2, ROWS, 2) };
 }
 
+let clock = 0;
 const open = (paths: readonly string[], positions: readonly InputPosition[] = [], follow = false) =>
-  new PlainFiles({
-    files: paths.map((path) => ({ name: path, path })),
-    follow,
+  openReading(
+    {
+      files: paths.map((path) => ({ path, format: null })),
+      pipes: [],
+      listeners: [],
+      follow,
+      site: 'test',
+      sourceOptions: {},
+    },
     positions,
-    site: 'test',
-    sourceOptions: {},
-  });
+    { now: () => ++clock },
+  );
 
 const rowsOf = (event: LiveEvent): readonly string[] =>
   event.kind !== 'records'
@@ -31,7 +38,7 @@ const rowsOf = (event: LiveEvent): readonly string[] =>
       );
 
 /** Events until one of this kind, which is the last. */
-async function eventsUntil(inputs: PlainFiles, kind: LiveEvent['kind']): Promise<readonly LiveEvent[]> {
+async function eventsUntil(inputs: Reading, kind: LiveEvent['kind']): Promise<readonly LiveEvent[]> {
   const events: LiveEvent[] = [];
   for (;;) {
     const event = await inputs.next();
@@ -43,7 +50,7 @@ async function eventsUntil(inputs: PlainFiles, kind: LiveEvent['kind']): Promise
 const positionsOf = (events: readonly LiveEvent[]): readonly InputPosition[] =>
   events.flatMap((event) => (event.kind === 'checkpoint' ? event.positions : []));
 
-describe('plain files as live inputs', () => {
+describe('reading files', () => {
   it('hand each record on once, however often reading goes on from a checkpoint', async () => {
     const { paths } = logs();
     const whole = (await eventsUntil(open(paths), 'end')).flatMap(rowsOf);
@@ -111,19 +118,5 @@ describe('plain files as live inputs', () => {
       message: expect.stringContaining('begins like no known format'),
     });
     expect(events.flatMap(rowsOf)).toHaveLength(2 * ROWS);
-  });
-
-  it('say when a file that is followed becomes shorter', async () => {
-    const { paths } = logs();
-    const inputs = open(paths, [], true);
-    let caughtUp = 0;
-    while (caughtUp < 2) {
-      const event = await inputs.next();
-      if (event.kind === 'caught-up' && event.caughtUp) caughtUp++;
-    }
-    truncateSync(paths[0]!, 100);
-    const events = await eventsUntil(inputs, 'trouble');
-    expect(events.at(-1)).toMatchObject({ message: expect.stringContaining('has become shorter') });
-    await inputs.close();
   });
 });
