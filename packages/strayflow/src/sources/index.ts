@@ -1,10 +1,14 @@
 /** The source formats, one line each, and how an input is told. */
 import { z } from 'zod';
 import type { SourceFormat } from '../model/source.js';
+import { awsVpcFlowFormat } from './aws-vpc-flow.js';
+import { azureFlowFormat } from './azure-flow.js';
+import { cloudflareFormat } from './cloudflare.js';
 import { csvOptions } from './csv/options.js';
 import { csvFormat } from './csv.js';
 import { exportCaptureFormat } from './export-capture.js';
 import { flowDatagramsFormat } from './flow-datagrams.js';
+import { googleVpcFlowFormat } from './google-vpc-flow.js';
 import { netflowFormat } from './netflow.js';
 import { pcapFormat } from './pcap.js';
 import { suricataFormat } from './suricata.js';
@@ -18,6 +22,10 @@ export const SOURCE_FORMATS: readonly SourceFormat[] = [
   flowDatagramsFormat,
   netflowFormat,
   suricataFormat,
+  awsVpcFlowFormat,
+  azureFlowFormat,
+  googleVpcFlowFormat,
+  cloudflareFormat,
   zeekFormat,
   zeekOtherFormat,
   csvFormat,
