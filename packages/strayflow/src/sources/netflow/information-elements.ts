@@ -68,7 +68,7 @@ export const Field = {
   reverseStart: 39,
   reverseDelayMs: 40,
   ingressInterface: 41,
-  egressInterface: 42,
+  applicationId: 42,
   vlan: 43,
   minimumTtl: 44,
   ttl: 45,
@@ -89,9 +89,7 @@ export const Field = {
   samplingPopulation: 60,
   samplingProbability: 61,
   /** Seconds. */
-  activeTimeout: 62,
-  idleTimeout: 63,
-  applicationId: 64,
+  idleTimeout: 62,
 } as const;
 export const FIELDS = Object.keys(Field).length;
 
@@ -140,7 +138,6 @@ const IANA: readonly Row[] = [
   [10, unsigned, Field.ingressInterface],
   [11, unsigned, Field.destinationPort],
   [12, ipv4, AddressField.destination4],
-  [14, unsigned, Field.egressInterface],
   [21, unsigned, Field.endUptime],
   [22, unsigned, Field.startUptime],
   [23, unsigned, Field.postOctets],
@@ -149,7 +146,6 @@ const IANA: readonly Row[] = [
   [28, ipv6, AddressField.destination6],
   [32, unsigned, Field.icmpTypeCode],
   [34, unsigned, Field.samplingInterval],
-  [36, unsigned, Field.activeTimeout],
   [37, unsigned, Field.idleTimeout],
   [48, unsigned, Field.samplerId],
   [50, unsigned, Field.samplerInterval],

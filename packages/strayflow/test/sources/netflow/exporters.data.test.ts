@@ -36,7 +36,7 @@ let dissected: ReadonlyMap<string, DissectedFlows>;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'strayflow-exporters-'));
   dissected = dissect(GROUPS, folder);
-});
+}, 240_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
