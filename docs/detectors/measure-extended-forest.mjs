@@ -1,6 +1,7 @@
 /**
  * What the extended isolation forest gains and costs beside the plain one: quality on drawn shapes, time by columns.
- * usage: node docs/detectors/measure-extended-forest.mjs   (after `npm run build`; prints two tables)
+ * usage: node docs/detectors/measure-extended-forest.mjs [--plain]   (after `npm run build`; prints two tables)
+ *   --plain   without WebAssembly: plain TypeScript alone
  */
 import {
   auroc,
@@ -8,6 +9,9 @@ import {
   isolationForest,
   random,
 } from '../../packages/detectors/dist/index.js';
+
+// Kernels are compiled at their first use.
+if (process.argv.includes('--plain')) Reflect.deleteProperty(globalThis, 'WebAssembly');
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7];
 
