@@ -1,6 +1,5 @@
 /** A fitted extended isolation forest: scores rows and says which columns set a row apart. */
 import type { DetectorJson, FittedDetector } from './detector.js';
-import { exp2 } from './elementary.js';
 import { growExtendedSampled } from './extended-isolation-growth.js';
 import { readExtendedTrees } from './extended-isolation-json.js';
 import {
@@ -11,7 +10,8 @@ import {
   paddedColumns,
 } from './extended-isolation-paths.js';
 import { type ExtendedIsolationTree, toBoundedFloats } from './extended-isolation-tree.js';
-import { type RefreshOptions, refreshedTrees, thresholdOf } from './isolation-refresh.js';
+import { type RefreshOptions, refreshedTrees } from './isolation-refresh.js';
+import { scoresOfPathLengths, withThreshold } from './isolation-scores.js';
 import { ExtendedForestTables } from './kernels/forest-extended.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
 import { averagePathLength } from './path-length.js';
@@ -61,12 +61,7 @@ export class FittedExtendedIsolationForest implements FittedDetector {
   /** 2^(-mean path length / c(subsample)) for each row (rows), in (0, 1]; about .5 for an average row. */
   score(matrix: Matrix): Float64Array {
     checkMatrix(matrix, this.columns);
-    const lengths = this.#pathLengths(matrix);
-    const average = averagePathLength(this.subsample);
-    for (let r = 0; r < lengths.length; r++) {
-      lengths[r] = average === 0 ? 0.5 : exp2(-lengths[r]! / (this.trees.length * average));
-    }
-    return lengths;
+    return scoresOfPathLengths(this.#pathLengths(matrix), this.trees.length, this.subsample);
   }
 
   /** Sum over trees of the path length of each row (rows). */
@@ -132,9 +127,7 @@ export class FittedExtendedIsolationForest implements FittedDetector {
     const { trees, oldest } = refreshedTrees(this, matrix, options, growExtendedSampled(extension));
     const build = (threshold: number) =>
       new FittedExtendedIsolationForest(columns, subsample, extension, trees, threshold, oldest);
-    const forest = build(this.threshold);
-    if (options.contamination === undefined) return forest;
-    return build(thresholdOf(forest.score(matrix), options.contamination));
+    return withThreshold(build, matrix, options.contamination, this.threshold);
   }
 
   toJSON(): DetectorJson {

@@ -2,31 +2,18 @@
 import type { Detector } from './detector.js';
 import { FittedExtendedIsolationForest } from './extended-isolation-forest-fitted.js';
 import { growExtendedSampled } from './extended-isolation-growth.js';
-import { thresholdOf } from './isolation-refresh.js';
+import { checkForestOptions, type IsolationForestOptions } from './isolation-options.js';
+import { AVERAGE_SCORE, withThreshold } from './isolation-scores.js';
 import { checkFitMatrix, type Matrix } from './matrix.js';
-import { checkShare, checkWhole } from './options.js';
-import { random } from './random.js';
+import { checkWhole } from './options.js';
 
-/** How many trees are grown, on how many rows, and across how many columns they split. */
-export interface ExtendedIsolationForestOptions {
-  /** Number of trees; default 100. */
-  readonly trees?: number;
-  /**
-   * Rows that each tree is grown on, drawn without replacement; default 256, all rows when there are fewer.
-   */
-  readonly subsample?: number;
+/** The options of `isolationForest`, and across how many columns a hyperplane cuts. */
+export interface ExtendedIsolationForestOptions extends IsolationForestOptions {
   /**
    * One less than the columns that a hyperplane cuts across: 0 splits one column at a time, as the plain form
    * does, columns - 1 all of them, which is the default.
    */
   readonly extension?: number;
-  /** Default 0. */
-  readonly seed?: number;
-  /**
-   * Share of the fitted rows above `threshold`, 0 < share <= .5; without it the threshold is .5, the average
-   * row.
-   */
-  readonly contamination?: number;
 }
 
 /**
@@ -40,12 +27,8 @@ export interface ExtendedIsolationForestOptions {
 export function extendedIsolationForest(
   options: ExtendedIsolationForestOptions = {},
 ): Detector<FittedExtendedIsolationForest> {
-  const trees = checkWhole('trees', options.trees ?? 100, 1, 100_000);
-  const subsample = checkWhole('subsample', options.subsample ?? 256, 1);
-  const { seed = 0, contamination } = options;
+  const { trees, subsample, seed, contamination } = checkForestOptions(options);
   if (options.extension !== undefined) checkWhole('extension', options.extension, 0);
-  if (contamination !== undefined) checkShare('contamination', contamination, 0, 0.5);
-  random(seed);
   return {
     kind: 'extended-isolation-forest',
     fit(matrix: Matrix): FittedExtendedIsolationForest {
@@ -57,9 +40,7 @@ export function extendedIsolationForest(
       const grown = Array.from({ length: trees }, (_, tree) => grow(matrix, sampleRows, seed, tree));
       const build = (threshold: number) =>
         new FittedExtendedIsolationForest(columns, sampleRows, extension, grown, threshold);
-      const forest = build(0.5);
-      if (contamination === undefined) return forest;
-      return build(thresholdOf(forest.score(matrix), contamination));
+      return withThreshold(build, matrix, contamination, AVERAGE_SCORE);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Reads the trees of an extended isolation forest from untrusted JSON. */
 import { type ExtendedIsolationTree, GREATEST_VALUE } from './extended-isolation-tree.js';
-import { checkTreeShape, MOST_TREES } from './isolation-shape.js';
+import { checkTreeShape, readTreeSizes } from './isolation-shape.js';
 import { readNumbers, readWholes } from './untrusted.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -15,11 +15,7 @@ export function readExtendedTrees(
   subsample: number,
   extension: number,
 ): readonly ExtendedIsolationTree[] {
-  const nodes = readWholes(fields, 'nodes', 1, 2 ** 31 - 1);
-  if (nodes.length === 0 || nodes.length > MOST_TREES) {
-    throw new RangeError(`expected 1 to ${MOST_TREES} trees in nodes, received ${nodes.length}`);
-  }
-  const total = nodes.reduce((sum, count) => sum + count, 0);
+  const { nodes, total } = readTreeSizes(fields);
   const width = readWholes(fields, 'width', 0, extension + 1, total);
   const rows = readWholes(fields, 'rows', 0, subsample, total);
   const entries = width.reduce((sum, count) => sum + count, 0);

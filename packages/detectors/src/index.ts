@@ -14,8 +14,9 @@ export {
 } from './extended-isolation-forest.js';
 export { FittedExtendedIsolationForest } from './extended-isolation-forest-fitted.js';
 export { type AnyFittedDetector, fromJSON } from './from-json.js';
-export { type IsolationForestOptions, isolationForest } from './isolation-forest.js';
+export { isolationForest } from './isolation-forest.js';
 export { FittedIsolationForest, type ScoringPath } from './isolation-forest-fitted.js';
+export type { IsolationForestOptions } from './isolation-options.js';
 export type { RefreshOptions } from './isolation-refresh.js';
 export { type KDistanceOptions, kDistanceEpsilon, kDistances } from './k-distance.js';
 export { kernelsAvailable } from './kernels/available.js';

@@ -1,10 +1,10 @@
 /** A fitted isolation forest: scores rows and says which columns set a row apart. */
 import type { DetectorJson, FittedDetector } from './detector.js';
-import { exp2 } from './elementary.js';
 import { addPathLengths, type FlatForest, flatten } from './isolation-forest-paths.js';
 import { growSampled } from './isolation-growth.js';
-import { type RefreshOptions, refreshedTrees, thresholdOf } from './isolation-refresh.js';
-import { checkTreeShape, MOST_TREES } from './isolation-shape.js';
+import { type RefreshOptions, refreshedTrees } from './isolation-refresh.js';
+import { scoresOfPathLengths, withThreshold } from './isolation-scores.js';
+import { checkTreeShape, readTreeSizes } from './isolation-shape.js';
 import { type IsolationTree, toFloats, withinFloats } from './isolation-tree.js';
 import { addPerfectPathLengths, type PerfectTrees, perfectTrees } from './kernels/forest.js';
 import { RankedForest } from './kernels/forest-ranks.js';
@@ -65,12 +65,7 @@ export class FittedIsolationForest implements FittedDetector {
    */
   score(matrix: Matrix, path: ScoringPath = 'fastest'): Float64Array {
     checkMatrix(matrix, this.columns);
-    const lengths = this.#pathLengths(matrix, path);
-    const average = averagePathLength(this.subsample);
-    for (let r = 0; r < lengths.length; r++) {
-      lengths[r] = average === 0 ? 0.5 : exp2(-lengths[r]! / (this.trees.length * average));
-    }
-    return lengths;
+    return scoresOfPathLengths(this.#pathLengths(matrix, path), this.trees.length, this.subsample);
   }
 
   /** Sum over trees of the path length of each row (rows). */
@@ -135,10 +130,9 @@ export class FittedIsolationForest implements FittedDetector {
   refresh(matrix: Matrix, options: RefreshOptions = {}): FittedIsolationForest {
     const { columns, subsample } = this;
     const { trees, oldest } = refreshedTrees(this, matrix, options, growSampled);
-    const forest = new FittedIsolationForest(columns, subsample, trees, this.threshold, oldest);
-    if (options.contamination === undefined) return forest;
-    const threshold = thresholdOf(forest.score(matrix), options.contamination);
-    return new FittedIsolationForest(columns, subsample, trees, threshold, oldest);
+    const build = (threshold: number) =>
+      new FittedIsolationForest(columns, subsample, trees, threshold, oldest);
+    return withThreshold(build, matrix, options.contamination, this.threshold);
   }
 
   toJSON(): DetectorJson {
@@ -161,11 +155,7 @@ export class FittedIsolationForest implements FittedDetector {
     const fields = readObject(json, KIND);
     const columns = readWhole(fields, 'columns', 1, 1_000_000);
     const subsample = readWhole(fields, 'subsample', 1, 2 ** 31 - 1);
-    const nodes = readWholes(fields, 'nodes', 1, 2 ** 31 - 1);
-    if (nodes.length === 0 || nodes.length > MOST_TREES) {
-      throw new RangeError(`expected 1 to ${MOST_TREES} trees in nodes, received ${nodes.length}`);
-    }
-    const total = nodes.reduce((sum, count) => sum + count, 0);
+    const { nodes, total } = readTreeSizes(fields);
     const feature = readWholes(fields, 'feature', -1, columns - 1, total);
     const split = readNumbers(fields, 'split', total);
     const rows = readWholes(fields, 'rows', 1, subsample, total);

@@ -1,7 +1,7 @@
 /** Regrows a share of a forest's trees on new rows, the oldest first. */
+import { checkContamination } from './isolation-options.js';
 import { checkFitMatrix, type Matrix } from './matrix.js';
 import { checkShare } from './options.js';
-import { quantileOfSorted } from './quantile.js';
 import { random } from './random.js';
 
 /** How much of a forest is regrown. */
@@ -36,7 +36,7 @@ export function refreshedTrees<Tree>(
   grow: (matrix: Matrix, sampleRows: number, seed: number, tree: number) => Tree,
 ): { readonly trees: readonly Tree[]; readonly oldest: number } {
   checkShare('share', share, 0, 1);
-  if (contamination !== undefined) checkShare('contamination', contamination, 0, 0.5);
+  checkContamination(contamination);
   random(seed);
   checkFitMatrix(matrix);
   const { columns, subsample, oldest } = forest;
@@ -56,9 +56,4 @@ export function refreshedTrees<Tree>(
     trees[place] = grow(matrix, subsample, seed, place);
   }
   return { trees, oldest: (oldest + regrown) % trees.length };
-}
-
-/** The score that this share of the scores exceeds. Sorts them in place. */
-export function thresholdOf(scores: Float64Array, contamination: number): number {
-  return quantileOfSorted(scores.sort(), 1 - contamination);
 }

@@ -1,7 +1,20 @@
 /** What any isolation tree from untrusted data must look like. */
+import { readWholes } from './untrusted.js';
 
-/** As many as the options allow: each costs some hundred bytes beside its nodes, also when it has one node. */
+/** Of one forest, fitted or read: a tree costs some hundred bytes beside its nodes, also when it has one node. */
 export const MOST_TREES = 100_000;
+
+/** How many nodes each tree has (trees), 1 or more, and all of them together. */
+export function readTreeSizes(fields: Readonly<Record<string, unknown>>): {
+  readonly nodes: Int32Array;
+  readonly total: number;
+} {
+  const nodes = readWholes(fields, 'nodes', 1, 2 ** 31 - 1);
+  if (nodes.length === 0 || nodes.length > MOST_TREES) {
+    throw new RangeError(`expected 1 to ${MOST_TREES} trees in nodes, received ${nodes.length}`);
+  }
+  return { nodes, total: nodes.reduce((sum, count) => sum + count, 0) };
+}
 
 /**
  * Breadth-first shape: children come after their parent, none is missing, and rows add up.

@@ -1,7 +1,7 @@
 /** The ordinary rows that a row is beside: what it would have to look like to be inside. */
-
 import { square } from './elementary.js';
 import { decay } from './exponential.js';
+import { finite } from './finite.js';
 import type { Matrix } from './matrix.js';
 
 /** A support vector that is inside the boundary or on it, beside a row. */
@@ -36,12 +36,12 @@ export function nearestVectors(
     // Scaled by the greatest difference, so that no square overflows.
     let greatest = 0;
     for (let c = 0; c < columns; c++)
-      greatest = Math.max(greatest, Math.abs(bounded(row[c]! - values[index * columns + c]!)));
+      greatest = Math.max(greatest, Math.abs(finite(row[c]! - values[index * columns + c]!)));
     if (greatest === 0) return 0;
     let squares = 0;
     for (let c = 0; c < columns; c++)
-      squares += square(bounded(row[c]! - values[index * columns + c]!) / greatest);
-    return bounded(greatest * Math.sqrt(squares));
+      squares += square(finite(row[c]! - values[index * columns + c]!) / greatest);
+    return finite(greatest * Math.sqrt(squares));
   });
   const order = Uint32Array.from(indices.keys()).sort((a, b) => distances[a]! - distances[b]! || a - b);
   return Array.from(order.subarray(0, count), (position) => {
@@ -55,11 +55,7 @@ export function nearestVectors(
       distance,
       kernel,
       weight: coefficients[index]! * kernel,
-      displacement: row.map((value, c) => bounded(value - vector[c]!)),
+      displacement: row.map((value, c) => finite(value - vector[c]!)),
     };
   });
-}
-
-function bounded(value: number): number {
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }

@@ -1,6 +1,7 @@
 /** A fitted one-class SVM: scores rows by their kernel distance to the support vectors. */
 import type { DetectorJson, FittedDetector } from './detector.js';
 import { exp, log, square } from './elementary.js';
+import { finite } from './finite.js';
 import { checkMatrix, checkRow, type Matrix } from './matrix.js';
 import { type ApproximationError, readApproximationError } from './one-class-approximation-error.js';
 import { type NearestSupportVector, nearestVectors } from './one-class-nearest.js';
@@ -93,7 +94,7 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
   explain(row: Float64Array): Float64Array {
     checkRow(row, this.columns);
     const mean = this.#nearMean(row);
-    return mean.map((centre, c) => bounded(2 * (this.gamma * square(row[c]! - centre))));
+    return mean.map((centre, c) => finite(2 * (this.gamma * square(row[c]! - centre))));
   }
 
   /** d score / d column at the row (columns). */
@@ -185,7 +186,7 @@ export class FittedOneClassSvm implements FittedDetector, OneClassSvmParts {
     for (let s = 0; s < rows; s++) {
       let distance = 0;
       for (let c = 0; c < this.columns; c++) distance += square(row[c]! - values[s * this.columns + c]!);
-      weights[s] = log(this.masses[s]!) - bounded(this.gamma * distance);
+      weights[s] = log(this.masses[s]!) - finite(this.gamma * distance);
       greatest = Math.max(greatest, weights[s]!);
     }
     const mean = new Float64Array(this.columns);
@@ -226,8 +227,4 @@ function readMasses(fields: Readonly<Record<string, unknown>>, count: number): F
   if (wrong !== undefined) throw new RangeError(`expected masses of 0 or more, received ${wrong}`);
   if (!masses.some((mass) => mass > 0)) throw new RangeError('expected a mass above 0, received none');
   return masses;
-}
-
-function bounded(value: number): number {
-  return Math.min(value, Number.MAX_VALUE);
 }

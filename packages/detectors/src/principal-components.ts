@@ -1,5 +1,6 @@
 /** Principal components, for drawing rows in the plane. */
 import { square } from './elementary.js';
+import { finite } from './finite.js';
 import { checkFitMatrix, checkMatrix, type Matrix } from './matrix.js';
 import { checkWhole } from './options.js';
 
@@ -53,7 +54,7 @@ export function principalComponents(matrix: Matrix, components: number): Princip
   return {
     directions,
     mean,
-    variances: variances.map((variance) => bounded(variance * scale * scale)),
+    variances: variances.map((variance) => finite(variance * scale * scale)),
     shares: variances.map((variance) => (total > 0 ? variance / total : 0)),
     project: (rows) => project(rows, directions, mean, scale),
   };
@@ -68,9 +69,9 @@ function project(matrix: Matrix, directions: Matrix, mean: Float64Array, scale: 
       let sum = 0;
       for (let c = 0; c < columns; c++) {
         const centred = matrix.values[r * columns + c]! / scale - mean[c]! / scale;
-        sum += bounded(centred) * directions.values[k * columns + c]!;
+        sum += finite(centred) * directions.values[k * columns + c]!;
       }
-      values[r * components + k] = bounded(sum * scale);
+      values[r * components + k] = finite(sum * scale);
     }
   }
   return { rows: matrix.rows, columns: components, values };
@@ -89,13 +90,9 @@ function columnMeans({ rows, columns, values }: Matrix): Float64Array {
 function greatestDistance({ columns, values }: Matrix, mean: Float64Array): number {
   let greatest = 0;
   for (let i = 0; i < values.length; i++) {
-    greatest = Math.max(greatest, bounded(Math.abs(values[i]! - mean[i % columns]!)));
+    greatest = Math.max(greatest, finite(Math.abs(values[i]! - mean[i % columns]!)));
   }
   return greatest > 0 ? greatest : 1;
-}
-
-function bounded(value: number): number {
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
 
 function covarianceOf({ rows, columns, values }: Matrix, mean: Float64Array, scale: number): Float64Array {

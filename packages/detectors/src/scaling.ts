@@ -1,5 +1,6 @@
 /** Scaling of columns: fitted on training rows, applied to any rows, kept as plain data. */
 import { log1p as logarithm } from './elementary.js';
+import { finite } from './finite.js';
 import { checkFitMatrix, checkMatrix, type Matrix } from './matrix.js';
 import { checkWhole } from './options.js';
 import { quantileOfSorted } from './quantile.js';
@@ -185,7 +186,7 @@ function fittedAffine(
       const values = new Float64Array(matrix.values.length);
       for (let i = 0; i < values.length; ) {
         for (let c = 0; c < columns; c++, i++) {
-          values[i] = withinFloat((matrix.values[i]! - centre[c]!) / scale[c]!);
+          values[i] = finite((matrix.values[i]! - centre[c]!) / scale[c]!);
         }
       }
       return { rows: matrix.rows, columns, values };
@@ -229,9 +230,4 @@ function chosenColumns(options: ScalingOptions, columns: number): readonly numbe
   const only = options.only ?? Array.from({ length: columns }, (_, c) => c);
   for (const column of only) checkWhole('only', column, 0, columns - 1);
   return [...new Set(only)].sort((a, b) => a - b);
-}
-
-/** Finite in, finite out: what overflows becomes the greatest number of its sign. */
-function withinFloat(value: number): number {
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }

@@ -10,8 +10,9 @@ import {
 } from '../extended-isolation-forest.js';
 import type { FittedExtendedIsolationForest } from '../extended-isolation-forest-fitted.js';
 import type { AnyFittedDetector } from '../from-json.js';
-import { type IsolationForestOptions, isolationForest } from '../isolation-forest.js';
+import { isolationForest } from '../isolation-forest.js';
 import type { FittedIsolationForest } from '../isolation-forest-fitted.js';
+import type { IsolationForestOptions } from '../isolation-options.js';
 import type { Matrix } from '../matrix.js';
 import { type OneClassSvmOptions, oneClassSvm } from '../one-class-svm.js';
 import type { FittedOneClassSvm } from '../one-class-svm-fitted.js';
