@@ -6,6 +6,8 @@ export interface PathNode {
   readonly slots: Int32Array;
   readonly children: readonly (PathNode | null)[];
   readonly mask: number;
+  /** All slots of this object and those inside it. */
+  readonly below: readonly number[];
 }
 
 export const FNV_START = 0x811c9dc5;
@@ -49,7 +51,9 @@ function compile(draft: Draft): PathNode {
     slots[at] = child.slot;
     children[at] = child.children.size > 0 ? compile(child) : null;
   }
-  return { keys, slots, children, mask: size - 1 };
+  const own = [...slots].filter((slot) => slot >= 0);
+  const below = [...own, ...children.flatMap((child) => child?.below ?? [])];
+  return { keys, slots, children, mask: size - 1, below };
 }
 
 /** Where `bytes[from..to)`, of this hash, stands in the node's table; -1 when it is not wanted. */

@@ -1,12 +1,27 @@
 /** Finds the values of wanted keys in one JSON object (RFC 8259) without building it. */
-import { FNV_PRIME, FNV_START, findKey, type PathNode, pathTree } from './json-paths.js';
+import { type JsonKey, JsonKeyMemory, type JsonObjectKeys, objectKeys } from './json-keys.js';
+import { pathTree } from './json-paths.js';
+import { hexadecimalDigit } from './number.js';
 import { JsonKind, type Slots } from './slots.js';
 
 export { JsonKind } from './slots.js';
 
+const SPACE = 32;
 const QUOTE = 34;
+const COMMA = 44;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
+const COLON = 58;
+const BRACKET = 91;
 const BACKSLASH = 92;
+const BRACE = 123;
+/** From an opening brace or bracket to the closing one. */
+const TO_CLOSING = 2;
+const NEWLINE = 10;
 const DEEPEST = 64;
+const encoder = new TextEncoder();
 
 /**
  * One scanner per kind of record, used again for every line. After `scan`, `kind[slot]` says what was found and
@@ -19,19 +34,25 @@ export class JsonScanner implements Slots {
   readonly to: Int32Array;
   /** 1 where a string holds an escape: its text is not its bytes. */
   readonly escaped: Uint8Array;
-  private readonly root: PathNode;
-  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   /** What was scanned last; spans are places in it. */
   bytes: Uint8Array = new Uint8Array(0);
+  private readonly root: JsonObjectKeys;
+  private readonly memory = new JsonKeyMemory();
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** Kinds of the containers that are open while one is skipped: their opening bytes. */
+  private readonly open = new Uint8Array(DEEPEST);
+  private scans = 0;
   private end = 0;
-  private stringEscaped = false;
+  /** What the last `value` is, and where the last `unexpectedKey` ends, behind its colon. */
+  private valueKind = 0;
+  private keyEnd = 0;
 
   /**
    * @param paths keys from the outermost object inwards
    * @param slots the slot of each path, its place in the list unless given; paths of one slot are other names of it
    */
   constructor(paths: readonly (readonly string[])[], slots: readonly number[] = [...paths.keys()]) {
-    this.root = pathTree(paths, slots);
+    this.root = objectKeys(pathTree(paths, slots));
     const size = Math.max(...slots) + 1;
     this.kind = new Uint8Array(size);
     this.from = new Int32Array(size);
@@ -39,14 +60,17 @@ export class JsonScanner implements Slots {
     this.escaped = new Uint8Array(size);
   }
 
-  /** False when `bytes[from..to)` is not one JSON object; the slots then mean nothing. */
+  /**
+   * False when `bytes[from..to)` is not one JSON object; the slots then mean nothing. Fastest when `bytes[to]` is a line's
+   * end, which every loop stops at without looking for the end of the bytes.
+   */
   scan(bytes: Uint8Array, from: number, to: number): boolean {
-    const { kind } = this;
-    for (let slot = 0; slot < kind.length; slot++) kind[slot] = JsonKind.absent;
-    this.bytes = bytes;
+    this.kind.fill(JsonKind.absent);
+    this.bytes = to < bytes.length && bytes[to]! < SPACE ? bytes : withLineEnd(bytes, from, to);
     this.end = to;
+    this.scans++;
     const at = this.space(from);
-    if (at >= to || bytes[at] !== 123) return false;
+    if (at >= to || bytes[at] !== BRACE) return false;
     const after = this.object(at, this.root, 1);
     return after >= 0 && this.space(after) === to;
   }
@@ -58,8 +82,12 @@ export class JsonScanner implements Slots {
     const to = this.to[slot]!;
     if (this.escaped[slot] === 0)
       return this.decoder.decode(this.bytes.subarray(from, Math.min(to, from + limit)));
-    const text = JSON.parse(`"${this.decoder.decode(this.bytes.subarray(from, to))}"`) as string;
+    const text = this.unescaped(from, to);
     return text.length > limit ? text.slice(0, limit) : text;
+  }
+
+  private unescaped(from: number, to: number): string {
+    return JSON.parse(`"${this.decoder.decode(this.bytes.subarray(from, to))}"`) as string;
   }
 
   private space(at: number): number {
@@ -72,148 +100,200 @@ export class JsonScanner implements Slots {
     return at;
   }
 
-  /** `at` is the brace; gives the place after the closing one, or -1. A null `node` wants nothing of it. */
-  private object(at: number, node: PathNode | null, depth: number): number {
-    const { bytes, end } = this;
-    at = this.space(at + 1);
-    if (at < end && bytes[at] === 125) return at + 1;
-    for (;;) {
-      if (at >= end || bytes[at] !== QUOTE) return -1;
-      const keyFrom = at + 1;
-      let entry = -1;
-      if (node === null) at = this.string(at);
-      else {
-        at = keyFrom;
-        let hash = FNV_START;
-        let byte = bytes[at]!;
-        while (at < end && byte !== QUOTE && byte !== BACKSLASH && byte >= 32) {
-          hash = Math.imul(hash ^ byte, FNV_PRIME);
-          byte = bytes[++at]!;
-        }
-        if (at < end && byte === QUOTE) entry = findKey(node, hash, bytes, keyFrom, at++);
-        else {
-          at = this.string(keyFrom - 1);
-          if (at > 0) entry = this.escapedKey(node, keyFrom, at - 1);
-        }
-      }
-      if (at < 0) return -1;
-      at = this.space(at);
-      if (at >= end || bytes[at] !== 58) return -1;
-      at = this.space(at + 1);
-      at = this.value(
-        at,
-        entry < 0 ? -1 : node!.slots[entry]!,
-        entry < 0 ? null : node!.children[entry]!,
-        depth,
-      );
-      if (at < 0) return -1;
-      at = this.space(at);
-      const next = at < end ? bytes[at] : 0;
-      if (next === 125) return at + 1;
-      if (next !== 44) return -1;
-      at = this.space(at + 1);
-    }
-  }
-
-  /** Keys with escapes are rare. */
-  private escapedKey(node: PathNode, from: number, to: number): number {
-    const text = JSON.parse(`"${this.decoder.decode(this.bytes.subarray(from, to))}"`) as string;
-    const key = new TextEncoder().encode(text);
-    let hash = FNV_START;
-    for (const byte of key) hash = Math.imul(hash ^ byte, FNV_PRIME);
-    return findKey(node, hash, key, 0, key.length);
-  }
-
-  private value(at: number, slot: number, node: PathNode | null, depth: number): number {
+  /**
+   * `at` is the brace of a wanted object; gives the place after the closing one, or -1. Strings and keys are read here and
+   * not in a method of their own: that is where the time goes.
+   */
+  private object(at: number, keys: JsonObjectKeys, depth: number): number {
     const { bytes } = this;
-    if (at >= this.end) return -1;
-    const first = bytes[at]!;
-    let after: number;
-    let kind: number;
-    if (first === QUOTE) {
-      after = this.string(at);
-      if (slot >= 0 && after > 0) {
-        this.kind[slot] = JsonKind.string;
-        this.from[slot] = at + 1;
-        this.to[slot] = after - 1;
-        this.escaped[slot] = this.stringEscaped ? 1 : 0;
+    this.forget(keys);
+    at++;
+    if (bytes[at]! <= SPACE) at = this.space(at);
+    if (bytes[at] === BRACE + TO_CLOSING) return at + 1;
+    let before = keys.start;
+    for (;;) {
+      if (bytes[at] !== QUOTE) return -1;
+      at++;
+      const { followers } = before;
+      let key: JsonKey | null = null;
+      for (let f = 0; f < followers.length; f++) {
+        const { written } = followers[f]!;
+        let i = 0;
+        while (i < written.length && written[i] === bytes[at + i]) i++;
+        if (i === written.length) {
+          key = followers[f]!;
+          at += i;
+          break;
+        }
       }
-      if (node !== null) this.forget(node);
-      return after;
+      if (key === null) {
+        key = this.unexpectedKey(at, keys, before);
+        if (key === null) return -1;
+        at = this.keyEnd;
+      }
+      // Behind a key that is not remembered, the next one is looked for where it would stand without it.
+      if (key.written.length > 0) before = key;
+
+      let byte = bytes[at]!;
+      if (byte <= SPACE) {
+        at = this.space(at);
+        byte = bytes[at]!;
+      }
+      const { slot, inside } = key;
+      const start = at;
+      if (byte === QUOTE) {
+        let escaped = 0;
+        for (at++; ; at++) {
+          byte = bytes[at]!;
+          if (byte === QUOTE) break;
+          if (byte === BACKSLASH) {
+            escaped = 1;
+            at = this.escape(at + 1);
+            if (at < 0) return -1;
+          } else if (byte < SPACE) return -1;
+        }
+        if (slot >= 0) {
+          this.kind[slot] = JsonKind.string;
+          this.from[slot] = start + 1;
+          this.to[slot] = at;
+          this.escaped[slot] = escaped;
+        }
+        at++;
+        if (inside !== null) this.forget(inside);
+      } else {
+        if (inside !== null && byte === BRACE) {
+          at = depth < DEEPEST ? this.object(at, inside, depth + 1) : -1;
+          this.valueKind = JsonKind.object;
+        } else {
+          if (inside !== null) this.forget(inside);
+          at = this.value(at, depth);
+        }
+        if (at < 0) return -1;
+        if (slot >= 0) {
+          this.kind[slot] = this.valueKind;
+          this.from[slot] = start;
+          this.to[slot] = at;
+        }
+      }
+
+      byte = bytes[at]!;
+      if (byte <= SPACE) {
+        at = this.space(at);
+        byte = bytes[at]!;
+      }
+      if (byte !== COMMA) return byte === BRACE + TO_CLOSING ? at + 1 : -1;
+      at++;
+      if (bytes[at]! <= SPACE) at = this.space(at);
     }
-    if (node !== null) this.forget(node);
-    if (first === 123) {
-      kind = JsonKind.object;
-      after = depth >= DEEPEST ? -1 : this.object(at, node, depth + 1);
-    } else if (first === 91) {
-      kind = JsonKind.array;
-      after = depth >= DEEPEST ? -1 : this.array(at, depth + 1);
-    } else if (first === 116) {
-      kind = JsonKind.boolean;
-      after = this.word(at, 'true');
-    } else if (first === 102) {
-      kind = JsonKind.boolean;
-      after = this.word(at, 'false');
-    } else if (first === 110) {
-      kind = JsonKind.null;
-      after = this.word(at, 'null');
-    } else {
-      kind = JsonKind.number;
-      after = this.number(at);
+  }
+
+  /** The key whose first byte is at `at`, when it is none that was expected; null when it is none at all. */
+  private unexpectedKey(at: number, keys: JsonObjectKeys, before: JsonKey): JsonKey | null {
+    const { bytes } = this;
+    let end = at;
+    while (bytes[end] !== QUOTE && bytes[end] !== BACKSLASH && bytes[end]! >= SPACE) end++;
+    let key: JsonKey;
+    if (bytes[end] === QUOTE) key = this.memory.learn(keys, before, bytes, at, end++);
+    else {
+      end = this.string(at - 1);
+      if (end < 0) return null;
+      const text = encoder.encode(this.unescaped(at, end - 1));
+      key = this.memory.find(keys, text, 0, text.length);
     }
-    if (slot >= 0) {
-      this.kind[slot] = kind;
-      this.from[slot] = at;
-      this.to[slot] = after;
-    }
-    return after;
+    end = this.space(end);
+    this.keyEnd = end + 1;
+    return bytes[end] === COLON ? key : null;
   }
 
   /** A key that stands again replaces all that stood in it. */
-  private forget(node: PathNode): void {
-    for (let at = 0; at <= node.mask; at++) {
-      const slot = node.slots[at]!;
-      if (slot >= 0) this.kind[slot] = JsonKind.absent;
-      const child = node.children[at]!;
-      if (child !== null) this.forget(child);
+  private forget(keys: JsonObjectKeys): void {
+    if (keys.lastScan === this.scans) for (const slot of keys.node.below) this.kind[slot] = JsonKind.absent;
+    keys.lastScan = this.scans;
+  }
+
+  /** Any value but a string, of which nothing inside is wanted; gives the place after it, or -1. */
+  private value(at: number, depth: number): number {
+    const byte = this.bytes[at]!;
+    if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
+      this.valueKind = JsonKind.number;
+      return this.number(at);
+    }
+    if (byte === BRACE || byte === BRACKET) {
+      const after = this.container(at, depth);
+      this.valueKind = byte === BRACE ? JsonKind.object : JsonKind.array;
+      return after;
+    }
+    this.valueKind = byte === 110 ? JsonKind.null : JsonKind.boolean;
+    if (byte === 116) return this.word(at, 'true');
+    return byte === 102 ? this.word(at, 'false') : byte === 110 ? this.word(at, 'null') : -1;
+  }
+
+  /** An object or array of which nothing is wanted, with all that is in it. */
+  private container(at: number, depth: number): number {
+    const { bytes, open } = this;
+    let level = depth;
+    for (;;) {
+      // At the first byte of a value.
+      const first = bytes[at]!;
+      if (first === BRACE || first === BRACKET) {
+        if (level >= DEEPEST) return -1;
+        open[level++] = first;
+        at = this.space(at + 1);
+        if (bytes[at] === first + TO_CLOSING) {
+          at++;
+          level--;
+        } else {
+          if (first === BRACE) at = this.skippedKey(at);
+          if (at < 0) return -1;
+          continue;
+        }
+      } else {
+        at = first === QUOTE ? this.string(at) : this.value(at, depth);
+        if (at < 0) return -1;
+      }
+      // Behind a value, which may close the containers that it stands in.
+      while (level > depth) {
+        at = this.space(at);
+        const opening = open[level - 1]!;
+        if (bytes[at] === COMMA) {
+          at = this.space(at + 1);
+          if (opening === BRACE) at = this.skippedKey(at);
+          if (at < 0) return -1;
+          break;
+        }
+        if (bytes[at] !== opening + TO_CLOSING) return -1;
+        at++;
+        level--;
+      }
+      if (level === depth) return at;
     }
   }
 
-  private array(at: number, depth: number): number {
-    const { bytes, end } = this;
-    at = this.space(at + 1);
-    if (at < end && bytes[at] === 93) return at + 1;
-    for (;;) {
-      at = this.value(at, -1, null, depth);
-      if (at < 0) return -1;
-      at = this.space(at);
-      const next = at < end ? bytes[at] : 0;
-      if (next === 93) return at + 1;
-      if (next !== 44) return -1;
-      at = this.space(at + 1);
-    }
+  /** A key with its colon; gives the place of its value, or -1. */
+  private skippedKey(at: number): number {
+    if (this.bytes[at] !== QUOTE) return -1;
+    at = this.string(at);
+    if (at < 0) return -1;
+    at = this.space(at);
+    return this.bytes[at] === COLON ? this.space(at + 1) : -1;
   }
 
   /** `at` is the opening quote; gives the place after the closing one, or -1. */
   private string(at: number): number {
-    const { bytes, end } = this;
-    this.stringEscaped = false;
-    for (at++; at < end; at++) {
+    const { bytes } = this;
+    for (at++; ; at++) {
       const byte = bytes[at]!;
       if (byte === QUOTE) return at + 1;
-      if (byte < 32) return -1;
+      if (byte < SPACE) return -1;
       if (byte !== BACKSLASH) continue;
-      this.stringEscaped = true;
       at = this.escape(at + 1);
       if (at < 0) return -1;
     }
-    return -1;
   }
 
   /** `at` stands after the backslash; gives the last byte of the escape, or -1. */
   private escape(at: number): number {
-    const { bytes, end } = this;
-    if (at >= end) return -1;
+    const { bytes } = this;
     switch (bytes[at]) {
       case QUOTE:
       case BACKSLASH:
@@ -229,49 +309,47 @@ export class JsonScanner implements Slots {
       default:
         return -1;
     }
-    if (at + 4 >= end) return -1;
-    for (let i = 1; i <= 4; i++) {
-      const byte = bytes[at + i]!;
-      const letter = byte | 32;
-      if (!((byte >= 48 && byte <= 57) || (letter >= 97 && letter <= 102))) return -1;
-    }
+    for (let i = 1; i <= 4; i++) if (hexadecimalDigit(bytes[at + i]!) < 0) return -1;
     return at + 4;
   }
 
   private word(at: number, word: string): number {
-    if (at + word.length > this.end) return -1;
     for (let i = 1; i < word.length; i++) if (this.bytes[at + i] !== word.charCodeAt(i)) return -1;
     return at + word.length;
   }
 
   private number(at: number): number {
-    const { bytes, end } = this;
-    if (bytes[at] === 45) at++;
-    if (at >= end) return -1;
-    if (bytes[at] === 48) at++;
+    const { bytes } = this;
+    let byte = bytes[at]!;
+    if (byte === MINUS) byte = bytes[++at]!;
+    if (byte === ZERO) byte = bytes[++at]!;
     else {
-      const after = this.digits(at);
-      if (after === at) return -1;
-      at = after;
+      if (byte < ZERO || byte > NINE) return -1;
+      while (byte >= ZERO && byte <= NINE) byte = bytes[++at]!;
     }
-    if (at < end && bytes[at] === 46) {
-      const after = this.digits(at + 1);
-      if (after === at + 1) return -1;
-      at = after;
+    if (byte === POINT) {
+      at = this.digits(at + 1);
+      if (at < 0) return -1;
+      byte = bytes[at]!;
     }
-    if (at < end && (bytes[at]! | 32) === 101) {
-      at++;
-      if (at < end && (bytes[at] === 43 || bytes[at] === 45)) at++;
-      const after = this.digits(at);
-      if (after === at) return -1;
-      at = after;
-    }
-    return at;
+    if ((byte | 32) !== 101) return at;
+    const sign = bytes[at + 1];
+    return this.digits(sign === 43 || sign === MINUS ? at + 2 : at + 1);
   }
 
+  /** At least one digit; gives the place after the last, or -1. */
   private digits(at: number): number {
-    const { bytes, end } = this;
-    while (at < end && bytes[at]! >= 48 && bytes[at]! <= 57) at++;
-    return at;
+    const { bytes } = this;
+    const first = at;
+    while (bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
+    return at > first ? at : -1;
   }
+}
+
+/** The same bytes at the same places, with a line's end behind them. */
+function withLineEnd(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  const copy = new Uint8Array(to + 1);
+  copy.set(bytes.subarray(from, to), from);
+  copy[to] = NEWLINE;
+  return copy;
 }
