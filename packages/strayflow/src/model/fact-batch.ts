@@ -14,14 +14,15 @@ import type { StringColumn } from './flow-batch.js';
  * | `dnsAnswer` | client | server | name asked for | first data: address, name or text | type | response code |
  * | `dnsAddress` | client | server | name | the address, as text | A or AAAA | time to live (s) |
  * | `tlsClient` (RFC 8446) | client | server | server name (SNI) | JA4 fingerprint | version | |
- * | `tlsServer` | server | client | chosen protocol (ALPN) | JA4S fingerprint | version | cipher suite |
+ * | `tlsServer` | server | client | chosen protocol (ALPN) | JA3S fingerprint | version | cipher suite |
  * | `tlsCertificate` | server | client | subject | SHA-256 of the certificate (hex) | issuer | end of validity (Unix ms) |
  * | `dhcpRequest` (RFC 2131) | address asked for, client's mac | server | host name | fingerprint of the parameter list | message type | |
  * | `dhcpOffer` | address given, client's mac | server | domain | router and resolvers offered | message type | lease (s) |
  * | `httpRequest` (RFC 9110) | client | server | host | target | method and agent | status |
  * | `login` | client | server | user | software | success, failure | attempts |
  * | `sensorAlert` | source | destination | signature | category | sensor's id of it | severity, 1 = gravest |
- * | `addressTranslation` (RFC 8158) | inside address | outside address and port | | | create, delete | inside port |
+ * | `addressTranslation` (RFC 8158) | inside address | outside address and port | | | create, delete; empty: in use | inside port |
+ * | `software` | who runs it | other party | as it calls itself | | service and role (ssh server) | |
  */
 export const FactKind = {
   arpBinding: 0,
@@ -38,6 +39,7 @@ export const FactKind = {
   login: 11,
   sensorAlert: 12,
   addressTranslation: 13,
+  software: 14,
 } as const;
 export type FactKind = (typeof FactKind)[keyof typeof FactKind];
 

@@ -4,6 +4,7 @@ import { FactBuilder } from '../../model/fact-builder.js';
 import type { Parser, ParserContext } from '../../model/source.js';
 import { readArp } from './arp-facts.js';
 import { CaptureCounts, counted } from './capture-counts.js';
+import { ContentReader } from './content/content-reader.js';
 import { decode } from './decode.js';
 import { FlowTable } from './flow-table.js';
 import { FlowTracker } from './flow-tracker.js';
@@ -30,6 +31,7 @@ export class CaptureParser implements Parser {
   private readonly writer: FlowWriter;
   private readonly tracker: FlowTracker;
   private readonly countsFrames: boolean;
+  private readonly contents: ContentReader | null;
   private readonly decapsulator: Decapsulator | null;
   private reader: CaptureReader | null = null;
   private received = 0;
@@ -46,6 +48,9 @@ export class CaptureParser implements Parser {
     const table = new FlowTable(options.maxFlows);
     const writer = new FlowWriter(context, table.store, () => this.flushBatches());
     this.writer = writer;
+    this.contents = options.contents
+      ? new ContentReader(table.store, this.facts, () => this.flushBatches())
+      : null;
     this.tracker = new FlowTracker(
       table,
       {
@@ -55,6 +60,7 @@ export class CaptureParser implements Parser {
         activeMs: options.activeTimeoutMs,
       },
       (flow, record, time, frame, state) => writer.write(flow, record, time, frame, state),
+      this.contents,
     );
   }
 
@@ -198,6 +204,7 @@ export class CaptureParser implements Parser {
     say(counts.snapped, `The snap length cut ${counts.snapped} of ${counted(counts.frames, 'packet')}.`);
     say(evicted, `The flow table was full: ${counted(evicted, 'flow')} ended early.`);
     this.noteTunnels();
+    this.contents?.note(counts);
     say(
       clockSteps,
       `The capture's clock goes back by more than five minutes in ${counted(clockSteps, 'place')}; ` +

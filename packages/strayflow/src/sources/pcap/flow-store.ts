@@ -44,6 +44,9 @@ export class FlowStore {
   icmpCodes = new Uint8Array(0);
   /** Sequence number of the initiator's first SYN. */
   initiatorSequence = new Int32Array(0);
+  /** `Contents`, and the number of the service that was recognised. */
+  contents = new Uint8Array(0);
+  services = new Uint8Array(0);
   /** What the responder's first known octet is numbered. */
   responderNext = new Int32Array(0);
 
@@ -71,6 +74,8 @@ export class FlowStore {
     this.icmpTypes = enlarged(new Uint8Array(capacity), this.icmpTypes);
     this.icmpCodes = enlarged(new Uint8Array(capacity), this.icmpCodes);
     this.initiatorSequence = enlarged(new Int32Array(capacity), this.initiatorSequence);
+    this.contents = enlarged(new Uint8Array(capacity), this.contents);
+    this.services = enlarged(new Uint8Array(capacity), this.services);
     this.responderNext = enlarged(new Int32Array(capacity), this.responderNext);
   }
 
@@ -80,6 +85,7 @@ export class FlowStore {
     this.packetsSent[flow] = this.packetsReceived[flow] = 0;
     this.seen[flow] = this.tcpFlags[flow] = this.ttl[flow] = 0;
     this.icmpTypes[flow] = this.icmpCodes[flow] = 0;
+    this.contents[flow] = this.services[flow] = 0;
     for (let i = 0; i < 6; i++) this.macs[flow * 6 + i] = 0;
   }
 }

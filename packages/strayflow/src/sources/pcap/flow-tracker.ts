@@ -1,6 +1,7 @@
 /** Follows the flows of a capture: packets in, records out (start, update, end), by the capture's own clock. */
 import { type ConnectionState, RecordKind } from '../../model/flow-batch.js';
 import { isClosed, Seen, stateClass } from './connection-state.js';
+import { type ContentReader, Contents } from './content/content-reader.js';
 import { hashKey, writeKey } from './flow-key.js';
 import { isAnswer, observe, opensAnew, stateOf } from './flow-states.js';
 import { KEY_WORDS } from './flow-store.js';
@@ -28,11 +29,19 @@ export class FlowTracker {
   private readonly timers: FlowTimers;
   private readonly fragments = new FragmentTable();
   private readonly write: WriteRecord;
+  private readonly contents: ContentReader | null;
   private readonly key = new Int32Array(KEY_WORDS);
   private clock = Number.NEGATIVE_INFINITY;
   private seed = 0;
 
-  constructor(table: FlowTable, timeouts: Timeouts, write: WriteRecord) {
+  /** `contents` reads what packets carry, if anything does. */
+  constructor(
+    table: FlowTable,
+    timeouts: Timeouts,
+    write: WriteRecord,
+    contents: ContentReader | null = null,
+  ) {
+    this.contents = contents;
     this.table = table;
     this.timers = new FlowTimers(table.store, timeouts);
     this.write = write;
@@ -59,6 +68,8 @@ export class FlowTracker {
         this.counts.fragmentsJoined++;
         this.count(known, packet, bytes, this.isSentByFirst(known, packet), time, frame, length);
         this.timers.touch(known, this.clock, this.waitOf(known));
+        const byFirst = this.isSentByFirst(known, packet);
+        this.contents?.fragment(known, packet, bytes, byFirst, time, frame, this.clock);
         return known;
       }
       this.counts.fragmentsAlone++;
@@ -77,6 +88,7 @@ export class FlowTracker {
     if (packet.fragment === FragmentPart.first) {
       this.fragments.remember(packet, this.clock, flow, store.flowIds[flow]!);
     }
+    this.read(flow, packet, bytes, senderFirst, time, frame);
     this.timers.touch(flow, this.clock, this.waitOf(flow));
     this.reportChange(flow, isNew, time, frame);
     return flow;
@@ -85,6 +97,24 @@ export class FlowTracker {
   /** The first fragment of a tunnel's packet, added as what it carries: the later ones are to be told. */
   addCarrier(packet: Packet): void {
     this.fragments.remember(packet, this.clock, CARRIED, 0);
+  }
+
+  /** Before the flow is reported, so that its first record names the service, too. */
+  private read(
+    flow: number,
+    packet: Packet,
+    bytes: Uint8Array,
+    byFirst: boolean,
+    time: number,
+    frame: number,
+  ): void {
+    const { contents } = this;
+    if (contents === null || this.table.store.contents[flow] === Contents.done) return;
+    if (packet.fragment !== FragmentPart.whole) {
+      contents.fragment(flow, packet, bytes, byFirst, time, frame, this.clock);
+    } else if (packet.payloadEnd > packet.payloadAt) {
+      contents.packet(flow, packet, bytes, byFirst, time, frame);
+    }
   }
 
   /** The capture is over: what is open ends at the capture's clock. */
@@ -187,6 +217,7 @@ export class FlowTracker {
   }
 
   private end(flow: number, time: number): void {
+    this.contents?.ended(flow, time, this.table.store.lastFrames[flow]!);
     this.report(flow, RecordKind.end, time, this.table.store.lastFrames[flow]!);
     this.timers.forget(flow);
     this.table.remove(flow);

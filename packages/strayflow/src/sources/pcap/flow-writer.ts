@@ -3,6 +3,7 @@ import type { ConnectionState, RecordKind } from '../../model/flow-batch.js';
 import { FlowBuilder, type WritableColumns } from '../../model/flow-builder.js';
 import type { ParserContext } from '../../model/source.js';
 import { Seen } from './connection-state.js';
+import { SERVICE_NAMES } from './content/services.js';
 import { kindAt } from './flow-key.js';
 import { type FlowStore, KEY_WORDS } from './flow-store.js';
 import { FlowKind } from './packet.js';
@@ -20,7 +21,7 @@ export class FlowWriter {
     this.context = context;
     this.store = store;
     this.whenFull = whenFull;
-    this.builder = new FlowBuilder(context.site, ['ttl', 'vlan', 'interfaceIndex', 'sourceMac']);
+    this.builder = new FlowBuilder(context.site, ['ttl', 'vlan', 'interfaceIndex', 'sourceMac', 'service']);
     this.out = columnsOf(this.builder);
   }
 
@@ -52,6 +53,8 @@ export class FlowWriter {
     out.ttl[row] = store.ttl[flow]!;
     out.interfaceIndex[row] = store.interfaces[flow]!;
     for (let i = 0; i < 6; i++) out.sourceMac[row * 6 + i] = store.macs[flow * 6 + i]!;
+    const service = store.services[flow]!;
+    if (service !== 0) builder.text('service', row, SERVICE_NAMES[service]!);
     store.bytesSent[flow] = store.bytesReceived[flow] = 0;
     store.packetsSent[flow] = store.packetsReceived[flow] = 0;
     if (builder.full) this.whenFull();

@@ -40,14 +40,24 @@ export function readIpv4(
   addresses[2] = addresses[6] = 0xffff;
   addresses[3] = i32(bytes, at + 12);
   addresses[7] = i32(bytes, at + 16);
-  setFragment(packet, (u16(bytes, at + 6) & 0x1fff) !== 0, (bytes[at + 6]! & 0x20) !== 0);
-  packet.fragmentId = u16(bytes, at + 4);
-  packet.fragmentProtocol = bytes[at + 9]!;
+  const offset = (u16(bytes, at + 6) & 0x1fff) << 3;
+  const more = (bytes[at + 6]! & 0x20) !== 0;
+  packet.fragment = FragmentPart.whole;
+  if (offset !== 0 || more) {
+    setFragment(packet, offset, more, at + headerBytes, Math.min(to, packet.ipEnd));
+    packet.fragmentId = u16(bytes, at + 4);
+    packet.fragmentProtocol = bytes[at + 9]!;
+  }
   return readTransport(packet, bytes, at + headerBytes, Math.min(to, at + total), bytes[at + 9]!);
 }
 
-function setFragment(packet: Packet, hasOffset: boolean, more: boolean): void {
-  packet.fragment = hasOffset ? FragmentPart.later : more ? FragmentPart.first : FragmentPart.whole;
+/** The fragment's captured bytes are those from `at` to `end`. */
+function setFragment(packet: Packet, offset: number, more: boolean, at: number, end: number): void {
+  packet.fragment = offset !== 0 ? FragmentPart.later : more ? FragmentPart.first : FragmentPart.whole;
+  packet.fragmentOffset = offset;
+  packet.moreFragments = more;
+  packet.fragmentAt = at;
+  packet.fragmentEnd = end;
 }
 
 export function readIpv6(
@@ -81,7 +91,7 @@ function readExtensions(packet: Packet, bytes: Uint8Array, start: number, end: n
     }
     if (end - at < 8) return packet.reject('ipv6-truncated', `extension header ${next} breaks off`);
     if (isFragment) {
-      setFragment(packet, (u16(bytes, at + 2) & 0xfff8) !== 0, (bytes[at + 3]! & 1) !== 0);
+      setFragment(packet, u16(bytes, at + 2) & 0xfff8, (bytes[at + 3]! & 1) !== 0, at + 8, end);
       packet.fragmentId = i32(bytes, at + 4);
       packet.fragmentProtocol = bytes[at]!;
     }

@@ -12,6 +12,10 @@ export const pcapOptions = z.strictObject({
     .boolean()
     .default(true)
     .describe('Count what tunnels carry (GRE, VXLAN, GTP-U, IP in IP and others) instead of the tunnels.'),
+  contents: z
+    .boolean()
+    .default(true)
+    .describe('Read inside packets: names, certificates, leases, requests, and the service of each flow.'),
   activeTimeoutMs: milliseconds(60_000).describe('A flow that goes on is reported at least this often (ms).'),
   tcpTimeoutMs: milliseconds(300_000).describe('An established TCP flow ends after this silence (ms).'),
   idleTimeoutMs: milliseconds(60_000).describe('Any other flow ends after this silence (ms).'),

@@ -49,6 +49,11 @@ export class Packet {
   fragmentId = 0;
   /** What the fragmented part begins with: the same in every fragment of a packet, unlike `protocol` in IPv6. */
   fragmentProtocol = 0;
+  /** Of fragments: where they belong in the whole, what follows them, and where their captured bytes stand. */
+  fragmentOffset = 0;
+  moreFragments = false;
+  fragmentAt = 0;
+  fragmentEnd = 0;
 
   kind: FlowKind = FlowKind.bare;
   sourcePort = 0;

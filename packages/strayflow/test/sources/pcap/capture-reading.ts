@@ -1,6 +1,6 @@
 /** Reads a capture in the test's memory and gives back everything that the parser said, as plain rows. */
 import { formatAddress } from '../../../src/model/address.js';
-import type { FactBatch } from '../../../src/model/fact-batch.js';
+import { type FactBatch, FactKind, type FactText } from '../../../src/model/fact-batch.js';
 import {
   CONNECTION_STATE_NAMES,
   type FlowBatch,
@@ -11,6 +11,7 @@ import {
 import { type PcapOptions, pcapFormat } from '../../../src/sources/pcap.js';
 
 const RECORD_NAMES = Object.keys(RecordKind);
+const FACT_NAMES = Object.keys(FactKind);
 
 export interface FlowRow {
   readonly record: string;
@@ -37,15 +38,22 @@ export interface FlowRow {
   readonly vlan: number;
   readonly interfaceIndex: number;
   readonly sourceMac: string;
+  readonly service: string;
 }
 
 export interface FactRow {
+  readonly kind: string;
   readonly frame: number;
   readonly time: number;
   readonly address: string;
   readonly mac: string;
   readonly peer: string;
+  readonly peerPort: number;
+  readonly name: string;
+  readonly value: string;
   readonly text: string;
+  readonly uid: string;
+  readonly number: number;
 }
 
 export interface CaptureReading {
@@ -92,17 +100,25 @@ export function flowRows(batch: FlowBatch): FlowRow[] {
     vlan: batch.vlan![row]!,
     interfaceIndex: batch.interfaceIndex![row]!,
     sourceMac: mac(batch.sourceMac!, row),
+    service: batch.service!.dictionary[batch.service!.codes[row]!]!,
   }));
 }
 
 function factRows(batch: FactBatch): FactRow[] {
+  const text = (column: FactText, row: number) => batch[column].dictionary[batch[column].codes[row]!]!;
   return Array.from({ length: batch.length }, (_, row) => ({
+    kind: FACT_NAMES[batch.kind[row]!]!,
     frame: batch.recordNumber[row]!,
     time: batch.time[row]!,
     address: formatAddress(batch.address, row * 16),
     mac: mac(batch.mac, row),
     peer: formatAddress(batch.peer, row * 16),
-    text: batch.text.dictionary[batch.text.codes[row]!]!,
+    peerPort: batch.peerPort[row]!,
+    name: text('name', row),
+    value: text('value', row),
+    text: text('text', row),
+    uid: text('uid', row),
+    number: batch.number[row]!,
   }));
 }
 

@@ -360,7 +360,7 @@ describe('ARP', () => {
       frame(arp(1, [SERVER_MAC, SERVER], [none, SERVER])),
     ]);
     expect(flows).toEqual([]);
-    expect(facts).toEqual([
+    expect(facts).toMatchObject([
       { frame: 1, time: EPOCH, address: CLIENT, mac: CLIENT_MAC, peer: SERVER, text: 'request' },
       { frame: 2, time: EPOCH + 1, address: SERVER, mac: SERVER_MAC, peer: CLIENT, text: 'reply' },
       { frame: 3, time: EPOCH + 2, address: SERVER, mac: SERVER_MAC, peer: SERVER, text: 'gratuitous' },

@@ -17,7 +17,46 @@ import {
   udp,
 } from './capture-builder.js';
 import { readCapture } from './capture-reading.js';
+import {
+  ascii,
+  certificateMessage,
+  clientHello,
+  dhcp,
+  dnsAnswer,
+  dnsQuery,
+  serverHello,
+  session,
+} from './content-builder.js';
 import { EPOCH, tcpPackets, wholeConnection } from './conversations.js';
+import { carried, gre, gtp, mpls, overUdp, ppp, pppoe, vxlan } from './tunnel-builder.js';
+
+/** Tunnels, and what is read inside packets. */
+function contents(): Uint8Array[] {
+  const inside = ethernet(ipv4(udp(5000, 53, dnsQuery('host.example')), { protocol: 17 }));
+  const answer = dnsAnswer('host.example', [{ type: 1, data: [192, 0, 2, 7] }]);
+  const name = ipv4(udp(53, 5000, answer), { protocol: 17 });
+  return [
+    ethernet(overUdp(4789, vxlan(7, inside))),
+    ethernet(carried(gre(0x0800, name, { key: 1 }), 47)),
+    ethernet(overUdp(2152, gtp(name, { sequence: true }))),
+    ethernet(pppoe(ppp(0x21, name)), { type: 0x8864 }),
+    ethernet(mpls([16, 17], name), { type: 0x8847 }),
+    ethernet(ipv4(udp(68, 67, dhcp(1, [[55, [1, 3, 6]]])), { protocol: 17 })),
+    ethernet(ipv4(udp(5353, 5353, answer), { protocol: 17 })),
+    ...session([
+      [true, clientHello({ serverName: 'www.example.org' })],
+      [false, serverHello()],
+      [false, certificateMessage()],
+    ]).map(({ bytes }) => bytes),
+    ...session(
+      [
+        [true, ascii('GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n')],
+        [false, ascii('HTTP/1.1 200 OK\r\n\r\n')],
+      ],
+      { serverPort: 8080 },
+    ).map(({ bytes }) => bytes),
+  ];
+}
 
 /** One of everything, over ten minutes, so that every time-out falls due. */
 function mixedPackets(): CapturedPacket[] {
@@ -44,6 +83,7 @@ function mixedPackets(): CapturedPacket[] {
     );
     add(at + 7, ethernet(new Uint8Array(46), { type: 0x88cc }));
     add(at + 8, ethernet(ipv4(tcp())).subarray(0, 40));
+    contents().forEach((bytes, index) => void add(at + 9 + index / 10, bytes));
   }
   return packets;
 }
@@ -105,7 +145,8 @@ describe('mutated captures', () => {
             (sum, row) => sum + row.packetsSent! + row.packetsReceived!,
             0,
           );
-          expect(inFlows + reading.facts.length + counted).toBe(reading.read);
+          const messages = reading.facts.filter((fact) => fact.kind === 'arpBinding').length;
+          expect(inFlows + messages + counted).toBe(reading.read);
           const opened = reading.flows.filter((row) => row.record === 'start').length;
           expect(reading.flows.filter((row) => row.record === 'end')).toHaveLength(opened);
           for (const row of reading.flows) {

@@ -1,0 +1,130 @@
+/** The connections whose contents are being read: recognised by their first bytes, forgotten as soon as nothing is left. */
+
+import { u16 } from '../bytes.js';
+import { BannerStream } from './banner-stream.js';
+import type { ContentFacts } from './content-facts.js';
+import type { DnsReader } from './dns.js';
+import { DnsStream } from './dns-stream.js';
+import { HttpStream } from './http-stream.js';
+import type { MalformedContents } from './malformed.js';
+import { recogniseTcp, type ServiceName } from './services.js';
+import { type Side, type StreamReader, StreamSide } from './stream.js';
+import type { Fingerprints } from './tls-fingerprint.js';
+import { TlsStream } from './tls-stream.js';
+
+const DNS_PORT = 53;
+/** What every service that is told by its bytes has said by then. */
+const ENOUGH_BYTES = 16;
+/** A connection counts as one of an unknown service after four looks at enough bytes, or 32 at too few. */
+const MAX_LOOKED = 32;
+const COST_OF_ENOUGH = 8;
+
+/** What readers of all connections share. */
+export interface ConnectionTools {
+  readonly facts: ContentFacts;
+  readonly dns: DnsReader;
+  readonly fingerprints: Fingerprints;
+  readonly malformed: MalformedContents;
+}
+
+export class Connection implements StreamReader {
+  service: ServiceName = '';
+  private readonly tools: ConnectionTools;
+  private readonly client: Side;
+  private readonly serverPort: number;
+  private readonly sides: readonly [StreamSide, StreamSide] = [new StreamSide(), new StreamSide()];
+  private reader: StreamReader | null = null;
+  private looked = 0;
+  private lookedAt = 0;
+  private isOver = false;
+
+  constructor(tools: ConnectionTools, client: Side, serverPort: number) {
+    this.tools = tools;
+    this.client = client;
+    this.serverPort = serverPort;
+  }
+
+  /** Nothing more is to be read. */
+  get isFinished(): boolean {
+    return this.isOver;
+  }
+
+  get heldBytes(): number {
+    return this.sides[0].heldBytes + this.sides[1].heldBytes;
+  }
+
+  /** Where the data of a side begins, by its SYN. */
+  start(side: Side, sequence: number): void {
+    this.sides[side].start(sequence);
+  }
+
+  /** A segment with data, of which `bytes[at, to)` were captured. */
+  add(side: Side, sequence: number, bytes: Uint8Array, at: number, to: number, wireBytes: number): void {
+    const stream = this.sides[side];
+    if (!stream.isDone) stream.add(this, side, sequence, bytes, at, to, wireBytes);
+    const isOver = (each: Side) => this.sides[each].isDone || this.isDone(each);
+    if (isOver(0) && isOver(1)) this.isOver = true;
+  }
+
+  get mayJoinLate(): boolean {
+    return this.reader?.mayJoinLate ?? false;
+  }
+
+  isDone(side: Side): boolean {
+    return this.isOver || (this.reader?.isDone(side) ?? false);
+  }
+
+  end(side: Side): void {
+    this.reader?.end(side);
+    this.isOver = true;
+  }
+
+  read(side: Side, bytes: Uint8Array, at: number, to: number): number {
+    if (this.reader !== null) return this.reader.read(side, bytes, at, to);
+    const name = this.isDns(bytes, at, to) ? 'dns' : recogniseTcp(bytes, at, to, this.serverPort);
+    if (name === '') return this.unknown(side, to - at);
+    this.service = name;
+    this.reader = this.readerOf(name);
+    if (this.reader !== null) return this.reader.read(side, bytes, at, to);
+    this.isOver = true;
+    return to - at;
+  }
+
+  /** These bytes name no service: the next ones may, or those of the other side. */
+  private unknown(side: Side, length: number): number {
+    const isEnough = length >= ENOUGH_BYTES;
+    this.looked += isEnough ? COST_OF_ENOUGH : 1;
+    if (isEnough) this.lookedAt |= 1 << side;
+    if (this.lookedAt === 3 || this.looked >= MAX_LOOKED) this.isOver = true;
+    return isEnough ? length : 0;
+  }
+
+  private isDns(bytes: Uint8Array, at: number, to: number): boolean {
+    return (
+      this.serverPort === DNS_PORT &&
+      to - at > 2 &&
+      u16(bytes, at) >= 12 &&
+      this.tools.dns.isLikely(bytes, at + 2, to)
+    );
+  }
+
+  private readerOf(name: ServiceName): StreamReader | null {
+    const { facts, dns, fingerprints, malformed } = this.tools;
+    switch (name) {
+      case 'tls':
+        return new TlsStream(facts, fingerprints, malformed);
+      case 'http':
+        return new HttpStream(facts);
+      case 'dns':
+        return new DnsStream(dns, malformed);
+      case 'ssh':
+      case 'ftp':
+      case 'smtp':
+      case 'pop3':
+      case 'imap':
+        return new BannerStream(facts, name, this.client);
+      default:
+        return null;
+    }
+  }
+}
