@@ -9,6 +9,7 @@ const NEEDED = [
   ['openssl', '/usr/bin/openssl'],
   ['curl', '/usr/bin/curl'],
   ['tshark', '/usr/bin/tshark'],
+  ['nfdump', '/usr/bin/nfpcapd'],
   ['python3-sklearn', '/usr/lib/python3/dist-packages/sklearn/__init__.py'],
   ['python3-torch', '/usr/lib/python3/dist-packages/torch/__init__.py'],
   ['libsvm-tools', '/usr/bin/svm-train'],

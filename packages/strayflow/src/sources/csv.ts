@@ -4,12 +4,13 @@ import { StrayflowError } from '../model/errors.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
 import { type CsvOptions, csvOptions } from './csv/options.js';
 import { RecordScanner, Scan } from './csv/record.js';
-import { isAddress, SURVEY_BYTES, surveyCsv } from './csv/survey.js';
+import { SURVEY_BYTES, surveyCsv } from './csv/survey.js';
 import { UnusableCells } from './record/unusable-cells.js';
 import { assignColumns } from './table/fields.js';
 import { type TableFlows, tableFlows } from './table/flows.js';
 import { planTable } from './table/plan.js';
 import { isLeftOut, TableRow } from './table/row.js';
+import { isAddress } from './table/values.js';
 
 import { printableBytes } from './text/printable.js';
 import { ByteWindow, CARRIAGE_RETURN, NEWLINE } from './text/window.js';

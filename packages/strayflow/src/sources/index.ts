@@ -10,6 +10,9 @@ import { exportCaptureFormat } from './export-capture.js';
 import { flowDatagramsFormat } from './flow-datagrams.js';
 import { googleVpcFlowFormat } from './google-vpc-flow.js';
 import { netflowFormat } from './netflow.js';
+import { ndjsonFormat } from './ndjson.js';
+import { nfdumpFormat } from './nfdump.js';
+import { parquetFormat } from './parquet.js';
 import { pcapFormat } from './pcap.js';
 import { suricataFormat } from './suricata.js';
 import { zeekFormat, zeekOtherFormat } from './zeek.js';
@@ -28,6 +31,9 @@ export const SOURCE_FORMATS: readonly SourceFormat[] = [
   cloudflareFormat,
   zeekFormat,
   zeekOtherFormat,
+  nfdumpFormat,
+  parquetFormat,
+  ndjsonFormat,
   csvFormat,
 ] as readonly SourceFormat[];
 

@@ -2,8 +2,7 @@
 
 import { assignColumns, FIELD_NAMES, type FieldName, normalName, UNSW_COLUMNS } from '../table/fields.js';
 import type { TableHead } from '../table/plan.js';
-import { readAddress } from '../text/address.js';
-import { readNumber } from '../text/number.js';
+import { isAddress, numberOfText } from '../table/values.js';
 import { NEWLINE } from '../text/window.js';
 import type { CsvOptions } from './options.js';
 import { MOST_FIELDS, RecordScanner } from './record.js';
@@ -65,14 +64,8 @@ function firstRecords(bytes: Uint8Array, to: number, delimiter: string): Records
   return records;
 }
 
-export function isAddress(text: string): boolean {
-  const bytes = new TextEncoder().encode(text);
-  return readAddress(bytes, 0, bytes.length, new Uint8Array(16), 0);
-}
-
 function isNumber(text: string): boolean {
-  const bytes = new TextEncoder().encode(text);
-  return !Number.isNaN(readNumber(bytes, 0, bytes.length));
+  return !Number.isNaN(numberOfText(text));
 }
 
 function isHeader(names: readonly string[], options: CsvOptions): boolean {

@@ -19,6 +19,8 @@ export interface TableHead {
   readonly hasHeader: boolean;
   /** First rows, as text, with a cell for each column. */
   readonly rows: readonly (readonly string[])[];
+  /** Columns whose numbers are milliseconds, by the table's own types. */
+  readonly milliseconds?: readonly boolean[];
 }
 
 export interface PlannedColumn {
@@ -117,7 +119,8 @@ function refuse(head: TableHead, kind: string): never {
 
 /** Microseconds (CICFlowMeter in Java) are whole; the rewrites of it in Python give seconds with a fraction. */
 function durationUnit(draft: Draft | undefined, head: TableHead, options: TableOptions): TimeUnit {
-  const unit = options.units.duration ?? draft?.unit ?? 's';
+  const stored = draft !== undefined && head.milliseconds?.[draft.column] === true ? 'ms' : null;
+  const unit = options.units.duration ?? stored ?? draft?.unit ?? 's';
   if (unit !== 'auto') return unit;
   return head.rows.some((row) => /\.\d*[1-9]/.test(row[draft!.column]!)) ? 's' : 'us';
 }
@@ -129,7 +132,8 @@ interface PlannedTime {
 
 function planTime(draft: Draft | undefined, head: TableHead, options: TableOptions): PlannedTime {
   if (draft === undefined) return { format: null, remark: '' };
-  const unit = options.units.time ?? (draft.unit === 'auto' ? null : draft.unit);
+  const stored = head.milliseconds?.[draft.column] === true ? 'ms' : null;
+  const unit = options.units.time ?? stored ?? (draft.unit === 'auto' ? null : draft.unit);
   const values = head.rows.map((row) => row[draft.column]!);
   const found = detectTime(values, unit);
   if (found === null || found.format.kind === 'epoch') {
@@ -181,6 +185,13 @@ function warnings(
     notes.push('no column holds a destination address: every row has the unspecified address ::');
   }
   return notes;
+}
+
+/** The columns that `planTable` can take. */
+export function wantedColumns(names: readonly string[], options: TableOptions): ReadonlySet<number> {
+  const mapped = Object.values(options.map).map((wanted) => findColumn(names, wanted));
+  const known = assignColumns(names).map(({ column }) => column);
+  return new Set([...mapped.filter((column) => column >= 0), ...known]);
 }
 
 /** Throws StrayflowError 'input-unknown' when no column holds the source address, naming the columns that there are. */

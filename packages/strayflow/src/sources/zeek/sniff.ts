@@ -1,6 +1,6 @@
 /** Tells Zeek's logs by their first lines. */
-import { isAddress } from '../csv/survey.js';
 import { namedState } from '../record/connection-state.js';
+import { isAddress } from '../table/values.js';
 import { ZeekJson } from './json.js';
 import { ZeekTsv } from './tsv.js';
 
