@@ -5,6 +5,8 @@ import type { Config } from '../config.js';
 import { StrayflowError } from '../model/errors.js';
 import { resolveInputs } from '../shell/inputs.js';
 import type { LiveSourcesPlan } from '../shell/live/live-sources.js';
+import { formatNamed } from '../shell/live/reading/tell-format.js';
+import { parseListen } from '../shell/live/udp/listen-address.js';
 
 export type InputsToWatch = Pick<LiveSourcesPlan, 'files' | 'pipes' | 'listeners'>;
 
@@ -28,9 +30,12 @@ export async function inputsToWatch(
   const pipes: InputsToWatch['pipes'][number][] = [];
   const listeners: InputsToWatch['listeners'][number][] = [];
   for (const input of inputs) {
-    if (input.kind === 'udp') listeners.push(input);
-    else {
+    if (input.kind === 'udp') {
+      parseListen(input.listen);
+      listeners.push(input);
+    } else {
       const each = { path: input.path, format: input.format ?? format };
+      if (each.format !== null) formatNamed(each.format);
       if (input.kind === 'pipe') pipes.push(each);
       else if (follow) files.push(each);
       else files.push(...(await filesNow(each.path, each.format)));

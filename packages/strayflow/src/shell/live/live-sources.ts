@@ -29,10 +29,24 @@ const SEGMENT_BYTES = 8 << 20;
 /** A bound is divided among at least so many files: a file that is parsed makes room. */
 const LEAST_SEGMENTS = 8;
 
+/** What became of the datagrams that were sent to a listener since this run began. */
+export interface ListenerCounts {
+  readonly name: string;
+  /** Taken from the socket. */
+  readonly received: number;
+  /** Of these, not stored: there was no room. */
+  readonly overloadDrops: number;
+  /** Not taken from the socket: its buffer was full. */
+  readonly kernelDrops: number;
+  /** What the kernel gave the socket (bytes). */
+  readonly bufferBytes: number;
+}
+
 export class LiveSources implements LiveInputs {
   private readonly inputs: ThreadedInputs;
   private readonly receiver: ReceiverThread | null;
   private readonly names: readonly string[];
+  private readonly boards: readonly Board[];
 
   /**
    * Throws StrayflowError 'usage' for an address that is none.
@@ -51,7 +65,8 @@ export class LiveSources implements LiveInputs {
       const folder = join(plan.folder, listen.replace(/[^0-9a-zA-Z.]/g, '_'));
       return { name: listen, host, port, receiveBufferBytes, storedBytes, segmentBytes, parsed, folder };
     });
-    const boards = listeners.map(() => new Board().memory);
+    this.boards = listeners.map(() => new Board());
+    const boards = this.boards.map(({ memory }) => memory);
     this.names = listeners.map(({ name }) => name);
     const reading: ReadingPlan = {
       site: plan.site,
@@ -65,6 +80,16 @@ export class LiveSources implements LiveInputs {
     this.inputs = new ThreadedInputs(readingThreads(reading), positions);
     const tell = (event: LiveEvent) => this.inputs.tell(event);
     this.receiver = listeners.length === 0 ? null : receiverThread(receiving, tell, listening);
+  }
+
+  get listeners(): readonly ListenerCounts[] {
+    return this.boards.map((board, i) => ({
+      name: this.names[i]!,
+      received: board.get('received'),
+      overloadDrops: board.get('overloadDrops'),
+      kernelDrops: board.get('kernelDrops'),
+      bufferBytes: board.get('buffer'),
+    }));
   }
 
   next(): Promise<LiveEvent> {

@@ -57,7 +57,7 @@ function isAskedFor(name: string, { path }: FollowPattern): boolean {
   return name.startsWith(fixed.replace(/^\.\//, ''));
 }
 
-/** Throws StrayflowError 'usage' for a format that does not exist. */
+/** Formats that the plan names must exist. */
 export function openReading(
   plan: ReadingPlan,
   positions: readonly InputPosition[],
@@ -76,7 +76,6 @@ export function openReading(
   };
   const common = { site, follow, optionsOf, nextInput, now, ...(formats === undefined ? {} : { formats }) };
   const sources: LiveSource[] = [];
-  for (const { format } of plan.files) if (format !== null) formatNamed(format, formats);
   // Finished files are known again whatever is asked for now.
   const ofFiles = claim(
     ({ source, name, finished }) =>
@@ -88,7 +87,6 @@ export function openReading(
   }
   let wake: () => void = () => undefined;
   for (const { path, format } of plan.pipes) {
-    if (format !== null) formatNamed(format, formats);
     const before = claim(({ source, name }) => source === 'pipe' && name === path);
     const isBroken = deaths > 0;
     sources.push(new Piped({ ...common, path, format, isBroken, positions: before, wake: () => wake() }));

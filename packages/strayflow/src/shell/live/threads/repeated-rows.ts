@@ -34,6 +34,19 @@ export class RepeatedRows {
     for (const { given, again } of this.rows.values()) Object.assign(again, given);
   }
 
+  /** Reading has not come back to where it was. */
+  get isBehind(): boolean {
+    for (const { again } of this.rows.values()) if (again.flows + again.facts > 0) return true;
+    return false;
+  }
+
+  /** The input was read to its present end: what did not come again is not there any more. */
+  caughtUp(input: number): void {
+    const { again } = this.of(input);
+    again.flows = 0;
+    again.facts = 0;
+  }
+
   /** Those that were not handed on before. The rows of one input and kind always come in the same order. */
   take(input: number, items: readonly LiveItem[]): readonly LiveItem[] {
     const { given, again } = this.of(input);

@@ -6,8 +6,7 @@ export type ReadingCommand =
   | { readonly kind: 'credit'; readonly rows: number }
   | { readonly kind: 'checkpoint' }
   | { readonly kind: 'stored'; readonly positions: readonly InputPosition[] }
-  | { readonly kind: 'stop' }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'stop' };
 
 /** Rows that may be on their way or wait at the other side. */
 export const READ_AHEAD_ROWS = 65_536;
@@ -20,7 +19,6 @@ export class ServedInputs {
   private readonly inputs: LiveInputs;
   private readonly channel: Channel;
   private credit = READ_AHEAD_ROWS;
-  private isClosed = false;
   private more: () => void = () => undefined;
 
   constructor(inputs: LiveInputs, channel: Channel) {
@@ -43,21 +41,15 @@ export class ServedInputs {
       case 'stop':
         this.inputs.stop();
         break;
-      case 'close':
-        this.isClosed = true;
-        this.more();
-        break;
     }
   }
 
-  /** Until the end, or until it is closed. */
+  /** Until the end. */
   async run(): Promise<void> {
     try {
       for (;;) {
         await this.credited();
-        if (this.isClosed) return;
         const event = await this.inputs.next();
-        if (this.isClosed) return;
         this.credit -= rowsOf(event);
         const { event: packed, buffers } = pack(event);
         this.channel.post(packed, buffers);
@@ -71,7 +63,7 @@ export class ServedInputs {
   }
 
   private async credited(): Promise<void> {
-    while (this.credit <= 0 && !this.isClosed) {
+    while (this.credit <= 0) {
       await new Promise<void>((resolve) => {
         this.more = resolve;
       });

@@ -53,10 +53,12 @@ export function receiverThread(
 ): ReceiverThread {
   let worker: Worker;
   let isClosing = false;
+  let isAlive = false;
   let timer: NodeJS.Timeout | undefined;
   let closed: () => void = () => undefined;
   const start = () => {
     worker = new Worker(new URL('../udp/receiver-worker.js', import.meta.url), { workerData: plan });
+    isAlive = true;
     let cause: unknown = null;
     worker.on('message', (message: ReceiverMessage) => {
       if (message.kind === 'trouble') tell(message);
@@ -66,6 +68,7 @@ export function receiverThread(
       cause = error;
     });
     worker.on('exit', (code) => {
+      isAlive = false;
       if (isClosing) {
         closed();
         return;
@@ -82,6 +85,7 @@ export function receiverThread(
     close() {
       isClosing = true;
       clearTimeout(timer);
+      if (!isAlive) return Promise.resolve();
       return new Promise<void>((resolve) => {
         closed = resolve;
         worker.postMessage({ kind: 'close' } satisfies ReceiverCommand);

@@ -102,12 +102,25 @@ export class ThreadedInputs implements LiveInputs {
   /** Null for what was handed on before. */
   private take(event: LiveEvent): LiveEvent | null {
     this.thread.tell({ kind: 'credit', rows: rowsOf(event) });
+    const wasBehind = this.repeated.isBehind;
+    const known = this.sift(event, wasBehind);
+    // A checkpoint that was asked for has waited for this.
+    if (wasBehind && !this.repeated.isBehind && this.isChecking) this.thread.tell({ kind: 'checkpoint' });
+    return known;
+  }
+
+  private sift(event: LiveEvent, isBehind: boolean): LiveEvent | null {
     switch (event.kind) {
       case 'records': {
         const items = this.repeated.take(event.input, event.items);
         return items.length === 0 ? null : { ...event, items };
       }
+      case 'caught-up':
+        if (event.caughtUp) this.repeated.caughtUp(event.input);
+        return event;
       case 'checkpoint':
+        // Its positions are before what was handed on.
+        if (isBehind) return null;
         this.keep(event.positions);
         this.repeated.clear();
         this.deaths = 0;

@@ -2,6 +2,7 @@
 
 import type { InputPosition, LiveEvent } from '../../../../src/shell/live/live-input.js';
 import { FollowedFiles } from '../../../../src/shell/live/reading/followed-files.js';
+import type { OpenedInput } from '../../../../src/shell/live/reading/readable-input.js';
 import { Reading } from '../../../../src/shell/live/reading/reading.js';
 import { SOURCE_FORMATS } from '../../../../src/sources/index.js';
 import { idsOf } from './log-lines.js';
@@ -75,7 +76,7 @@ export class FileWatcher {
     }
   }
 
-  private notice(event: LiveEvent): void {
+  private notice(event: LiveEvent | OpenedInput): void {
     if (event.kind === 'records') this.ids.push(...idsOf(event.items));
     if (event.kind === 'trouble') this.troubles.push(`${event.source}: ${event.message}`);
   }
