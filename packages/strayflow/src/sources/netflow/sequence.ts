@@ -1,6 +1,8 @@
 /**
- * What exporters' sequence numbers say is missing. NetFlow v5 and IPFIX count records, v9 counts datagrams; exporters
- * are known to count the other, or nothing: the first step of a stream decides when it fits only one of them.
+ * What exporters' sequence numbers say is missing. NetFlow v5 and IPFIX count records, v9 counts datagrams (RFC 3954
+ * section 5.1, RFC 7011 section 3.1). Exporters are known to count otherwise: softflowd before 1.0 counts flows of two
+ * records each in v9, and in IPFIX the records of the message at hand, too; others count datagrams, or nothing. The first
+ * step of a stream that fits only one of these decides.
  */
 
 /** A step beyond this, in either direction, is a restart and no loss. */
@@ -8,8 +10,12 @@ const LONGEST_STEP = 10_000_000;
 /** A datagram that is so much behind was overtaken by others. */
 const LATE_DATAGRAMS = 1000;
 
-/** What a stream's numbers count. */
-const Unit = { unknown: 0, datagrams: 1, records: 2, nothing: 3 } as const;
+/**
+ * What a stream's numbers count. `inclusive`: records, those of the message at hand as well; `flows`: at least one and at
+ * most as many as there were records.
+ */
+const Unit = { unknown: 0, datagrams: 1, records: 2, nothing: 3, inclusive: 4, flows: 5 } as const;
+type Unit = (typeof Unit)[keyof typeof Unit];
 
 /** So many in succession were not overtaken: the exporter began anew. */
 const MOST_LATE = 4;
@@ -20,7 +26,7 @@ const UPTIME_WRAPS_FROM = 0xffff_0000;
 
 /** One stream of datagrams: of one port of an exporter, and one domain. Plain data. */
 export interface Sequence {
-  unit: number;
+  unit: Unit;
   /** The sequence number before, and how many records came with it; NaN when not known. */
   last: number;
   lastRecords: number;
@@ -58,14 +64,15 @@ export function follow(
   uptime: number,
   counts: 'datagrams' | 'records',
 ): void {
-  const standard = counts === 'records' ? Unit.records : Unit.datagrams;
+  const standard: Unit = counts === 'records' ? Unit.records : Unit.datagrams;
   state.received += standard === Unit.datagrams ? 1 : records || 0;
   const wentBack = uptime < state.uptime - UPTIME_SLACK_MS && state.uptime < UPTIME_WRAPS_FROM;
   if (wentBack) state.restarts++;
   else if (!Number.isNaN(state.last)) {
-    if (state.unit === Unit.unknown) state.unit = decide(state, standard, number);
+    const step = (number - state.last) | 0;
+    state.unit = decide(state, standard, step, records);
     const unit = state.unit === Unit.unknown ? standard : state.unit;
-    if (isLate(state, unit, number, records)) return;
+    if (isLate(state, unit, step, records)) return;
   }
   state.last = number;
   state.lastRecords = records;
@@ -73,35 +80,51 @@ export function follow(
   state.late = 0;
 }
 
-/** How far the number is ahead of the one expected, modulo 2^32; NaN when that is not known. */
-function ahead(state: Sequence, unit: number, number: number): number {
-  const step = unit === Unit.records ? state.lastRecords : unit === Unit.datagrams ? 1 : 0;
-  return Number.isNaN(step) ? Number.NaN : (number - state.last - step) | 0;
+/** What is counted, as the step from the number before shows it. */
+function decide(state: Sequence, standard: Unit, step: number, records: number): Unit {
+  const { unit, lastRecords } = state;
+  if (standard === Unit.datagrams) {
+    if (unit !== Unit.unknown && unit !== Unit.flows) return unit;
+    // Three records are two flows at least.
+    if (step === 1 && lastRecords >= 3) return Unit.datagrams;
+    return step > 1 && step <= lastRecords ? Unit.flows : unit;
+  }
+  if (unit !== Unit.unknown || Number.isNaN(lastRecords)) return unit;
+  if (step === lastRecords) return lastRecords < 2 || step === records ? Unit.unknown : Unit.records;
+  if (step === records) return Unit.inclusive;
+  if (step === 0) return Unit.nothing;
+  return step === 1 ? Unit.datagrams : Unit.unknown;
 }
 
-/** The first step that fits something tells what is counted, where the protocol's own unit does not fit and another does. */
-function decide(state: Sequence, standard: number, number: number): number {
-  const gap = ahead(state, standard, number);
-  // Datagrams of one record, or none, leave it open.
-  if (Number.isNaN(gap) || (gap === 0 && state.lastRecords < 2)) return Unit.unknown;
-  if (gap === 0) return standard;
-  if (ahead(state, Unit.nothing, number) === 0) return Unit.nothing;
-  const other = standard === Unit.records ? Unit.datagrams : Unit.records;
-  return ahead(state, other, number) === 0 ? other : Unit.unknown;
+/** How much further the number went than what came lets expect; NaN when that is not known. */
+function gapOf(state: Sequence, unit: Unit, step: number, records: number): number {
+  switch (unit) {
+    case Unit.datagrams:
+      return step - 1;
+    case Unit.inclusive:
+      return step - records;
+    case Unit.flows:
+      return step > 0 ? Math.max(0, step - Math.max(1, state.lastRecords)) : step - 1;
+    case Unit.nothing:
+      return 0;
+    default:
+      return step - state.lastRecords;
+  }
 }
 
 /** Counts what is missing. True when the datagram was overtaken: it was counted as missing before, and is no more. */
-function isLate(state: Sequence, unit: number, number: number, records: number): boolean {
-  const gap = unit === Unit.nothing ? 0 : ahead(state, unit, number);
+function isLate(state: Sequence, unit: Unit, step: number, records: number): boolean {
+  const gap = gapOf(state, unit, step, records);
   if (gap === 0 || Number.isNaN(gap)) return false;
   if (gap > 0 && gap <= LONGEST_STEP) {
     state.missing += gap;
     return false;
   }
-  const window = unit === Unit.records ? LATE_DATAGRAMS * 30 : LATE_DATAGRAMS;
+  const countsRecords = unit === Unit.records || unit === Unit.inclusive;
+  const window = countsRecords ? LATE_DATAGRAMS * 30 : LATE_DATAGRAMS;
   if (gap < 0 && gap >= -window && state.late < MOST_LATE) {
     state.late++;
-    state.missing = Math.max(0, state.missing - (unit === Unit.records ? records || 0 : 1));
+    state.missing = Math.max(0, state.missing - (countsRecords ? records || 0 : 1));
     return true;
   }
   state.restarts++;

@@ -99,11 +99,15 @@ export function dissect(
 export function dissectCapture(file: string): ReadonlyMap<string, DissectedFlows> {
   const form = ['-T', 'fields', '-E', 'occurrence=a', '-E', 'separator=|'];
   const fields = FIELDS.flatMap((field) => ['-e', field]);
-  const run = spawnSync('tshark', ['-n', '-r', file, '-d', 'udp.port==2055,cflow', ...form, ...fields], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    timeout: 200_000,
-  });
+  const run = spawnSync(
+    'tshark',
+    ['-2', '-n', '-r', file, '-d', 'udp.port==2055,cflow', ...form, ...fields],
+    {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+      timeout: 200_000,
+    },
+  );
   if (run.error !== undefined) {
     throw new Error('this test needs tshark: apt-get install tshark', { cause: run.error });
   }

@@ -59,7 +59,7 @@ interface Otherwise {
   readonly rejected?: number;
 }
 const OTHERWISE: Readonly<Record<string, Otherwise>> = {
-  ipfix_test_netscaler: { why: 'tshark leaves out a record of four', flows: 4 },
+  ipfix_test_netscaler: { why: 'the template of one set is missing', rejected: 1 },
   ipfix_test_procera: { why: 'each record has an IPv4 and an IPv6 address', flows: 8 },
   ipfix_test_yaf: { why: 'tshark does not sum counters since the flow began', octets: 596, packets: 10 },
   netflow5_test_invalid01: { why: 'its count is 55,582', flows: 0, octets: 0, packets: 0, rejected: 1 },
@@ -83,6 +83,12 @@ const OTHERWISE: Readonly<Record<string, Otherwise>> = {
     rejected: 6,
   },
   netflow9_test_nprobe_dpi: { why: '17 bytes are left after its record', rejected: 1 },
+  'netflow9.pcap': {
+    why: 'tshark stops after the count of the header, before the template of IPv6',
+    flows: 21,
+    octets: 7302,
+    packets: 23,
+  },
   'netflow-v9-1': { why: 'tshark stops after the count of the header', flows: 6, octets: 6954, packets: 44 },
   'netflow-v9-2-2': { why: 'its template is in another file', rejected: 1 },
   'netflow-v9-2-3': { why: 'its template is in another file', rejected: 1 },
@@ -128,7 +134,13 @@ describe('captures of exporters', () => {
       outCounters: 'same',
       samplingRate: 1,
     });
-    const [theirs] = [...dissectCapture(file).values()].filter(({ flows }) => flows > 0);
+    const exporters = [...dissectCapture(file).values()];
+    const theirs = {
+      flows: sum(exporters.map(({ flows }) => flows)),
+      octets: sum(exporters.map(({ octets }) => octets)),
+      packets: sum(exporters.map(({ packets }) => packets)),
+      ...pick(OTHERWISE[name]),
+    };
     const sums = {
       flows: reading.read - sum(Object.values(reading.rejected).map(({ length }) => length)),
       octets: sum(reading.rows.flatMap(({ bytesSent, bytesReceived }) => [bytesSent, bytesReceived])),
