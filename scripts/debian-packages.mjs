@@ -14,6 +14,8 @@ const NEEDED = [
   ['python3-torch', '/usr/lib/python3/dist-packages/torch/__init__.py'],
   ['libsvm-tools', '/usr/bin/svm-train'],
   ['chromium', '/usr/bin/chromium'],
+  ['softflowd', '/usr/sbin/softflowd'],
+  ['pmacct', '/usr/sbin/pmacctd'],
 ];
 
 export async function installDebianPackages() {

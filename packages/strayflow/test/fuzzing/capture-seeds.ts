@@ -62,7 +62,12 @@ export function captureSeeds(exports: readonly Uint8Array[]): readonly Uint8Arra
     ethernet(answer),
     ethernet(ipv4(new Uint8Array(16), { protocol: 17, moreFragments: true, id: 9 })),
     ethernet(ipv4(new Uint8Array(24), { protocol: 17, fragmentOffset: 16, id: 9 })),
-    ethernet(ipv6(udp(1024, 53, DNS_QUESTION), { protocol: 17, extensions: [[0, [0, 0, 0, 0, 0, 0, 0]]] })),
+    ethernet(
+      ipv6(udp(1024, 53, Uint8Array.from(DNS_QUESTION)), {
+        protocol: 17,
+        extensions: [[0, [0, 0, 0, 0, 0, 0, 0]]],
+      }),
+    ),
     ethernet(ipv6(icmp(135, 0), { protocol: 58 })),
     ethernet(ipv4(icmp(8, 0, 7), { protocol: 1 }), { tags: [[0x8100, 7]] }),
     ethernet(arp(1, [CLIENT_MAC, CLIENT], ['00:00:00:00:00:00', SERVER]), { type: 0x806 }),
