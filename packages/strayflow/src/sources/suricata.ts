@@ -29,6 +29,7 @@ type EveOptions = z.infer<typeof eveOptions>;
 interface EveState {
   readonly netflow: NetflowState;
   readonly recent: string[];
+  readonly flows: number;
   readonly types: readonly string[];
   readonly kernelDrops: number;
   readonly unusable: UnusableState;
@@ -44,7 +45,9 @@ class EveReader implements JsonRecordReader {
   private readonly facts: FactEvents;
   private readonly typeNames = new TextCache((text) => text.slice(0, 32));
   private readonly types: Set<string>;
+  /** Identifiers of the last flows, in a ring. */
   private readonly recent: string[];
+  private flows: number;
   private kernelDrops: number;
 
   constructor(context: ParserContext, state?: EveState) {
@@ -56,6 +59,7 @@ class EveReader implements JsonRecordReader {
     this.facts = new FactEvents(this.scanner, this.builder, () => this.flushFacts());
     this.types = new Set(state?.types);
     this.recent = state?.recent ?? [];
+    this.flows = state?.flows ?? 0;
     this.kernelDrops = state?.kernelDrops ?? 0;
   }
 
@@ -63,6 +67,7 @@ class EveReader implements JsonRecordReader {
     return {
       netflow: this.netflow.state,
       recent: this.recent,
+      flows: this.flows,
       types: [...this.types],
       kernelDrops: this.kernelDrops,
       unusable: this.unusable.state,
@@ -113,8 +118,7 @@ class EveReader implements JsonRecordReader {
     if (id === '') return;
     const twice = this.netflow.forget(id);
     if (twice > 0) this.context.sink.ignore(TOLD_TWICE, twice);
-    this.recent.push(id);
-    if (this.recent.length > RECENT_FLOWS) this.recent.shift();
+    this.recent[this.flows++ % RECENT_FLOWS] = id;
   }
 
   private readNetflow(lineNumber: number): void {

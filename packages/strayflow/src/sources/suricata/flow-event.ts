@@ -15,6 +15,7 @@ import {
   structureAt,
   timeAt,
 } from '../text/json-values.js';
+import { hexadecimalDigit } from '../text/number.js';
 import { Eve } from './fields.js';
 
 /** Why an event gave no flow. */
@@ -26,11 +27,14 @@ export interface EventFault {
 const PROTOCOLS = new TextCache((text) => protocolNumber(text));
 const SERVICES = new TextCache((text) => (text === 'failed' || text === 'unknown' ? '' : text.slice(0, 64)));
 
-/** Two hexadecimal digits; NaN when the slot holds none. */
+/** One or two hexadecimal digits; NaN when the slot holds none. */
 export function flagsAt(scanner: JsonScanner, slot: number): number {
-  if (scanner.kind[slot] !== JsonKind.string) return Number.NaN;
-  const text = scanner.text(slot, 4);
-  return /^[0-9a-fA-F]{1,2}$/.test(text) ? Number.parseInt(text, 16) : Number.NaN;
+  const from = scanner.from[slot]!;
+  const length = scanner.to[slot]! - from;
+  if (scanner.kind[slot] !== JsonKind.string || length < 1 || length > 2) return Number.NaN;
+  const high = length === 2 ? hexadecimalDigit(scanner.bytes[from]!) : 0;
+  const low = hexadecimalDigit(scanner.bytes[from + length - 1]!);
+  return high < 0 || low < 0 ? Number.NaN : 16 * high + low;
 }
 
 /** Addresses, ports, protocol and service, which all events have; null when they were read. */
@@ -81,10 +85,8 @@ export function flowIdAt(scanner: JsonScanner): string {
   const kind = scanner.kind[Eve.flowId]!;
   if (kind !== JsonKind.number && kind !== JsonKind.string) return '';
   const from = scanner.from[Eve.flowId]!;
-  const length = Math.min(scanner.to[Eve.flowId]! - from, 24);
-  let text = '';
-  for (let i = 0; i < length; i++) text += String.fromCharCode(scanner.bytes[from + i]!);
-  return text;
+  const to = Math.min(scanner.to[Eve.flowId]!, from + 24);
+  return String.fromCharCode.apply(null, scanner.bytes.subarray(from, to) as unknown as number[]);
 }
 
 /** The draft becomes the flow, uncommitted; its event time is the last packet's. */

@@ -161,6 +161,10 @@ function readZone(cursor: Cursor): number {
 }
 
 function readCalendar(bytes: Uint8Array, from: number, to: number, order: DateOrder): number {
+  if (order === 'year-month-day') {
+    const time = readPlainTime(bytes, from, to);
+    if (!Number.isNaN(time)) return time;
+  }
   const cursor = new Cursor(bytes, from, to);
   const days = readDate(cursor, order);
   const separator = cursor.peek();
@@ -169,6 +173,61 @@ function readCalendar(bytes: Uint8Array, from: number, to: number, order: DateOr
   while (cursor.peek() === 32) cursor.at++;
   const clock = readClock(cursor);
   return 86_400_000 * days + clock - readZone(cursor);
+}
+
+/** The number of two digits; over 99 when they are none. */
+function pair(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at]! - 48) >>> 0;
+  const ones = (bytes[at + 1]! - 48) >>> 0;
+  return tens > 9 || ones > 9 ? 100 : 10 * tens + ones;
+}
+
+const LONGEST_PLAIN = '2000-01-01T00:00:00.000000+0000'.length;
+const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
+/**
+ * "2026-01-31T23:59:59.123456+0000", as nearly all logs write it, with up to six decimals and the zone or "Z" or nothing.
+ * NaN for anything else, which may be a time all the same.
+ */
+function readPlainTime(bytes: Uint8Array, from: number, to: number): number {
+  const length = to - from;
+  if (length < 19 || length > LONGEST_PLAIN) return Number.NaN;
+  const separator = bytes[from + 10];
+  if (bytes[from + 4] !== 45 || bytes[from + 7] !== 45 || (separator !== 84 && separator !== 32))
+    return Number.NaN;
+  if (bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
+  const century = pair(bytes, from);
+  const yearOfCentury = pair(bytes, from + 2);
+  const month = pair(bytes, from + 5);
+  const day = pair(bytes, from + 8);
+  const hour = pair(bytes, from + 11);
+  const minute = pair(bytes, from + 14);
+  const second = pair(bytes, from + 17);
+  const year = 100 * century + yearOfCentury;
+  if (century > 99 || yearOfCentury > 99 || month < 1 || month > 12) return Number.NaN;
+  if (day < 1 || day > daysInMonth(year, month) || hour > 23 || minute > 59 || second > 60) return Number.NaN;
+  let at = from + 19;
+  let mantissa = second;
+  let decimals = 0;
+  if (at < to && bytes[at] === 46) {
+    for (at++; at < to && decimals < 6; at++, decimals++) {
+      const digit = (bytes[at]! - 48) >>> 0;
+      if (digit > 9) break;
+      mantissa = 10 * mantissa + digit;
+    }
+    if (decimals === 0) return Number.NaN;
+  }
+  let zone = 0;
+  if (at < to && !(at + 1 === to && bytes[at] === 90)) {
+    const sign = bytes[at];
+    const hours = pair(bytes, at + 1);
+    const minutes = pair(bytes, at + 3);
+    if (at + 5 !== to || (sign !== 43 && sign !== 45) || hours > 14 || minutes > 59) return Number.NaN;
+    zone = (sign === 45 ? -1 : 1) * (3_600_000 * hours + 60_000 * minutes);
+  }
+  const milliseconds = decimals > 3 ? mantissa / POWERS[decimals - 3]! : mantissa * POWERS[3 - decimals]!;
+  const clock = 3_600_000 * hour + 60_000 * minute + milliseconds;
+  return 86_400_000 * daysFromCivil(year, month, day) + clock - zone;
 }
 
 export interface DetectedTime {

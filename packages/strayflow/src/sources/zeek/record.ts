@@ -1,7 +1,7 @@
 /** One line of any Zeek log, whether text or JSON. */
 
 import { CALENDAR } from '../text/json-values.js';
-import { readNumber } from '../text/number.js';
+import { readNumber, readWhole } from '../text/number.js';
 import { JsonKind, type Slots } from '../text/slots.js';
 import { epochFormat, epochUnit, readTime } from '../text/time.js';
 
@@ -53,13 +53,22 @@ export function readSeconds(bytes: Uint8Array, from: number, to: number): number
       decimals++;
     }
   }
-  if (at === to && at > from && whole < 9e9) {
-    for (; decimals < 6; decimals++) micros *= 10;
-    return (whole * 1e6 + micros) / 1e3;
-  }
+  for (; decimals < 6; decimals++) micros *= 10;
+  const total = whole * 1e6 + micros;
+  if (at === to && at > from && whole < 9e9) return total / 1e3;
+  const power = at > from && whole < 10 ? negativePower(bytes, at, to) : 0;
+  if (power > 0) return Math.round(total / 10 ** power) / 1e3;
   const value = readNumber(bytes, from, to, 3);
   if (!(value >= 0)) return Number.NaN;
   return value < 9e12 ? Math.round(value * 1e3) / 1e3 : value;
+}
+
+/** 5 of "e-05", which doubles below a millisecond are written with; 0 when there is no such exponent. */
+function negativePower(bytes: Uint8Array, at: number, to: number): number {
+  const digits = to - at - 2;
+  if ((bytes[at]! | 32) !== 101 || bytes[at + 1] !== 45 || digits < 1 || digits > 2) return 0;
+  const power = readWhole(bytes, at + 2, to, 99);
+  return power > 0 ? power : 0;
 }
 
 /** Milliseconds of a length of time in seconds; NaN when the slot holds none. */
