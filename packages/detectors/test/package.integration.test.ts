@@ -39,7 +39,7 @@ it('holds scripts, their types and the README alone', () => {
   const others = packed.files
     .map(({ path }) => path)
     .filter((path) => !/^dist\/.*\.(?:js|d\.ts)$/.test(path));
-  expect(others.sort()).toEqual(['README.md', 'package.json']);
+  expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
 });
 
 it('works when it is installed alone', () => {
