@@ -7,6 +7,7 @@ import { analyzeCommand } from './analyze.js';
 import { checkConfigCommand } from './check-config.js';
 import { doctorCommand } from './doctor.js';
 import { initCommand } from './init.js';
+import { mapCommand } from './map.js';
 import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
 import { watchCommand } from './watch.js';
@@ -26,6 +27,7 @@ Examples:
   strayflow analyze conn.log.gz --internal 10.0.0.0/8
   tcpdump -w - | strayflow analyze -
   strayflow analyze flows.csv --map source=ClientIP,destination=ServerIP
+  strayflow map odd.csv                           proposes which column is what
   strayflow analyze logs/ --json --fail-on 'risk>=0.8'
   strayflow watch /var/log/zeek/conn.log          incidents as they happen
 
@@ -38,6 +40,7 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     publishCommand,
     initCommand,
     checkConfigCommand,
+    mapCommand,
     doctorCommand,
   ]) {
     add(command, version, finish);
