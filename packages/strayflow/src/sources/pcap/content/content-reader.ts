@@ -101,6 +101,7 @@ export class ContentReader {
 
   /** The flow is over at `time` (Unix ms), with frame number `frame` as its last. */
   ended(flow: number, time: number, frame: number): void {
+    if (this.store.contents[flow] !== Contents.open) return;
     const connection = this.connections.get(flow);
     if (connection !== undefined) this.close(flow, connection, time, frame);
   }

@@ -20,6 +20,9 @@ const FIRST_BUFFER_BYTES = 2048;
 /** Segments of one side that came too early and wait. */
 const MAX_WAITING = 8;
 
+/** Allocated once: every connection begins and ends with it. */
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
+
 interface Waiting {
   readonly sequence: number;
   readonly bytes: Uint8Array;
@@ -31,9 +34,9 @@ export class StreamSide {
   heldBytes = 0;
   private next = 0;
   private isStarted = false;
-  private buffer: Uint8Array = new Uint8Array(0);
+  private buffer = NO_BYTES;
   private length = 0;
-  private waiting: Waiting[] = [];
+  private waiting: Waiting[] | null = null;
 
   /** Where the first byte is, if the SYN told. */
   start(sequence: number): void {
@@ -63,14 +66,14 @@ export class StreamSide {
     if (at + known < to) this.feed(reader, side, bytes, at + known, to);
     const isCut = to - at < wireBytes;
     if (isCut) this.skipCut(reader);
-    else if (this.waiting.length > 0) this.goOn(reader, side);
+    else if (this.waiting !== null) this.goOn(reader, side, this.waiting);
   }
 
   /** Gives back all memory. */
   finish(): void {
     this.isDone = true;
-    this.buffer = new Uint8Array(0);
-    this.waiting = [];
+    this.buffer = NO_BYTES;
+    this.waiting = null;
     this.length = this.heldBytes = 0;
   }
 
@@ -118,6 +121,7 @@ export class StreamSide {
   private wait(sequence: number, bytes: Uint8Array, at: number, to: number, wireBytes: number): void {
     if (to - at < wireBytes) return;
     // The gap will hardly be filled any more.
+    this.waiting ??= [];
     if (this.waiting.length === MAX_WAITING) {
       this.finish();
       return;
@@ -126,11 +130,11 @@ export class StreamSide {
     this.heldBytes += to - at;
   }
 
-  private goOn(reader: StreamReader, side: Side): void {
+  private goOn(reader: StreamReader, side: Side, waiting: Waiting[]): void {
     for (;;) {
-      const index = this.waiting.findIndex((each) => ((each.sequence - this.next) | 0) <= 0);
+      const index = waiting.findIndex((each) => ((each.sequence - this.next) | 0) <= 0);
       if (index < 0 || this.isDone) return;
-      const [segment] = this.waiting.splice(index, 1);
+      const [segment] = waiting.splice(index, 1);
       const { sequence, bytes } = segment!;
       this.heldBytes -= bytes.length;
       const known = (this.next - sequence) | 0;

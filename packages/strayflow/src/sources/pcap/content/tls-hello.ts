@@ -1,5 +1,6 @@
 /** ClientHello and ServerHello (RFC 8446 section 4.1, RFC 5246 section 7.4.1): what fingerprints and facts need. */
 import { u16 } from '../bytes.js';
+import { NO_BYTES } from './stream.js';
 import { startsWith, textOf } from './text.js';
 
 const MAX_VALUES = 512;
@@ -77,7 +78,7 @@ class HelloDraft {
   readonly extensions: number[] = [];
   supportedVersions: number[] = [];
   signatureAlgorithms: number[] = [];
-  protocol = new Uint8Array(0);
+  protocol = NO_BYTES;
   serverName = '';
   private readonly isClient: boolean;
 

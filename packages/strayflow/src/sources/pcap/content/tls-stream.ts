@@ -6,7 +6,7 @@ import { u16 } from '../bytes.js';
 import { readCertificate } from './certificate.js';
 import { type ContentFacts, End } from './content-facts.js';
 import type { MalformedContents } from './malformed.js';
-import type { Side, StreamReader } from './stream.js';
+import { NO_BYTES, type Side, type StreamReader } from './stream.js';
 import { textOf } from './text.js';
 import type { Fingerprints } from './tls-fingerprint.js';
 import { readHello, versionName } from './tls-hello.js';
@@ -79,7 +79,7 @@ export class TlsStream implements StreamReader {
       this.message(state, bytes[at]!, bytes, body, body + length);
       at = body + length;
     }
-    state.rest = bytes.slice(at, to);
+    state.rest = at === to ? NO_BYTES : bytes.slice(at, to);
     if (state.rest.length > MAX_MESSAGE_BYTES) state.isDone = true;
   }
 
@@ -158,5 +158,5 @@ export class TlsStream implements StreamReader {
 }
 
 function newSide(): SideState {
-  return { isDone: false, isAskedAgain: false, rest: new Uint8Array(0) };
+  return { isDone: false, isAskedAgain: false, rest: NO_BYTES };
 }
