@@ -129,8 +129,11 @@ describe('live sources', () => {
     writeSync(first, lines(39, 40).slice(-5));
     closeSync(first);
     await seen.until(() => seen.ids.length === 40);
-    sources.requestCheckpoint();
-    await seen.until(() => seen.positions.some(({ finished }) => finished));
+    while (!seen.positions.some(({ finished }) => finished)) {
+      const before = seen.positions;
+      sources.requestCheckpoint();
+      await seen.until(() => seen.positions !== before);
+    }
     const second = openSync(pipe, 'r+');
     writeSync(second, lines(40, 60));
     await seen.until(() => seen.ids.length === 60);

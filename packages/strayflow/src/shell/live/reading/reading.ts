@@ -28,6 +28,8 @@ export class Reading implements LiveInputs {
   private state: State = 'reading';
   private checkpointWanted = false;
   private lastLook = Number.NEGATIVE_INFINITY;
+  /** Nothing was read and nothing was waited for since the last look. */
+  private hasLooked = false;
   private readonly counted = new Map<number, number>();
   private wake: () => void = () => undefined;
 
@@ -82,14 +84,17 @@ export class Reading implements LiveInputs {
     for (const input of this.inputs) {
       if (!input.caughtUp && (behind === null || input.newest < behind.newest)) behind = input;
     }
+    const hasLooked = this.hasLooked;
+    this.hasLooked = false;
     if (behind !== null) await this.readFrom(behind, now);
     else if (this.options.sources.every((source) => source.isOver)) this.state = 'stopping';
-    else if (this.lastLook === now) await this.wait();
+    else if (hasLooked) await this.wait();
     else await this.look(now);
   }
 
   private async look(now: number): Promise<void> {
     this.lastLook = now;
+    this.hasLooked = true;
     for (const source of this.options.sources) await source.look(this.tell);
   }
 
@@ -119,7 +124,6 @@ export class Reading implements LiveInputs {
       timer = setTimeout(resolve, this.options.pollMs);
     });
     clearTimeout(timer);
-    this.lastLook = Number.NEGATIVE_INFINITY;
   }
 
   private count(input: ReadableInput): void {

@@ -10,7 +10,11 @@ import type { StartReading } from './threaded-inputs.js';
 export function readingThreads(plan: ReadingPlan, started?: (worker: Worker) => void): StartReading {
   return (positions: readonly InputPosition[], events, deaths) => {
     const workerData: ReadingTask = { plan, positions, deaths };
-    const worker = new Worker(new URL('./reading-worker.js', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./reading-worker.js', import.meta.url), {
+      workerData,
+      // A pipe's descriptor is closed by its socket; closed a second time it might be another thread's by then.
+      trackUnmanagedFds: false,
+    });
     let isOver = false;
     let cause: unknown = null;
     worker.on('message', (message: ReadingMessage) => {
