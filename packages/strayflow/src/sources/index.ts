@@ -1,6 +1,7 @@
 /** The source formats, one line each, and how an input is told. */
 import { z } from 'zod';
 import type { SourceFormat } from '../model/source.js';
+import { arrowFormat } from './arrow.js';
 import { awsVpcFlowFormat } from './aws-vpc-flow.js';
 import { azureFlowFormat } from './azure-flow.js';
 import { cloudflareFormat } from './cloudflare.js';
@@ -9,8 +10,8 @@ import { csvFormat } from './csv.js';
 import { exportCaptureFormat } from './export-capture.js';
 import { flowDatagramsFormat } from './flow-datagrams.js';
 import { googleVpcFlowFormat } from './google-vpc-flow.js';
-import { netflowFormat } from './netflow.js';
 import { ndjsonFormat } from './ndjson.js';
+import { netflowFormat } from './netflow.js';
 import { nfdumpFormat } from './nfdump.js';
 import { parquetFormat } from './parquet.js';
 import { pcapFormat } from './pcap.js';
@@ -33,6 +34,7 @@ export const SOURCE_FORMATS: readonly SourceFormat[] = [
   zeekOtherFormat,
   nfdumpFormat,
   parquetFormat,
+  arrowFormat,
   ndjsonFormat,
   csvFormat,
 ] as readonly SourceFormat[];

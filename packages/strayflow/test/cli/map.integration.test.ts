@@ -19,7 +19,7 @@ describe('strayflow map', () => {
     const cwd = scratchFolder({ 'odd.csv': CSV });
     const { code, stdout } = await strayflow(['map', 'odd.csv'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/source\s+OriginHost\s+75 %/);
+    expect(stdout).toMatch(/source\s+OriginHost\s+40 %/);
     expect(stdout.match(/2024-05-01T10:00:\d\d\.000Z/g)).toHaveLength(10);
     expect(stdout).toContain('30 flows');
     expect(stdout).toContain('nothing written');

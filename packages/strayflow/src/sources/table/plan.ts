@@ -103,7 +103,7 @@ function allColumns(head: TableHead, options: TableOptions): Draft[] {
 
 function refuse(head: TableHead, kind: string): never {
   const example = head.hasHeader
-    ? `--map source=${/[\s,=]/.test(head.columns[0]!) ? 'NAME' : printable(head.columns[0]!, 40)},destination=NAME`
+    ? `--map source=${/[\s,=]/.test(head.columns[0] ?? ' ') ? 'NAME' : printable(head.columns[0] ?? '', 40)},destination=NAME`
     : '--map source=1,destination=3';
   const found = head.hasHeader
     ? `the columns are ${listed(head.columns)}`
