@@ -4,14 +4,12 @@ import type { Parser, ParserContext } from '../../model/source.js';
 import { CaptureCounts } from '../pcap/capture-counts.js';
 import { CaptureFault, type CaptureReader, type FrameHandler } from '../pcap/frame.js';
 import { Framer } from '../pcap/framer.js';
-import { isReadableLinkType, readLink } from '../pcap/link-layer.js';
-import { Outcome, Packet } from '../pcap/packet.js';
 import { PcapReader, pcapMagic } from '../pcap/pcap-reader.js';
 import { PcapngReader, sectionByteOrder } from '../pcap/pcapng-reader.js';
+import { CapturedDatagram } from './captured-datagram.js';
 import type { ExportOptions } from './export-options.js';
 import { ExportReader } from './export-reader.js';
 import { DATAGRAM_PROTOCOLS } from './protocols.js';
-import { type PayloadOutcome, UdpPayload } from './udp-payload.js';
 
 const MAGIC_BYTES = 12;
 const OTHER = 'packet that is no export';
@@ -27,21 +25,9 @@ function readerFor(
   return sectionByteOrder(bytes, at) !== null ? new PcapngReader(counts, handle) : null;
 }
 
-/** Finds the UDP datagram in a frame. */
-class FrameReader {
-  readonly payload = new UdpPayload();
-  private readonly packet = new Packet();
-
-  read(bytes: Uint8Array, at: number, to: number, linkType: number): PayloadOutcome {
-    if (!isReadableLinkType(linkType)) return 'other';
-    if (readLink(this.packet, bytes, at, to, linkType) !== Outcome.flow) return 'other';
-    return this.payload.read(bytes, this.packet.at, to);
-  }
-}
-
 export class ExportCaptureParser implements Parser {
   private readonly reader: ExportReader;
-  private readonly frames = new FrameReader();
+  private readonly datagram = new CapturedDatagram();
   private readonly counts: CaptureCounts;
   private readonly framer: Framer;
   private readonly context: ParserContext;
@@ -81,25 +67,26 @@ export class ExportCaptureParser implements Parser {
   private step(bytes: Uint8Array, from: number, to: number): number {
     if (this.capture === null) {
       if (to - from < MAGIC_BYTES) return -MAGIC_BYTES;
-      this.capture = readerFor(bytes, from, this.counts, (frame, at, captured, _wire, time, linkType) =>
-        this.frame(frame, at, captured, time, linkType),
-      );
+      this.capture = readerFor(bytes, from, this.counts, this.frame.bind(this));
       if (this.capture === null) throw new CaptureFault('the first bytes are neither pcap nor pcapng');
     }
     return this.capture.step(bytes, from, to);
   }
 
-  private frame(bytes: Uint8Array, at: number, captured: number, time: number, linkType: number): void {
-    const { reader, frames, counts } = this;
+  private frame(
+    bytes: Uint8Array,
+    at: number,
+    captured: number,
+    wireLength: number,
+    time: number,
+    linkType: number,
+  ): void {
+    const { reader, datagram, counts } = this;
     counts.frame();
-    const outcome = frames.read(bytes, at, at + captured, linkType);
-    const { source, sourcePort, from, to } = frames.payload;
-    const isExport =
-      outcome !== 'other' &&
-      outcome !== 'fragment' &&
-      DATAGRAM_PROTOCOLS.some((protocol) => protocol.recognises(bytes, from, to));
-    if (isExport) reader.take(time, source, 0, sourcePort, bytes, from, to);
-    else reader.ignore(outcome === 'fragment' ? 'fragment of a UDP datagram' : OTHER);
+    const outcome = datagram.read(bytes, at, at + captured, wireLength, time, linkType);
+    if (outcome === 'datagram' && isExport(datagram)) {
+      reader.take(time, datagram.source, 0, datagram.sourcePort, datagram.bytes, datagram.from, datagram.to);
+    } else reader.ignore(outcome === 'part' ? 'fragment of a UDP datagram' : OTHER);
   }
 
   private stop(fault: CaptureFault): void {
@@ -126,17 +113,23 @@ export class ExportCaptureParser implements Parser {
   }
 }
 
+function isExport({ bytes, from, to }: CapturedDatagram): boolean {
+  return DATAGRAM_PROTOCOLS.some((protocol) => protocol.recognises(bytes, from, to));
+}
+
 /** 1 when most frames of `head` that can be read are whole datagrams of exporters, else 0. */
 export function sniffExportCapture(head: Uint8Array): number {
-  const frames = new FrameReader();
+  const datagram = new CapturedDatagram();
   let all = 0;
   let exports = 0;
   const silent = { flows() {}, facts() {}, read() {}, reject() {}, ignore() {}, note() {} };
-  const handle: FrameHandler = (bytes, at, captured, _wireLength, _time, linkType) => {
+  const handle: FrameHandler = (bytes, at, captured, wireLength, time, linkType) => {
     all++;
-    if (frames.read(bytes, at, at + captured, linkType) !== 'whole') return;
-    const { from, to } = frames.payload;
-    if (DATAGRAM_PROTOCOLS.some((protocol) => protocol.isWhole(bytes, from, to))) exports++;
+    const outcome = datagram.read(bytes, at, at + captured, wireLength, time, linkType);
+    if (outcome === 'part') all--;
+    if (outcome !== 'datagram' || !datagram.whole) return;
+    const { from, to } = datagram;
+    if (DATAGRAM_PROTOCOLS.some((protocol) => protocol.isWhole(datagram.bytes, from, to))) exports++;
   };
   const capture = head.length < MAGIC_BYTES ? null : readerFor(head, 0, new CaptureCounts(silent), handle);
   if (capture === null) return 0;

@@ -221,7 +221,7 @@ describe('all files, changed at random', () => {
       return Math.floor((seed / 2 ** 32) * below);
     };
     const all = [...GROUPS.values()].flat();
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (let round = 0; round < 40; round++) {
       const sent = all.map((message) => {
         const bytes = message.slice(0, random(3) === 0 ? random(message.length) : message.length);
@@ -232,6 +232,6 @@ describe('all files, changed at random', () => {
       const { read } = readDatagrams(sent, {}, random(sent.length));
       expect(read).toBeGreaterThan(100);
     }
-    expect(performance.now() - started).toBeLessThan(60_000);
+    expect(process.cpuUsage(started).user).toBeLessThan(60e6);
   });
 });

@@ -92,7 +92,7 @@ describe('datagrams of any bytes', () => {
         }
         expect(losses).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -101,7 +101,7 @@ describe('datagrams of any bytes', () => {
       fc.property(datagrams, fc.nat(11), (sent, restart) => {
         expect(readDatagrams(sent, {}, restart)).toEqual(readDatagrams(sent));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -112,7 +112,7 @@ describe('datagrams of any bytes', () => {
         if (version !== 5) expect(rows).toEqual([]);
         if (Object.keys(rejected).length > 0) expect(read).toBeGreaterThan(0);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 });
