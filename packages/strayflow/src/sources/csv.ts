@@ -1,14 +1,16 @@
 /** The CSV source: flow tables of any tool, with or without a header. */
 
 import { StrayflowError } from '../model/errors.js';
+import { restore, snapshot } from '../model/snapshot.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
 import { type CsvOptions, csvOptions } from './csv/options.js';
 import { RecordScanner, Scan } from './csv/record.js';
 import { SURVEY_BYTES, surveyCsv } from './csv/survey.js';
-import { UnusableCells } from './record/unusable-cells.js';
+import type { BiflowState } from './record/biflow-table.js';
+import { UnusableCells, type UnusableState } from './record/unusable-cells.js';
 import { assignColumns } from './table/fields.js';
 import { type TableFlows, tableFlows } from './table/flows.js';
-import { planTable } from './table/plan.js';
+import { planTable, type TablePlan } from './table/plan.js';
 import { isLeftOut, TableRow } from './table/row.js';
 import { isAddress } from './table/values.js';
 
@@ -17,22 +19,42 @@ import { ByteWindow, CARRIAGE_RETURN, NEWLINE } from './text/window.js';
 
 const HASH = 35;
 const SUMMARY = 'Summary';
-/** What is known once the first bytes were surveyed. */
-interface Reader {
-  readonly flows: TableFlows;
-  readonly row: TableRow;
-  readonly scanner: RecordScanner;
+
+/** What is known once the first bytes were surveyed; plain data. */
+interface Table {
+  readonly plan: TablePlan;
+  readonly delimiter: number;
   /** Fields of a row. */
   readonly width: number;
   /** The header's own bytes, to know it again; null without one. */
   readonly header: Uint8Array | null;
 }
 
+interface Reader {
+  readonly table: Table;
+  readonly flows: TableFlows;
+  readonly row: TableRow;
+  readonly scanner: RecordScanner;
+}
+
+interface CsvState {
+  readonly table: Table | null;
+  /** Rows that wait for their other direction; null where none do. */
+  readonly flows: BiflowState | null;
+  /** Rows so far: without a time they are told by their order. */
+  readonly rows: number;
+  readonly unread: Uint8Array;
+  readonly lineNumber: number;
+  readonly skipping: boolean;
+  readonly summary: boolean;
+  readonly unusable: UnusableState;
+}
+
 class CsvParser implements Parser {
   private readonly context: ParserContext;
   private readonly options: CsvOptions;
   private readonly window = new ByteWindow();
-  private readonly unusable = new UnusableCells();
+  private readonly unusable: UnusableCells;
   private reader: Reader | null = null;
   private lineNumber = 1;
   private skipping = false;
@@ -41,9 +63,31 @@ class CsvParser implements Parser {
   private readonly ignored = new Map<string, number>();
   private records = 0;
 
-  constructor(context: ParserContext, options: CsvOptions) {
+  constructor(context: ParserContext, options: CsvOptions, bytes?: Uint8Array) {
+    const state = bytes === undefined ? undefined : restore<CsvState>(bytes);
     this.context = context;
     this.options = options;
+    this.unusable = new UnusableCells(state?.unusable);
+    if (state === undefined) return;
+    this.window.append(state.unread);
+    this.lineNumber = state.lineNumber;
+    this.skipping = state.skipping;
+    this.summary = state.summary;
+    if (state.table !== null) this.reader = this.open(state.table, state.flows, state.rows);
+  }
+
+  snapshot(): Uint8Array {
+    const { bytes, start, end } = this.window;
+    return snapshot({
+      table: this.reader?.table ?? null,
+      flows: this.reader?.flows.state ?? null,
+      rows: this.reader?.flows.draft.rows ?? 0,
+      unread: bytes.slice(start, end),
+      lineNumber: this.lineNumber,
+      skipping: this.skipping,
+      summary: this.summary,
+      unusable: this.unusable.state,
+    } satisfies CsvState);
   }
 
   push(chunk: Uint8Array): void {
@@ -85,11 +129,16 @@ class CsvParser implements Parser {
     }
     for (let at = 0; at < survey.dataStart; at++) if (head[at] === NEWLINE) this.lineNumber++;
     window.start = Math.min(window.end, window.start + survey.dataStart);
-    const flows = tableFlows(context, plan, this.options);
-    const scanner = new RecordScanner(survey.delimiter.charCodeAt(0));
-    const row = new TableRow(plan, scanner, flows, this.unusable);
     const header = survey.hasHeader ? withoutLineEnd(head.slice(survey.headerStart, survey.dataStart)) : null;
-    return { flows, row, scanner, width: survey.columns.length, header };
+    const delimiter = survey.delimiter.charCodeAt(0);
+    return this.open({ plan, delimiter, width: survey.columns.length, header }, null, 0);
+  }
+
+  private open(table: Table, state: BiflowState | null, rows: number): Reader {
+    const flows = tableFlows(this.context, table.plan, this.options, state);
+    flows.draft.rows = rows;
+    const scanner = new RecordScanner(table.delimiter);
+    return { table, flows, row: new TableRow(table.plan, scanner, flows, this.unusable), scanner };
   }
 
   private readRecords(reader: Reader, final: boolean): void {
@@ -150,8 +199,8 @@ class CsvParser implements Parser {
     const { scanner } = reader;
     const { bytes } = this.window;
     // A last empty field is a delimiter at the end of the line.
-    const extra = scanner.count === reader.width + 1 && isEmpty(scanner, reader.width);
-    if (scanner.count !== reader.width && !extra) {
+    const extra = scanner.count === reader.table.width + 1 && isEmpty(scanner, reader.table.width);
+    if (scanner.count !== reader.table.width && !extra) {
       this.readIrregular(reader, next);
       return;
     }
@@ -165,7 +214,8 @@ class CsvParser implements Parser {
 
   /** A record with another number of fields than there are columns. */
   private readIrregular(reader: Reader, next: number): void {
-    const { scanner, width } = reader;
+    const { scanner } = reader;
+    const { width } = reader.table;
     const { bytes, start } = this.window;
     const line = printableBytes(bytes, start, next - 1);
     if (scanner.count === 1 && isEmpty(scanner, 0)) this.ignore('blank-line', 1);
@@ -183,7 +233,10 @@ class CsvParser implements Parser {
   private isNoData(reader: Reader, next: number): boolean {
     const { bytes, start } = this.window;
     if (bytes[start] === HASH) this.ignore('comment', 1);
-    else if (reader.header !== null && isSame(reader.header, withoutLineEnd(bytes.subarray(start, next)))) {
+    else if (
+      reader.table.header !== null &&
+      isSame(reader.table.header, withoutLineEnd(bytes.subarray(start, next)))
+    ) {
       this.ignore('header', 1);
     } else return false;
     return true;
@@ -243,5 +296,5 @@ export const csvFormat: SourceFormat<CsvOptions> = {
   title: 'CSV',
   options: csvOptions,
   sniff,
-  open: (context, options) => new CsvParser(context, options),
+  open: (context, options, bytes) => new CsvParser(context, options, bytes),
 };

@@ -24,6 +24,7 @@ export interface EventFault {
   readonly detail: string;
 }
 
+const DECODER = new TextDecoder();
 const PROTOCOLS = new TextCache((text) => protocolNumber(text));
 const SERVICES = new TextCache((text) => (text === 'failed' || text === 'unknown' ? '' : text.slice(0, 64)));
 
@@ -86,7 +87,7 @@ export function flowIdAt(scanner: JsonScanner): string {
   if (kind !== JsonKind.number && kind !== JsonKind.string) return '';
   const from = scanner.from[Eve.flowId]!;
   const to = Math.min(scanner.to[Eve.flowId]!, from + 24);
-  return String.fromCharCode.apply(null, scanner.bytes.subarray(from, to) as unknown as number[]);
+  return DECODER.decode(scanner.bytes.subarray(from, to));
 }
 
 /** The draft becomes the flow, uncommitted; its event time is the last packet's. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StrayflowError } from '../../../src/model/errors.js';
 import type { SourceFormat } from '../../../src/model/source.js';
+import { csvFormat } from '../../../src/sources/csv.js';
 import { SOURCE_FORMATS, sniffFormat } from '../../../src/sources/index.js';
 import { zeekFormat } from '../../../src/sources/zeek.js';
 import { readCsv, readText, readZeek, unaccounted } from './reading.js';
@@ -102,6 +103,29 @@ describe('however a text is cut into chunks', () => {
 });
 
 describe('wherever the reading of a text stops and goes on from what was remembered', () => {
+  const wide = `1600000000.5,10.0.0.1,10.0.0.2,80,tcp,1,${'z'.repeat(900)}\n`;
+  it.each([
+    ['short', CSV_HEADER],
+    ['behind its surveyed first bytes', CSV_HEADER + wide.repeat(72)],
+    ['without times', `src,dst,bytes,packets_received\n${'10.0.0.1,10.0.0.2,1,2\n'.repeat(3000)}`],
+    [
+      'of one-way rows',
+      `ts,src,dst,flags,td,sp,dp\n${'1600000000,10.0.0.1,10.0.0.2,S,1,2,3\n'.repeat(1900)}`,
+    ],
+  ])('a CSV gives the same: %s', (_, first) => {
+    const format = csvFormat as SourceFormat;
+    const many = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 10, maxLength: 20 });
+    fc.assert(
+      fc.property(fc.array(csvLine, { maxLength: 10 }), many, fc.nat(30), (lines, lengths, restart) => {
+        const text = first + lines.join('');
+        const whole = readCsv(text, { lineLimit: 1024 });
+        const cut = readText(format, text, { lineLimit: 1024 }, [first.length, ...lengths], restart);
+        expect(cut).toEqual(whole);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('a Zeek log gives the same', () => {
     fc.assert(
       fc.property(fc.array(zeekLine, { maxLength: 20 }), cuts, fc.nat(60), (lines, lengths, restart) => {
