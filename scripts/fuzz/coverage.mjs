@@ -31,13 +31,15 @@ export async function codeCoverage(url) {
     let isNew = false;
     for (const script of result) {
       if (script.url !== url) continue;
+      // Functions and ranges within others come after them, and say what was not run there.
       for (const { ranges } of script.functions) {
-        const [whole] = ranges;
-        if (whole.count === 0) continue;
-        // Inner ranges come after those around them.
         for (const { startOffset, endOffset, count } of ranges)
           now.fill(count > 0 ? 1 : 0, startOffset, endOffset);
-        for (let at = whole.startOffset; at < whole.endOffset; at++) {
+      }
+      for (const { ranges } of script.functions) {
+        const [{ startOffset, endOffset, count }] = ranges;
+        if (count === 0) continue;
+        for (let at = startOffset; at < endOffset; at++) {
           if (now[at] === 0 || seen[at] === 1) continue;
           isNew = true;
           if (!merge) return true;

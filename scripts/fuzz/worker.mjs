@@ -15,6 +15,15 @@ const header = new Int32Array(shared, 0, 2);
 const current = new Uint8Array(shared, 8);
 const MANY_BYTES = 128 << 20;
 
+function heldBytes() {
+  const { arrayBuffers, heapUsed } = process.memoryUsage();
+  if (arrayBuffers + heapUsed < MANY_BYTES) return 0;
+  // Garbage is not held.
+  collect();
+  const after = process.memoryUsage();
+  return after.arrayBuffers + after.heapUsed;
+}
+
 const target = FUZZ_TARGETS.find((each) => each.name === name);
 const campaign = new Campaign(target, {
   seed,
@@ -25,15 +34,7 @@ const campaign = new Campaign(target, {
     current.set(input.subarray(0, current.length));
     Atomics.add(header, 1, 1);
   },
-  heldBytes: () => {
-    if (process.memoryUsage.rss === undefined) return 0;
-    const { arrayBuffers, heapUsed } = process.memoryUsage();
-    if (arrayBuffers + heapUsed < MANY_BYTES) return 0;
-    // Garbage is not held.
-    collect();
-    const after = process.memoryUsage();
-    return after.arrayBuffers + after.heapUsed;
-  },
+  measure: { heldBytes },
   found: (finding, smallest) => parentPort.postMessage({ finding, smallest }),
 });
 

@@ -1,6 +1,6 @@
 /** Changes inputs of one target again and again, keeps those that reach new code, and tells what it finds. */
 import { type Random, random } from '@strayflow/detectors';
-import { examine, type Finding } from './examine.js';
+import { examine, type Finding, type Measure } from './examine.js';
 import { minimise } from './minimise.js';
 import { mutate } from './mutate.js';
 import type { FuzzTarget } from './targets.js';
@@ -22,7 +22,7 @@ export interface CampaignOptions {
   readonly before?: (input: Uint8Array) => void;
   /** Whether code was run since the last call that had not been run before. */
   readonly newCode?: (merge: boolean) => boolean;
-  readonly heldBytes?: () => number;
+  readonly measure?: Measure;
   readonly found: (finding: Finding, smallest: Uint8Array) => void;
 }
 
@@ -81,7 +81,7 @@ export class Campaign {
     this.options.before?.(input);
     const cutSeed = Math.floor(this.generator.uniform() * 2 ** 32);
     const once = (bytes: Uint8Array) =>
-      examine(this.target, bytes, random(cutSeed), thorough, this.options.heldBytes);
+      examine(this.target, bytes, random(cutSeed), thorough, this.options.measure);
     const finding = once(input);
     if (finding === null) return;
     const key = `${finding.kind} ${finding.fault}`;

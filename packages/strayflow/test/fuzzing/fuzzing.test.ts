@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Campaign } from './campaign.js';
 import { FUZZ_TARGETS } from './targets.js';
 
-const EXECUTIONS = 150;
+const EXECUTIONS = 60;
 
 it('has inputs to begin with for every source format', () => {
   expect(FUZZ_TARGETS.filter(({ seeds }) => seeds.length === 0).map(({ name }) => name)).toEqual([]);
