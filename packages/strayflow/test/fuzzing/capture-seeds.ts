@@ -63,7 +63,7 @@ export function captureSeeds(exports: readonly Uint8Array[]): readonly Uint8Arra
     ethernet(ipv4(new Uint8Array(16), { protocol: 17, moreFragments: true, id: 9 })),
     ethernet(ipv4(new Uint8Array(24), { protocol: 17, fragmentOffset: 16, id: 9 })),
     ethernet(
-      ipv6(udp(1024, 53, Uint8Array.from(DNS_QUESTION)), {
+      ipv6(udp(1024, 53, DNS_QUESTION), {
         protocol: 17,
         extensions: [[0, [0, 0, 0, 0, 0, 0, 0]]],
       }),
@@ -86,7 +86,9 @@ export function captureSeeds(exports: readonly Uint8Array[]): readonly Uint8Arra
     ethernet(tunnel.mpls([17, 18], answer), { type: 0x8847 }),
     ethernet(tunnel.pppoe(tunnel.ppp(0x0021, question)), { type: 0x8864, source: SERVER_MAC }),
   ];
-  const sent = exports.map((each) => ethernet(ipv4(udp(40_000, 2055, each), { protocol: 17 })));
+  const sent = exports.map((each) =>
+    ethernet(ipv4(udp(40_000, 2055, Uint8Array.from(each)), { protocol: 17 })),
+  );
   const connection = tcpPackets(wholeConnection(0));
   return [
     pcap([...connection, ...packets(frames)]),
