@@ -9,7 +9,6 @@ const MAGIC: readonly (readonly [readonly number[], string])[] = [
   [[0x37, 0x7a, 0xbc, 0xaf], 'a 7-Zip archive; unpack it first'],
   [[0xff, 0xfe], 'UTF-16 text; save it as UTF-8'],
   [[0xfe, 0xff], 'UTF-16 text; save it as UTF-8'],
-  [[0x0c, 0xa5], 'an nfdump file; nfdump -o csv makes a CSV of it'],
   [[0x25, 0x50, 0x44, 0x46], 'a PDF document'],
   [[0x7f, 0x45, 0x4c, 0x46], 'a program'],
   [[0x3c], 'HTML or XML'],

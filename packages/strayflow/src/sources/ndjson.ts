@@ -13,11 +13,11 @@ import { isAddress } from './table/values.js';
 import { JsonLinesParser } from './text/json-lines.js';
 import { ByteWindow } from './text/window.js';
 
-export const ndjsonOptions = z.strictObject({
+const ndjsonOptions = z.strictObject({
   ...TABLE_OPTIONS,
   lineLimit: LINE_LIMIT,
 });
-export type NdjsonOptions = z.infer<typeof ndjsonOptions>;
+type NdjsonOptions = z.infer<typeof ndjsonOptions>;
 
 /** What the first bytes told; plain data. */
 interface Layout {

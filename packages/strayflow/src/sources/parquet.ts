@@ -12,7 +12,7 @@ import { planTable, type TableHead, wantedColumns } from './table/plan.js';
 
 const SAMPLE_ROWS = 200;
 
-export const parquetOptions = z.strictObject({
+const parquetOptions = z.strictObject({
   ...TABLE_OPTIONS,
   maxBytes: z
     .int()
@@ -21,7 +21,7 @@ export const parquetOptions = z.strictObject({
     .default(1024 ** 3)
     .describe('Largest file in bytes: its index stands at the end, so all of it is held in memory'),
 });
-export type ParquetOptions = z.infer<typeof parquetOptions>;
+type ParquetOptions = z.infer<typeof parquetOptions>;
 
 class ParquetParser implements Parser {
   private readonly context: ParserContext;

@@ -6,7 +6,7 @@ import { HEADER_BYTES, layoutOf, MAGIC_BYTES, type NfdumpHeader, readHeader } fr
 
 const BLOCK_HEADER_BYTES = 12;
 /** nfdump's buffers have 5 MiB. */
-export const LARGEST_BLOCK = 16 * 1024 * 1024;
+const LARGEST_BLOCK = 16 * 1024 * 1024;
 /** Block types that hold flow records: of nfdump 1.6 and of 1.7. */
 const FLOW_BLOCKS: ReadonlySet<number> = new Set([2, 3]);
 const UNCOMPRESSED_FLAG = 1;

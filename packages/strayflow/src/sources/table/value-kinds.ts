@@ -35,7 +35,7 @@ export function kindOfField(field: FieldName): ValueKind {
 }
 
 /** A time in this century, as an epoch of any unit or a calendar time. */
-export function isPlausibleTime(text: string): boolean {
+function isPlausibleTime(text: string): boolean {
   const number = numberOfText(text);
   if (!Number.isNaN(number)) {
     const seconds = number / PER_SECOND[epochUnit(number)];
