@@ -30,6 +30,8 @@ export class BannerStream implements StreamReader {
 
   end(): void {}
 
+  readCut(): void {}
+
   read(side: Side, bytes: Uint8Array, at: number, to: number): number {
     const feed = lineEnd(bytes, at, Math.min(to, at + MAX_LINE_BYTES));
     if (feed < 0) {

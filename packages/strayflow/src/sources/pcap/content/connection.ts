@@ -90,6 +90,10 @@ export class Connection implements StreamReader {
     return to - at;
   }
 
+  readCut(side: Side, bytes: Uint8Array, at: number, to: number): void {
+    this.reader?.readCut(side, bytes, at, to);
+  }
+
   /** These bytes name no service: the next ones may, or those of the other side. */
   private unknown(side: Side, length: number): number {
     const isEnough = length >= ENOUGH_BYTES;

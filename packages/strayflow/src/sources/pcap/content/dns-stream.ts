@@ -24,6 +24,8 @@ export class DnsStream implements StreamReader {
 
   end(): void {}
 
+  readCut(): void {}
+
   read(side: Side, bytes: Uint8Array, at: number, to: number): number {
     const start = at;
     while (to - at >= 2 && to - at >= 2 + u16(bytes, at) && !this.isDone(side)) {

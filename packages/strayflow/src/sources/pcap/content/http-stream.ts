@@ -3,7 +3,7 @@ import { FactKind } from '../../../model/fact-batch.js';
 import { type ContentFacts, End } from './content-facts.js';
 import { startsWithMethod } from './services.js';
 import type { Side, StreamReader } from './stream.js';
-import { lineEnd, lineText, startsWith } from './text.js';
+import { asciiOf, lineEnd, lineText, startsWith } from './text.js';
 
 const MAX_HEAD_BYTES = 8192;
 const MAX_UNANSWERED = 16;
@@ -53,6 +53,13 @@ export class HttpStream implements StreamReader {
       } else at = to;
     }
     return at - start;
+  }
+
+  /** A request line that goes far enough to name its target. */
+  readCut(side: Side, bytes: Uint8Array, at: number, to: number): void {
+    if (!startsWithMethod(bytes, at, to)) return;
+    const hasTarget = asciiOf(bytes, at, to).split(' ', 3).length === 3;
+    if (hasTarget || lineEnd(bytes, at, to) >= 0) this.request(side, bytes, at, to);
   }
 
   private request(side: Side, bytes: Uint8Array, at: number, to: number): void {

@@ -9,6 +9,8 @@ export interface StreamReader {
   readonly mayJoinLate: boolean;
   /** `bytes[at, to)` follow what it has not used so far, which is part of them. Returns how many of them it used. */
   read(side: Side, bytes: Uint8Array, at: number, to: number): number;
+  /** The capture holds no more than this of what `read` left unused: whatever says something by itself is taken. */
+  readCut(side: Side, bytes: Uint8Array, at: number, to: number): void;
   isDone(side: Side): boolean;
   /** The flow has ended, or the reading of it; the facts' sender is `side`. */
   end(side: Side): void;
@@ -65,7 +67,7 @@ export class StreamSide {
     this.next = (sequence + wireBytes) | 0;
     if (at + known < to) this.feed(reader, side, bytes, at + known, to);
     const isCut = to - at < wireBytes;
-    if (isCut) this.skipCut(reader);
+    if (isCut) this.endCut(reader, side);
     else if (this.waiting !== null) this.goOn(reader, side, this.waiting);
   }
 
@@ -77,8 +79,9 @@ export class StreamSide {
     this.length = this.heldBytes = 0;
   }
 
-  /** The snap length cut the segment: what stood in the buffer can no longer be completed. */
-  private skipCut(reader: StreamReader): void {
+  /** The snap length cut the segment: what stands in the buffer can no longer be completed. */
+  private endCut(reader: StreamReader, side: Side): void {
+    if (this.length > 0) reader.readCut(side, this.buffer, 0, this.length);
     if (reader.mayJoinLate) this.length = 0;
     else this.finish();
   }

@@ -45,6 +45,8 @@ export class TlsStream implements StreamReader {
 
   end(): void {}
 
+  readCut(): void {}
+
   read(side: Side, bytes: Uint8Array, at: number, to: number): number {
     const state = this.sides[side];
     const start = at;
