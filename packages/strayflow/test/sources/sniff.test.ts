@@ -11,6 +11,8 @@ it.each([
   ['csv', 'a|b|c\n10.0.0.1|x|y\n10.0.0.2|x|y\n'],
   ['csv', 'src\tdst\n10.0.0.1\t10.0.0.2\n'],
   ['zeek-conn', '#separator \\x09\n#path\tconn\n#fields\tts\tid.orig_h\tid.resp_h\tconn_state\n'],
+  ['zeek-other', '#path\tdns\n#open\tx\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tquery\n'],
+  [null, '#Software: x\n#Fields: date time c-ip\n2026-01-01 00:00:00 10.0.0.1\n'],
   ['zeek-conn', '#fields\tts\tid.orig_h\tid.resp_h\tconn_state\n1\t10.0.0.1\t10.0.0.2\tSF\n'],
   ['zeek-conn', '{"ts":1,"id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","conn_state":"SF"}\n'],
   ['zeek-conn', '{"@stream":"conn","ts":1,"id_orig_h":"10.0.0.1","id_resp_h":"10.0.0.2"}\n{"ts'],
@@ -18,6 +20,15 @@ it.each([
   ['zeek-other', '#separator \\x09\n#path\tdns\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tquery\n'],
   ['zeek-other', '{"ts":1,"uid":"x","id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","query":"a"}\n'],
   ['zeek-other', '{"ts":1,"id":"F1","machine":"I386","compile_ts":1}\n'],
+  [
+    'zeek-other',
+    '{"_path":"ssh","ts":1,"uid":"x","id":{"orig_h":"10.0.0.1","resp_h":"10.0.0.2"},"auth_success":true}\n',
+  ],
+  ['zeek-conn', '{"_path":"conn","ts":1,"uid":"x","id":{"orig_h":"10.0.0.1","resp_h":"10.0.0.2"}}\n'],
+  [
+    'zeek-other',
+    '{"_path":"conn_long","ts":1,"id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","conn_state":"SF"}\n',
+  ],
   ['suricata-eve', '{"timestamp":"2026-01-01T00:00:00+0000","flow_id":1,"event_type":"flow"}\n'],
   [
     'aws-vpc-flow',

@@ -14,6 +14,7 @@ const toldOf = (log: string): Told => (log === 'conn' ? 'connections' : 'other')
 function sniffHeader(lines: readonly string[]): Told {
   const tsv = new ZeekTsv();
   for (const line of lines) if (line.startsWith('#')) tsv.readHeader(line);
+  // Other formats begin with comments, too; only Zeek's header names its fields so.
   return tsv.state.columns === null ? null : toldOf(tsv.log);
 }
 
@@ -37,7 +38,7 @@ export function sniffZeek(head: Uint8Array): Told {
   const lines = text.split(/\r?\n/, MOST_LINES).filter((line) => line !== '');
   const first = lines[0];
   if (first === undefined) return null;
-  if (first.startsWith('#separator') || first.startsWith('#fields')) return sniffHeader(lines);
+  if (first.startsWith('#')) return sniffHeader(lines);
   if (first.startsWith('{')) {
     // The first line may be broken, the last one cut.
     for (const line of lines) {
