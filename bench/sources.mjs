@@ -24,7 +24,11 @@ import { page } from './sources/table.mjs';
 const LEAST_ROUNDS = 5;
 const TIMEOUT_SECONDS = 60;
 const MEMORY_TIMEOUT_MS = 240_000;
-const here = (name) => fileURLToPath(new URL(`./sources/${name}`, import.meta.url));
+const OURS = fileURLToPath(new URL('./sources/ours.mjs', import.meta.url));
+const NPM_PEERS = fileURLToPath(new URL('./sources/npm-peers.mjs', import.meta.url));
+const TOOLS = fileURLToPath(new URL('./sources/tools.mjs', import.meta.url));
+const MEMORY = fileURLToPath(new URL('./sources/memory.mjs', import.meta.url));
+const PANDAS = fileURLToPath(new URL('./sources/pandas_peer.py', import.meta.url));
 
 /** Peers that are not packages of the npm registry: what proves that they are there, and their Debian package. */
 const DEBIAN = {
@@ -65,16 +69,16 @@ function missing(peer) {
 }
 
 function commandOf(peer) {
-  if (peer === 'pandas') return ['/usr/bin/python3', here('pandas_peer.py'), folder];
-  if (DEBIAN[peer] !== undefined) return [process.execPath, here('tools.mjs'), folder, peer];
-  return [process.execPath, here('npm-peers.mjs'), folder, peer];
+  if (peer === 'pandas') return ['/usr/bin/python3', PANDAS, folder];
+  if (DEBIAN[peer] !== undefined) return [process.execPath, TOOLS, folder, peer];
+  return [process.execPath, NPM_PEERS, folder, peer];
 }
 
 async function measure(job) {
   const records = job.unit === 'packets' ? 2 * flows : flows;
   await writeInput(job.job, pathOf(folder, job.job), records);
   const side = (command) => new Side(command, { job: job.job }, TIMEOUT_SECONDS);
-  const ours = side([process.execPath, '--expose-gc', here('ours.mjs'), folder]);
+  const ours = side([process.execPath, '--expose-gc', OURS, folder]);
   const peers = job.peers.map(({ peer }) => {
     const started = side(commandOf(peer));
     started.failure = missing(peer);
@@ -93,13 +97,9 @@ async function measure(job) {
 
 async function memoryOf({ job }, megabytes) {
   try {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [here('memory.mjs'), folder, job, megabytes],
-      {
-        timeout: MEMORY_TIMEOUT_MS,
-      },
-    );
+    const { stdout } = await promisify(execFile)(process.execPath, [MEMORY, folder, job, megabytes], {
+      timeout: MEMORY_TIMEOUT_MS,
+    });
     return { job, megabytes, ...JSON.parse(stdout) };
   } catch (error) {
     return {
