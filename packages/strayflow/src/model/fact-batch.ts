@@ -15,7 +15,7 @@ import type { StringColumn } from './flow-batch.js';
  * | `dnsAddress` | client | server | name | the address, as text | A or AAAA | time to live (s) |
  * | `tlsClient` (RFC 8446) | client | server | server name (SNI) | JA4 fingerprint | version | |
  * | `tlsServer` | server | client | chosen protocol (ALPN) | JA3S fingerprint | version | cipher suite |
- * | `tlsCertificate` | server | client | subject | SHA-256 of the certificate (hex) | issuer | end of validity (Unix ms) |
+ * | `tlsCertificate` | server | client | subject | SHA-256 of the certificate (hex; from Suricata SHA-1) | issuer | end of validity (Unix ms) |
  * | `dhcpRequest` (RFC 2131) | address asked for, client's mac | server | host name | fingerprint of the parameter list | message type | |
  * | `dhcpOffer` | address given, client's mac | server | domain | router and resolvers offered | message type | lease (s) |
  * | `httpRequest` (RFC 9110) | client | server | host | target | method and agent | status |

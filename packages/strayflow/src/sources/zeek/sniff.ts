@@ -25,8 +25,7 @@ function isBareRow(line: string): boolean {
   return isAddress(cells[2]!) && isAddress(cells[4]!) && namedState(cells[11]!) > 0;
 }
 
-function sniffRecord(line: string): Told {
-  const json = new ZeekJson();
+function sniffRecord(json: ZeekJson, line: string): Told {
   const bytes = encoder.encode(`${line}\n`);
   if (!json.scan(bytes, 0, bytes.length - 1)) return null;
   const { log } = json;
@@ -40,9 +39,10 @@ export function sniffZeek(head: Uint8Array): Told {
   if (first === undefined) return null;
   if (first.startsWith('#')) return sniffHeader(lines);
   if (first.startsWith('{')) {
+    const json = new ZeekJson();
     // The first line may be broken, the last one cut.
     for (const line of lines) {
-      const found = sniffRecord(line);
+      const found = sniffRecord(json, line);
       if (found !== null) return found;
     }
     return null;
