@@ -143,12 +143,21 @@ export function tcp(fields: TcpFields = {}, data: Uint8Array = new Uint8Array(0)
   );
 }
 
-export function udp(sourcePort: number, destinationPort: number, data = new Uint8Array(0)): Uint8Array {
+export function udp(
+  sourcePort: number,
+  destinationPort: number,
+  data: Uint8Array = new Uint8Array(0),
+): Uint8Array {
   return bytesOf(be16(sourcePort), be16(destinationPort), be16(8 + data.length), [0, 0], data);
 }
 
 /** ICMP or ICMPv6 with an identifier and sequence number. */
-export function icmp(type: number, code: number, identifier = 0, data = new Uint8Array(0)): Uint8Array {
+export function icmp(
+  type: number,
+  code: number,
+  identifier = 0,
+  data: Uint8Array = new Uint8Array(0),
+): Uint8Array {
   return bytesOf([type, code, 0, 0], be16(identifier), [0, 1], data);
 }
 

@@ -233,6 +233,17 @@ describe('HTTP', () => {
     expect(read(gap).facts.map(({ value }) => value)).toEqual(['/a', '/b']);
   });
 
+  it('takes from a head that the snap length cut what is there', () => {
+    const long = session([
+      [true, request('GET', '/a/long/path')],
+      [false, answer('200 OK')],
+    ]);
+    const at = (snapLength: number) =>
+      read(long, snapLength).facts.map(({ name, value, number }) => [name, value, number]);
+    expect(at(54 + 10)).toEqual([['', '/a/lon…', 200]].map(([name, value]) => [name, value, 0]));
+    expect(at(54 + 17)).toEqual([['', '/a/long/path', 200]]);
+  });
+
   it('leaves what follows a change of protocol alone', () => {
     const { facts } = read(
       session([

@@ -10,7 +10,17 @@ const AGGREGATOR = ';';
 
 /** One line per frame that the filter takes, one list of values per field. */
 function fields(file: string, filter: string, names: readonly string[]): string[][][] {
-  const form = ['-T', 'fields', '-E', 'occurrence=a', '-E', `aggregator=${AGGREGATOR}`];
+  // Without it segments that come late are not dissected.
+  const form = [
+    '-o',
+    'tcp.reassemble_out_of_order:TRUE',
+    '-T',
+    'fields',
+    '-E',
+    'occurrence=a',
+    '-E',
+    `aggregator=${AGGREGATOR}`,
+  ];
   form.push('-E', `separator=${SEPARATOR}`, ...names.flatMap((name) => ['-e', name]));
   const run = spawnSync('tshark', ['-n', '-r', file, '-Y', filter, ...form], {
     encoding: 'utf8',
@@ -62,14 +72,23 @@ const COMPARED: Readonly<Record<string, Lines>> = {
       return names.filter(isPlain).map((name) => `${frame} ${isResponse ? 'dnsAnswer' : 'dnsQuery'} ${name}`);
     }),
   }),
-  'DNS addresses': (facts, file) => ({
-    ours: kinds(facts, 'dnsAddress').map(({ frame, value }) => `${frame} ${value}`),
-    theirs: fields(file, `dns.count.auth_rr == 0 && dns.count.add_rr == 0 && ${NO_ERRORS}`, [
+  // Of messages without records of other sections: tshark does not tell sections apart.
+  'DNS addresses': (facts, file) => {
+    const frames = fields(file, `dns.count.auth_rr == 0 && dns.count.add_rr == 0 && ${NO_ERRORS}`, [
       'frame.number',
       'dns.a',
       'dns.aaaa',
-    ]).flatMap(([frame, a, aaaa]) => [...(a ?? []), ...(aaaa ?? [])].map((value) => `${frame} ${value}`)),
-  }),
+    ]);
+    const compared = new Set(frames.map(([frame]) => Number(frame?.[0])));
+    return {
+      ours: kinds(facts, 'dnsAddress')
+        .filter(({ frame }) => compared.has(frame))
+        .map(({ frame, value }) => `${frame} ${value}`),
+      theirs: frames.flatMap(([frame, a, aaaa]) =>
+        [...(a ?? []), ...(aaaa ?? [])].map((value) => `${frame} ${value}`),
+      ),
+    };
+  },
   'server names of TLS': (facts, file) => ({
     ours: kinds(facts, 'tlsClient').map(({ frame, name }) => `${frame} ${name}`),
     theirs: fields(file, 'tls.handshake.type == 1 && tcp && !_ws.malformed', [
@@ -95,7 +114,7 @@ const COMPARED: Readonly<Record<string, Lines>> = {
   }),
   'requests of HTTP': (facts, file) => ({
     ours: kinds(facts, 'httpRequest').map(
-      ({ text, name, value }) => `${text.split(' ')[0]} ${name} ${value}`,
+      ({ text, name, value }) => `${text.split(' ')[0]} ${name} ${value.replace(/…$/, '')}`,
     ),
     theirs: fields(file, 'http.request.method && tcp', [
       'http.request.method',

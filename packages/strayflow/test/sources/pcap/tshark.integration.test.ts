@@ -1,11 +1,14 @@
-/** Packet and byte totals per address pair against tshark, on generated captures; real ones: `npm run evaluate`. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** Packet and byte totals per address pair, and facts, against tshark, on generated captures; real ones: `npm run evaluate`. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  arp,
   bytesOf,
   type CapturedPacket,
+  CLIENT_MAC,
   ethernet,
   icmp,
   ipv4,
@@ -15,8 +18,21 @@ import {
   pcapng,
   udp,
 } from './capture-builder.js';
+import {
+  ascii,
+  certificateMessage,
+  clientHello,
+  dhcp,
+  dnsAnswer,
+  dnsMessage,
+  dnsQuery,
+  neighbour,
+  serverHello,
+  session,
+} from './content-builder.js';
 import { EPOCH, tcpPackets, wholeConnection } from './conversations.js';
 import { expectAgreement } from './tshark-agreement.js';
+import { expectSameFacts } from './tshark-facts.js';
 import { carried, erspan2, geneve, gre, gtp, mpls, overUdp, ppp, pppoe, vxlan } from './tunnel-builder.js';
 
 let folder = '';
@@ -122,5 +138,68 @@ describe('totals per address pair equal those of tshark', () => {
     const packets = traffic(plain);
     const file = generated(`${block}.pcapng`, pcapng(packets, { block }));
     expect(expectAgreement(file)).toContain(`${packets.length} packets`);
+  });
+});
+
+describe('facts equal those of tshark', () => {
+  it('generated: one of everything', () => {
+    const inFrame = (payload: Uint8Array, from: number, to: number) =>
+      ethernet(ipv4(udp(from, to, payload), { protocol: 17 }));
+    const name = new Uint8Array(16).fill(9);
+    const frames = [
+      inFrame(dnsQuery('www.example.org', 28), 5000, 53),
+      inFrame(dnsAnswer('www.example.org', [{ type: 1, data: [192, 0, 2, 9] }]), 53, 5000),
+      inFrame(
+        dnsMessage(0, [
+          ['a.local', 12],
+          ['b.local', 1],
+        ]),
+        5353,
+        5353,
+      ),
+      inFrame(dnsQuery('wpad'), 5000, 5355),
+      ethernet(carried(gre(0x0800, ipv4(udp(5000, 53, dnsQuery('inside.example')), { protocol: 17 })), 47)),
+      inFrame(dhcp(1, [[55, [1, 3, 6, 15, 119]]]), 68, 67),
+      inFrame(dhcp(2, [[51, [0, 0, 1, 0]]], [10, 0, 0, 9]), 67, 68),
+      ethernet(arp(1, [CLIENT_MAC, '10.0.0.1'], [CLIENT_MAC, '10.0.0.2']), { type: 0x0806 }),
+      ethernet(ipv6(neighbour(136, name, [2, CLIENT_MAC]), { protocol: 58, ttl: 255 })),
+    ];
+    const packets: CapturedPacket[] = [
+      ...frames.map((bytes, index) => ({ time: EPOCH + index, bytes })),
+      ...session(
+        [
+          [true, clientHello({ serverName: 'www.example.org', protocols: ['h2', 'http/1.1'] })],
+          [false, bytesOf(serverHello({ protocol: 'h2' }), certificateMessage())],
+        ],
+        { at: 100 },
+      ),
+      ...session(
+        [
+          [true, ascii('GET /path HTTP/1.1\r\nHost: www.example.org\r\n\r\n')],
+          [false, ascii('HTTP/1.1 204 No Content\r\n\r\n')],
+        ],
+        { at: 200, serverPort: 80, clientPort: 41_000 },
+      ),
+    ];
+    const file = generated('facts.pcap', pcap(packets));
+    expect(expectSameFacts(file)).toEqual({
+      'DNS names': 6,
+      'DNS addresses': 1,
+      'server names of TLS': 1,
+      'JA3S of TLS': 1,
+      certificates: 1,
+      'requests of HTTP': 1,
+      'messages of DHCP': 2,
+      'bindings of ARP': 1,
+      'bindings of neighbours': 1,
+    });
+  });
+
+  it.each(['ordinary', 'attacked'])('recorded in the lab: %s', (name) => {
+    const packed = new URL(`../../../../../examples/lab/captures/${name}.pcap.gz`, import.meta.url);
+    const file = generated(`${name}.pcap`, gunzipSync(readFileSync(packed)));
+    const compared = expectSameFacts(file);
+    expect(compared['DNS names']).toBeGreaterThan(1000);
+    expect(compared['requests of HTTP']).toBeGreaterThan(1000);
   });
 });

@@ -108,7 +108,10 @@ export class ContentReader {
 
   note(counts: CaptureCounts): void {
     const { whole, overlapping, abandoned } = this.reassembler.counts;
-    this.tools.malformed.note(counts);
+    const { malformed, dns } = this.tools;
+    malformed.note(counts);
+    if (dns.shortened > 0)
+      counts.note(`Of ${counted(dns.shortened, 'long DNS message')} only the first part was read.`);
     if (whole > 0) counts.note(`${counted(whole, 'fragmented packet')} put together and read.`);
     if (overlapping > 0) {
       counts.note(`${counted(overlapping, 'fragmented packet')} with overlapping fragments left unread.`);

@@ -6,8 +6,8 @@ import { DnsType, dataText, typeName } from './dns-data.js';
 import { DnsName } from './dns-name.js';
 
 const HEADER_BYTES = 12;
-const MAX_QUESTIONS = 16;
-const MAX_ANSWERS = 64;
+const MAX_QUESTIONS = 64;
+const MAX_ANSWERS = 256;
 const RESPONSE = 0x8000;
 const OPERATION = 0x7800;
 /** The top bit of a class is mDNS's own (RFC 6762 sections 5.4 and 10.2). */
@@ -30,6 +30,8 @@ interface Question {
 export type DnsOutcome = 'read' | 'other' | 'malformed';
 
 export class DnsReader {
+  /** Messages of which only the first questions or answers were read. */
+  shortened = 0;
   private readonly facts: ContentFacts;
   private readonly name = new DnsName();
 
@@ -59,7 +61,9 @@ export class DnsReader {
       const isRead = i < MAX_QUESTIONS && this.name.read(bytes, at, position, to) && this.name.end + 4 <= to;
       if (!isRead) {
         if (!isResponse) this.queries(bytes, at, questions);
-        return i < MAX_QUESTIONS ? 'malformed' : 'read';
+        if (i < MAX_QUESTIONS) return 'malformed';
+        this.shortened++;
+        return 'read';
       }
       position = this.name.end + 4;
       questions.push({ name: this.name.text, type: u16(bytes, position - 4) });
@@ -86,8 +90,9 @@ export class DnsReader {
   /** False when the answers break off or contradict themselves; those before are in `answers`. */
   private answers(bytes: Uint8Array, start: number, at: number, to: number, answers: Answer[]): boolean {
     const { name } = this;
-    const count = Math.min(u16(bytes, start + 6), MAX_ANSWERS);
-    for (let i = 0; i < count; i++) {
+    const count = u16(bytes, start + 6);
+    if (count > MAX_ANSWERS) this.shortened++;
+    for (let i = 0; i < Math.min(count, MAX_ANSWERS); i++) {
       if (!name.read(bytes, start, at, to) || name.end + 10 > to) return false;
       const owner = name.text;
       const header = name.end;

@@ -3,7 +3,7 @@ import { FactKind } from '../../../model/fact-batch.js';
 import { type ContentFacts, End } from './content-facts.js';
 import { startsWithMethod } from './services.js';
 import type { Side, StreamReader } from './stream.js';
-import { asciiOf, lineEnd, lineText, startsWith } from './text.js';
+import { lineEnd, lineText, startsWith } from './text.js';
 
 const MAX_HEAD_BYTES = 8192;
 const MAX_UNANSWERED = 16;
@@ -55,19 +55,18 @@ export class HttpStream implements StreamReader {
     return at - start;
   }
 
-  /** A request line that goes far enough to name its target. */
+  /** A request whose head breaks off: a target that does so, too, ends with an ellipsis. */
   readCut(side: Side, bytes: Uint8Array, at: number, to: number): void {
-    if (!startsWithMethod(bytes, at, to)) return;
-    const hasTarget = asciiOf(bytes, at, to).split(' ', 3).length === 3;
-    if (hasTarget || lineEnd(bytes, at, to) >= 0) this.request(side, bytes, at, to);
+    if (startsWithMethod(bytes, at, to)) this.request(side, bytes, at, to);
   }
 
   private request(side: Side, bytes: Uint8Array, at: number, to: number): void {
     const feed = lineEnd(bytes, at, to);
-    const line = lineText(bytes, at, feed < 0 ? to : feed).split(' ');
+    const [method = '', target = '', version] = lineText(bytes, at, feed < 0 ? to : feed).split(' ');
     const fields = feed < 0 ? { host: '', agent: '' } : headerFields(bytes, feed + 1, to);
     if (this.unanswered.length === MAX_UNANSWERED) this.tell(this.unanswered.shift()!, side, 0);
-    this.unanswered.push({ side, method: line[0] ?? '', target: line[1] ?? '', ...fields });
+    const isWhole = feed >= 0 || version !== undefined;
+    this.unanswered.push({ side, method, target: isWhole ? target : `${target}…`, ...fields });
   }
 
   private answer(side: Side, status: number): void {
