@@ -1,7 +1,7 @@
 /** Finds the values of wanted keys in one JSON object (RFC 8259) without building it. */
 import { type JsonKey, JsonKeyMemory, type JsonObjectKeys, objectKeys } from './json-keys.js';
 import { pathTree } from './json-paths.js';
-import { hexadecimalDigit } from './number.js';
+import { escapeEnd, numberEnd, stringEnd, wordEnd } from './json-tokens.js';
 import { JsonKind, type Slots } from './slots.js';
 
 export { JsonKind } from './slots.js';
@@ -10,7 +10,6 @@ const SPACE = 32;
 const QUOTE = 34;
 const COMMA = 44;
 const MINUS = 45;
-const POINT = 46;
 const ZERO = 48;
 const NINE = 57;
 const COLON = 58;
@@ -148,7 +147,7 @@ export class JsonScanner implements Slots {
           if (byte === QUOTE) break;
           if (byte === BACKSLASH) {
             escaped = 1;
-            at = this.escape(at + 1);
+            at = escapeEnd(bytes, at + 1);
             if (at < 0) return -1;
           } else if (byte < SPACE) return -1;
         }
@@ -195,7 +194,7 @@ export class JsonScanner implements Slots {
     let key: JsonKey;
     if (bytes[end] === QUOTE) key = this.memory.learn(keys, before, bytes, at, end++);
     else {
-      end = this.string(at - 1);
+      end = stringEnd(bytes, at - 1);
       if (end < 0) return null;
       const text = encoder.encode(this.unescaped(at, end - 1));
       key = this.memory.find(keys, text, 0, text.length);
@@ -213,10 +212,11 @@ export class JsonScanner implements Slots {
 
   /** Any value but a string, of which nothing inside is wanted; gives the place after it, or -1. */
   private value(at: number, depth: number): number {
-    const byte = this.bytes[at]!;
+    const { bytes } = this;
+    const byte = bytes[at]!;
     if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
       this.valueKind = JsonKind.number;
-      return this.number(at);
+      return numberEnd(bytes, at);
     }
     if (byte === BRACE || byte === BRACKET) {
       const after = this.container(at, depth);
@@ -224,8 +224,8 @@ export class JsonScanner implements Slots {
       return after;
     }
     this.valueKind = byte === 110 ? JsonKind.null : JsonKind.boolean;
-    if (byte === 116) return this.word(at, 'true');
-    return byte === 102 ? this.word(at, 'false') : byte === 110 ? this.word(at, 'null') : -1;
+    if (byte === 116) return wordEnd(bytes, at, 'true');
+    return byte === 102 ? wordEnd(bytes, at, 'false') : byte === 110 ? wordEnd(bytes, at, 'null') : -1;
   }
 
   /** An object or array of which nothing is wanted, with all that is in it. */
@@ -248,7 +248,7 @@ export class JsonScanner implements Slots {
           continue;
         }
       } else {
-        at = first === QUOTE ? this.string(at) : this.value(at, depth);
+        at = first === QUOTE ? stringEnd(bytes, at) : this.value(at, depth);
         if (at < 0) return -1;
       }
       // Behind a value, which may close the containers that it stands in.
@@ -272,77 +272,10 @@ export class JsonScanner implements Slots {
   /** A key with its colon; gives the place of its value, or -1. */
   private skippedKey(at: number): number {
     if (this.bytes[at] !== QUOTE) return -1;
-    at = this.string(at);
+    at = stringEnd(this.bytes, at);
     if (at < 0) return -1;
     at = this.space(at);
     return this.bytes[at] === COLON ? this.space(at + 1) : -1;
-  }
-
-  /** `at` is the opening quote; gives the place after the closing one, or -1. */
-  private string(at: number): number {
-    const { bytes } = this;
-    for (at++; ; at++) {
-      const byte = bytes[at]!;
-      if (byte === QUOTE) return at + 1;
-      if (byte < SPACE) return -1;
-      if (byte !== BACKSLASH) continue;
-      at = this.escape(at + 1);
-      if (at < 0) return -1;
-    }
-  }
-
-  /** `at` stands after the backslash; gives the last byte of the escape, or -1. */
-  private escape(at: number): number {
-    const { bytes } = this;
-    switch (bytes[at]) {
-      case QUOTE:
-      case BACKSLASH:
-      case 47:
-      case 98:
-      case 102:
-      case 110:
-      case 114:
-      case 116:
-        return at;
-      case 117:
-        break;
-      default:
-        return -1;
-    }
-    for (let i = 1; i <= 4; i++) if (hexadecimalDigit(bytes[at + i]!) < 0) return -1;
-    return at + 4;
-  }
-
-  private word(at: number, word: string): number {
-    for (let i = 1; i < word.length; i++) if (this.bytes[at + i] !== word.charCodeAt(i)) return -1;
-    return at + word.length;
-  }
-
-  private number(at: number): number {
-    const { bytes } = this;
-    let byte = bytes[at]!;
-    if (byte === MINUS) byte = bytes[++at]!;
-    if (byte === ZERO) byte = bytes[++at]!;
-    else {
-      if (byte < ZERO || byte > NINE) return -1;
-      while (byte >= ZERO && byte <= NINE) byte = bytes[++at]!;
-    }
-    if (byte === POINT) {
-      at = this.digits(at + 1);
-      if (at < 0) return -1;
-      byte = bytes[at]!;
-    }
-    if ((byte | 32) !== 101) return at;
-    const sign = bytes[at + 1];
-    return this.digits(sign === 43 || sign === MINUS ? at + 2 : at + 1);
-  }
-
-  /** At least one digit; gives the place after the last, or -1. */
-  private digits(at: number): number {
-    const { bytes } = this;
-    const first = at;
-    while (bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
-    return at > first ? at : -1;
   }
 }
 

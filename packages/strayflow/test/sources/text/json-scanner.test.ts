@@ -5,10 +5,11 @@ import { JsonKind, JsonScanner } from '../../../src/sources/text/json-scanner.js
 const encoder = new TextEncoder();
 const PATHS = [['a'], ['b', 'c'], ['b', 'd', 'e'], ['id.orig_h'], ['b']] as const;
 
-function scan(text: string): { accepted: boolean; found: unknown[] } {
-  const scanner = new JsonScanner(PATHS);
-  const bytes = encoder.encode(text);
-  const accepted = scanner.scan(bytes, 0, bytes.length);
+function scan(text: string, scanner = new JsonScanner(PATHS)): { accepted: boolean; found: unknown[] } {
+  // In the middle of other lines, as a log is read.
+  const bytes = encoder.encode(`{"a":1}\n${text}\n{"a":2}`);
+  const from = 8;
+  const accepted = scanner.scan(bytes, from, bytes.length - 8);
   if (!accepted) return { accepted, found: [] };
   const found = PATHS.map((_, slot) => {
     const kind = scanner.kind[slot]!;
@@ -40,9 +41,9 @@ function parsed(text: string): { accepted: boolean; found: unknown[] } {
   return { accepted: true, found };
 }
 
-function agrees(text: string): void {
+function agrees(text: string, scanner?: JsonScanner): void {
   const expected = parsed(text);
-  const received = scan(text);
+  const received = scan(text, scanner);
   expect(received.accepted, text).toBe(expected.accepted);
   if (expected.accepted) expect(received.found, text).toEqual(expected.found);
 }
@@ -66,6 +67,43 @@ describe('JsonScanner', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('finds the same in one object after another, in whatever order keys come', () => {
+    const leaf = fc.constantFrom('1', '-2.5', '"x"', '"\\n"', 'null', 'true', '[]', '{"c":[{}]}');
+    const key = fc.constantFrom(
+      'a',
+      'b',
+      'c',
+      'd',
+      'e',
+      'id.orig_h',
+      'other',
+      'x'.repeat(80),
+      '\\u0061',
+      'é',
+    );
+    const object = (value: fc.Arbitrary<string>) =>
+      fc
+        .array(fc.tuple(key, value, fc.constantFrom(':', ' : ')), { maxLength: 8 })
+        .map((members) => `{${members.map(([name, said, colon]) => `"${name}"${colon}${said}`).join(',')}}`);
+    const damage = fc.tuple(fc.nat(60), fc.constantFrom('', '"', ',', '}', '\\'));
+    const line = fc.tuple(object(fc.oneof(leaf, object(leaf))), fc.option(damage, { freq: 4 }));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), (lines) => {
+        const scanner = new JsonScanner(PATHS);
+        for (const [text, hit] of lines) {
+          agrees(hit === null ? text : text.slice(0, hit[0]) + hit[1] + text.slice(hit[0]), scanner);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('finds the same when there are more keys than it remembers', () => {
+    const scanner = new JsonScanner(PATHS);
+    for (let i = 0; i < 3000; i++) agrees(`{"k${i}":1,"b":{"k${i}":2,"c":${i}},"b":{},"a":3}`, scanner);
+    agrees('{"id.orig_h":"x","b":{"d":{"e":1}},"b":{"d":{}}}', scanner);
   });
 
   it('accepts and refuses as JSON.parse does when bytes are damaged', () => {
