@@ -115,7 +115,7 @@ describe('every record of a real Zeek log is told once', () => {
     );
 
     const expected: Record<string, number> = {};
-    const tell = EXPECTED[log] ?? (() => ({}));
+    const tell = EXPECTED[log] ?? ((): Readonly<Record<string, number>> => ({}));
     for (const line of lines) {
       for (const [kind, count] of Object.entries(tell(line))) {
         if (count > 0) expected[kind] = (expected[kind] ?? 0) + count;

@@ -452,7 +452,7 @@ describe('records', () => {
         number(6, 4),
         number(100 * reverse, 4),
         number(reverse, 4),
-        [reverse > 0 ? 0x1b : 2, reverse > 0 ? 0x1b : 0, direction],
+        Uint8Array.of(reverse > 0 ? 0x1b : 2, reverse > 0 ? 0x1b : 0, direction),
         number(TIME - 500, 8),
         number(TIME, 8),
       );

@@ -53,7 +53,7 @@ const mutation = fc.record({
 type Mutation = typeof mutation extends fc.Arbitrary<infer Value> ? Value : never;
 
 function mutate({ seed, changes }: Mutation): Uint8Array {
-  let bytes = SEEDS[seed]!.slice();
+  let bytes: Uint8Array = SEEDS[seed]!.slice();
   for (const { at: place, kind, value, word } of changes) {
     if (bytes.length < 4) break;
     const at = place % (bytes.length - 1);

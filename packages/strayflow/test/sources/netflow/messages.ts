@@ -56,7 +56,7 @@ const specifiers = (specs: readonly FieldSpec[]) =>
     ),
   );
 
-export const set = (id: number, ...body: readonly Uint8Array[]) => {
+export const set = (id: number, ...body: readonly (Uint8Array | readonly number[])[]) => {
   const content = bytesOf(...body);
   return bytesOf(number(id, 2), number(4 + content.length, 2), content);
 };
