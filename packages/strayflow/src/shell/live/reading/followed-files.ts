@@ -196,8 +196,11 @@ export class FollowedFiles implements LiveSource {
       if (mark.offset === 0 && at.key !== mark.key) continue;
       const content = this.open(at);
       if (content === null) continue;
-      const likeness = at.size === 0 ? 'other' : await compare(content, mark);
-      if (likeness === 'longer') {
+      const isSame = at.key === mark.key;
+      // A few lines of header may stand in front of many contents: not of one that was read to its end.
+      const isOther = at.size === 0 || (!isSame && (await this.isFinished(content)));
+      const likeness = isOther ? 'other' : await compare(content, mark);
+      if (likeness === 'longer' || (likeness === 'whole' && isSame)) {
         await whole?.content.close();
         await file.adopt(content, at.path, at.modified);
         return true;
@@ -208,6 +211,14 @@ export class FollowedFiles implements LiveSource {
     if (whole === null) return false;
     await file.adopt(whole.content, whole.at.path, whole.at.modified);
     return true;
+  }
+
+  private async isFinished(content: Content): Promise<boolean> {
+    const finished = this.files.filter((file) => file.finished).map((file) => file.mark);
+    for (const mark of [...this.marks, ...finished]) {
+      if (mark.offset > 0 && (await compare(content, mark)) === 'whole') return true;
+    }
+    return false;
   }
 
   private open({ path, name, key }: ListedFile): Content | null {

@@ -150,6 +150,20 @@ describe('following a file', () => {
     expect(inOrder(watcher.ids)).toEqual(range(0, 30));
   });
 
+  it('does not take another file for the one that it was, when of that one only the header was read', async () => {
+    const log = join(scratchFolder(), 'flows.csv');
+    writeFileSync(log, CSV_HEADER + lines(0, 30, csvLine));
+    const watcher = new FileWatcher([log], { format: 'csv' });
+    await watcher.settle();
+    copyFileSync(log, `${log}.2`);
+    writeFileSync(log, CSV_HEADER);
+    await watcher.settle();
+    renameSync(log, `${log}.1`);
+    writeFileSync(log, CSV_HEADER);
+    await watcher.finish();
+    expect(watcher.ids).toEqual(range(0, 30));
+  });
+
   it('ends where the files end now, when asked to', async () => {
     const folder = scratchFolder({
       'a.json': lines(0, 50),
