@@ -8,6 +8,9 @@ import { describe, expect, it } from 'vitest';
 const BENCH = fileURLToPath(new URL('../../../../../bench/udp.mjs', import.meta.url));
 const COMPILED = fileURLToPath(new URL('../../../dist/shell/live/live-sources.js', import.meta.url));
 
+/** Twice of what was seen (node bench/udp.mjs). */
+const MEMORY_MEGABYTES = 350;
+
 interface Result {
   readonly sent: number;
   readonly received: number;
@@ -37,6 +40,8 @@ describe('flow records over UDP', () => {
   it('beyond what may be stored are dropped, and every one is counted', async () => {
     const result = await load(['--seconds', '5', '--stored-bytes', '2000000', '--checkpoint', '1']);
     expect(result.overloadDrops).toBeGreaterThan(0);
+    expect(result.missingRecords % 24).toBe(0);
+    expect(Math.max(...result.memoryMegabytes)).toBeLessThan(MEMORY_MEGABYTES);
     expect(result.accounted).toBe(true);
     expect(result.received + result.kernelDrops).toBe(result.sent);
     expect(result.parsedRecords).toBe(24 * (result.received - result.overloadDrops));

@@ -155,11 +155,13 @@ describe('following a file', () => {
     writeFileSync(log, CSV_HEADER + lines(0, 30, csvLine));
     const watcher = new FileWatcher([log], { format: 'csv' });
     await watcher.settle();
-    copyFileSync(log, `${log}.2`);
+    copyFileSync(log, `${log}.1`);
     writeFileSync(log, CSV_HEADER);
     await watcher.settle();
+    renameSync(`${log}.1`, `${log}.2`);
     renameSync(log, `${log}.1`);
     writeFileSync(log, CSV_HEADER);
+    await watcher.settle();
     await watcher.finish();
     expect(watcher.ids).toEqual(range(0, 30));
   });
