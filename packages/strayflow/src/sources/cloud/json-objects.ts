@@ -42,8 +42,9 @@ const BACKSLASH = 92;
 const CLOSE_ARRAY = 93;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
-const ENVELOPE = /^\{\s*"records"\s*:\s*$/;
-const ENVELOPE_BEGINS = /^\s*\{\s*"records"/;
+// Not \s: to it and to trim a byte order mark is space, too, and to JSON it is not.
+const ENVELOPE = /^\{[ \t\r\n]*"records"[ \t\r\n]*:[ \t\r\n]*$/;
+const ELEMENTS_BEGIN = /^[ \t\r\n]*(?:\[|\{[ \t\r\n]*"records")/;
 /** The layout shows within so many bytes. */
 const LAYOUT_BYTES = 256;
 
@@ -60,9 +61,10 @@ function isBetween(byte: number): boolean {
 
 /** Null when more bytes are needed to tell. */
 function layoutOf(head: Uint8Array): Layout | null {
-  const text = new TextDecoder().decode(head.subarray(0, LAYOUT_BYTES)).replace(/^\ufeff/, '');
-  if (text.trimStart().startsWith('[') || ENVELOPE_BEGINS.test(text)) return 'elements';
-  const begun = text.replace(/\s+/g, '');
+  // It takes away one byte order mark.
+  const text = new TextDecoder().decode(head.subarray(0, LAYOUT_BYTES));
+  if (ELEMENTS_BEGIN.test(text)) return 'elements';
+  const begun = text.replace(/[ \t\r\n]+/g, '');
   // A byte order mark may be half here.
   if (head.length < 3) return null;
   return head.length < LAYOUT_BYTES && '{"records"'.startsWith(begun) ? null : 'lines';

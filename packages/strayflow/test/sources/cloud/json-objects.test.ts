@@ -47,6 +47,12 @@ it('loses no more than a broken element to it', () => {
   expect(cut('[{"a":1},{"b":')).toEqual(['{"a":1}', '{"b":']);
 });
 
+it('takes one byte order mark for what it is, and what follows a second one for a line', () => {
+  expect(cut('\ufeff[{"a":1}]')).toEqual(['{"a":1}']);
+  const twice = '\ufeff\ufeff{"records":[{"a":1}]}';
+  for (const cuts of [[], [1]]) expect(cut(twice, 1000, cuts)).toEqual(['{"records":[{"a":1}]}']);
+});
+
 it('holds no more than the limit', () => {
   const long = `{"a":"${'x'.repeat(500)}"}`;
   expect(cut(`[${long},{"b":2}]`, 100)).toEqual(['too long', '{"b":2}']);
