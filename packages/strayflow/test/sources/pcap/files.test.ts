@@ -11,7 +11,8 @@ import {
   pcapng,
   udp,
 } from './capture-builder.js';
-import { readCapture } from './capture-reading.js';
+import { flowRows, readCapture } from './capture-reading.js';
+import { dnsQuery } from './content-builder.js';
 import { EPOCH, tcpPackets, wholeConnection } from './conversations.js';
 
 const connection = tcpPackets(wholeConnection(0.123456));
@@ -238,5 +239,41 @@ describe('recognising captures', () => {
   it('refuses options that it does not know', () => {
     expect(pcapFormat.options.safeParse({ acounting: 'ip' }).success).toBe(false);
     expect(pcapFormat.options.parse({})).toMatchObject({ accounting: 'ip', maxFlows: 1_000_000 });
+  });
+});
+
+describe('a capture that still goes on', () => {
+  it('hands over at each flush what is complete, and nothing twice', () => {
+    const rows: string[] = [];
+    const parser = pcapFormat.open(
+      {
+        site: 'test',
+        input: 0,
+        sink: {
+          flows: (batch) => void rows.push(...flowRows(batch).map((row) => `${row.record} ${row.flow}`)),
+          facts: (batch) => void rows.push(`${batch.length} facts`),
+          read: () => undefined,
+          reject: () => undefined,
+          ignore: () => undefined,
+          note: () => undefined,
+        },
+      },
+      pcapFormat.options.parse({}),
+    );
+    const question = ethernet(ipv4(udp(5000, 53, dnsQuery('host.example')), { protocol: 17 }));
+    const capture = pcap([datagram(EPOCH, { bytes: question }), datagram(EPOCH + 90_000)]);
+    const firstEnds = 24 + 16 + question.length;
+    parser.push(capture.subarray(0, firstEnds - 1));
+    parser.flush();
+    expect(rows).toEqual([]);
+    parser.push(capture.subarray(firstEnds - 1, firstEnds + 5));
+    parser.flush();
+    parser.flush();
+    expect(rows.splice(0)).toEqual(['start 1', '1 facts']);
+    parser.push(capture.subarray(firstEnds + 5));
+    parser.flush();
+    expect(rows.splice(0)).toEqual(['end 1', 'start 2']);
+    parser.end();
+    expect(rows).toEqual(['end 2']);
   });
 });
