@@ -5,6 +5,7 @@ import { type Content, openContent } from './content.js';
 import { type ContentMark, compare, markText, parseMark, sha256 } from './content-mark.js';
 import { FileListing, type FollowPattern, isRotated, type ListedFile } from './file-listing.js';
 import { FollowedFile } from './followed-file.js';
+import { isWhole, KnownContents } from './known-contents.js';
 import type { LiveSource, Tell } from './readable-input.js';
 import { recognise } from './recognise.js';
 import { formatNamed, SNIFF_BYTES, tellFormat } from './tell-format.js';
@@ -28,8 +29,6 @@ export interface FollowedFilesOptions {
   readonly quietMs: number;
 }
 
-/** Finished files of which copies are recognised. */
-const MOST_MARKS = 4_096;
 const MOST_OPEN = 256;
 /** A young file that does not grow for so long has to be told by what it holds (ms). */
 const SETTLED_MS = 1_000;
@@ -47,9 +46,7 @@ export class FollowedFiles implements LiveSource {
   private readonly options: FollowedFilesOptions;
   private readonly listing: FileListing;
   private files: FollowedFile[] = [];
-  /** Contents that were read to their end. */
-  private readonly marks: ContentMark[] = [];
-  private readonly names = new Map<string, bigint>();
+  private readonly known = new KnownContents();
   private readonly verdicts = new Map<string, Verdict>();
   private readonly saidOnce = new Set<string>();
   private lastScan = Number.NEGATIVE_INFINITY;
@@ -63,9 +60,9 @@ export class FollowedFiles implements LiveSource {
   private restore(position: InputPosition): void {
     const mark = parseMark(position.identity, position.offset);
     if (mark === null) return;
-    this.remember(position.name, mark.modified);
+    this.known.written(position.name, mark.modified);
     if (position.finished) {
-      this.keep(mark);
+      this.known.finished(mark);
       return;
     }
     const file = new FollowedFile(this.as(this.format(position.format)), position, mark, position.name);
@@ -80,16 +77,6 @@ export class FollowedFiles implements LiveSource {
 
   private as(format: SourceFormat) {
     return { site: this.options.site, format, options: this.options.optionsOf(format) };
-  }
-
-  private keep(mark: ContentMark): void {
-    this.marks.push(mark);
-    if (this.marks.length > MOST_MARKS) this.marks.shift();
-  }
-
-  private remember(name: string, modified: bigint): void {
-    const before = this.names.get(name);
-    if (before === undefined || before < modified) this.names.set(name, modified);
   }
 
   get inputs(): readonly FollowedFile[] {
@@ -149,7 +136,7 @@ export class FollowedFiles implements LiveSource {
     for (const each of unknown) {
       if (each.besides === null && !isPending) await this.consider(each, now, tell);
     }
-    for (const file of this.unfinished) this.remember(file.name, file.mark.modified);
+    for (const file of this.unfinished) this.known.written(file.name, file.mark.modified);
     this.tellMissing(listed, tell);
   }
 
@@ -198,7 +185,7 @@ export class FollowedFiles implements LiveSource {
       if (content === null) continue;
       const isSame = at.key === mark.key;
       // A few lines of header may stand in front of many contents: not of one that was read to its end.
-      const isOther = at.size === 0 || (!isSame && (await this.isFinished(content)));
+      const isOther = at.size === 0 || (!isSame && (await isWhole(content, this.finishedMarks)));
       const likeness = isOther ? 'other' : await compare(content, mark);
       if (likeness === 'longer' || (likeness === 'whole' && isSame)) {
         await whole?.content.close();
@@ -213,12 +200,9 @@ export class FollowedFiles implements LiveSource {
     return true;
   }
 
-  private async isFinished(content: Content): Promise<boolean> {
-    const finished = this.files.filter((file) => file.finished).map((file) => file.mark);
-    for (const mark of [...this.marks, ...finished]) {
-      if (mark.offset > 0 && (await compare(content, mark)) === 'whole') return true;
-    }
-    return false;
+  /** Marks of what was read to its end, also of files that are not stored as finished yet. */
+  private get finishedMarks(): readonly ContentMark[] {
+    return [...this.known.marks, ...this.files.filter((file) => file.finished).map((file) => file.mark)];
   }
 
   private open({ path, name, key }: ListedFile): Content | null {
@@ -236,11 +220,7 @@ export class FollowedFiles implements LiveSource {
   private isWanted({ key, name, besides, modified }: ListedFile): boolean {
     if (besides === null || this.verdicts.has(key)) return true;
     if (!isRotated(name, besides)) return false;
-    let newest: bigint | null = null;
-    for (const [known, at] of this.names) {
-      if (known !== besides && !isRotated(known, besides)) continue;
-      if (newest === null || at > newest) newest = at;
-    }
+    const newest = this.known.newestOf(besides);
     return newest !== null && modified >= newest;
   }
 
@@ -260,8 +240,8 @@ export class FollowedFiles implements LiveSource {
       // A compressed file is written in one go, and its beginning is no whole copy yet.
       if (content.compressed && !isSettled) return false;
       const living = this.unfinished.filter((file) => !file.isLost);
-      const away = this.files.filter((file) => file.isLost || file.finished).map((file) => file.mark);
-      const known = await recognise(content, living, [...this.marks, ...away]);
+      const lost = this.unfinished.filter((file) => file.isLost).map((file) => file.mark);
+      const known = await recognise(content, living, [...this.finishedMarks, ...lost]);
       if (known === 'longer-copy') {
         const message = 'it goes on where reading had ended for good; what was appended since is not read.';
         this.sayOnce(tell, name, message);
@@ -362,7 +342,7 @@ export class FollowedFiles implements LiveSource {
     const over = new Set(positions.filter(({ finished }) => finished).map(({ input }) => input));
     this.files = this.files.filter((file) => {
       if (!over.has(file.input)) return true;
-      this.keep(file.mark);
+      this.known.finished(file.mark);
       return false;
     });
   }
