@@ -91,6 +91,8 @@ export class Outcome implements RecordSink {
       if (!numbers.every(Number.isFinite)) this.blame(`numbers of a row: ${numbers.join(' ')}`);
       if (!(Math.abs(batch.time[row]!) <= LAST_TIME && Math.abs(batch.start[row]!) <= LAST_TIME))
         this.blame(`times of a row: ${batch.time[row]} ${batch.start[row]}`);
+      if (batch.time[row]! < batch.start[row]!)
+        this.blame(`a record at ${batch.time[row]} of a flow that starts at ${batch.start[row]}`);
       if (!(batch.recordNumber[row]! >= 1)) this.blame(`record number ${batch.recordNumber[row]}`);
       for (const value of numbers) digest.number(value);
       digest.number(batch.record[row]! * 2 + batch.initiatorKnown[row]!);

@@ -191,7 +191,7 @@ export class CaptureParser implements Parser {
 
   private noteLosses(): void {
     const { counts, tracker } = this;
-    const { evicted, clockSteps, fragmentsJoined, fragmentsAlone } = tracker.counts;
+    const { evicted, clockSteps, early, fragmentsJoined, fragmentsAlone } = tracker.counts;
     const say = (number: number, text: string) => {
       if (number > 0) counts.note(text);
     };
@@ -209,6 +209,10 @@ export class CaptureParser implements Parser {
       clockSteps,
       `The capture's clock goes back by more than five minutes in ${counted(clockSteps, 'place')}; ` +
         'open flows were ended there.',
+    );
+    say(
+      early,
+      `${counted(early, 'packet')} with a time before the first packet of the flow, which keeps its start.`,
     );
     say(
       fragmentsJoined,

@@ -25,7 +25,7 @@ export type WriteRecord = (
 export class FlowTracker {
   readonly table: FlowTable;
   /** What the note at the end tells. */
-  readonly counts = { evicted: 0, clockSteps: 0, fragmentsJoined: 0, fragmentsAlone: 0 };
+  readonly counts = { evicted: 0, clockSteps: 0, early: 0, fragmentsJoined: 0, fragmentsAlone: 0 };
   private readonly timers: FlowTimers;
   private readonly fragments = new FragmentTable();
   private readonly write: WriteRecord;
@@ -90,7 +90,7 @@ export class FlowTracker {
     }
     this.read(flow, packet, bytes, senderFirst, time, frame);
     this.timers.touch(flow, this.clock, this.waitOf(flow));
-    this.reportChange(flow, isNew, time, frame);
+    this.reportChange(flow, isNew, frame);
     return flow;
   }
 
@@ -191,6 +191,7 @@ export class FlowTracker {
     const byInitiator = senderFirst === (store.initiatorFirst[flow] === 1);
     store.lastFrames[flow] = frame;
     if (time > store.lasts[flow]!) store.lasts[flow] = time;
+    else if (time < store.starts[flow]!) this.counts.early++;
     if (byInitiator) {
       store.bytesSent[flow] = store.bytesSent[flow]! + length;
       store.packetsSent[flow] = store.packetsSent[flow]! + 1;
@@ -207,12 +208,13 @@ export class FlowTracker {
     return byInitiator;
   }
 
-  private reportChange(flow: number, isNew: boolean, time: number, frame: number): void {
+  /** At the flow's newest packet, which need not be this one: of packets out of order none takes a flow back. */
+  private reportChange(flow: number, isNew: boolean, frame: number): void {
     const { store } = this.table;
     const stateNow = stateClass(stateOf(store, flow), isClosed(store.seen[flow]!));
     if (!isNew && stateNow === store.classes[flow]) return;
     store.classes[flow] = stateNow;
-    this.report(flow, isNew ? RecordKind.start : RecordKind.update, time, frame);
+    this.report(flow, isNew ? RecordKind.start : RecordKind.update, store.lasts[flow]!, frame);
     this.timers.report(flow, this.clock);
   }
 

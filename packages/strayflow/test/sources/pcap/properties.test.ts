@@ -150,7 +150,7 @@ describe('mutated captures', () => {
           const opened = reading.flows.filter((row) => row.record === 'start').length;
           expect(reading.flows.filter((row) => row.record === 'end')).toHaveLength(opened);
           for (const row of reading.flows) {
-            expect(Number.isFinite(row.time) && row.durationMs! >= 0).toBe(true);
+            expect(Number.isFinite(row.time) && row.durationMs! >= 0 && row.time >= row.start).toBe(true);
           }
         } catch (error) {
           if (!(error instanceof StrayflowError)) throw error;

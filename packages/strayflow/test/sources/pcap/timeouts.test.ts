@@ -99,7 +99,20 @@ describe('a capture out of order', () => {
   it('keeps flows together through small disorder', () => {
     const { flows, notes } = readCapture(pcap([datagram(100), datagram(99), datagram(101)]));
     expect(flows.at(-1)).toMatchObject({ record: 'end', packetsSent: 2, durationMs: 1000 });
-    expect(notes).toEqual([]);
+    expect(notes.join()).toContain('1 packet with a time before the first packet of the flow');
+  });
+
+  it('takes no record of a flow back in time, and counts packets from before its start', () => {
+    const packets = tcpPackets(wholeConnection(100)).map((packet, index) => ({
+      ...packet,
+      time: packet.time - [0, 90_000, 95_000][Math.min(2, index)]!,
+    }));
+    const { flows, notes } = readCapture(pcap(packets));
+    const start = packets[0]!.time;
+    expect(flows.length).toBeGreaterThan(2);
+    expect(flows.every((row) => row.start === start && row.time >= start)).toBe(true);
+    expect(flows.map((row) => row.time)).toEqual(flows.map((row) => row.time).sort((a, b) => a - b));
+    expect(notes.join()).toContain(`${packets.length - 1} packets with a time before the first packet`);
   });
 
   it('starts anew where the clock goes back, and says so', () => {
