@@ -1,5 +1,6 @@
 /** Gives every site its own state, so that a behaviour is written for one site. */
 import type { Evidence } from '../model/evidence.js';
+import type { FactBatch } from '../model/fact-batch.js';
 import type { FlowBatch } from '../model/flow-batch.js';
 import type { Emit, Stage, StageKey } from '../model/stage.js';
 
@@ -14,23 +15,28 @@ export interface SiteStage<State extends object> {
   readonly key: StageKey;
   open(): State;
   step(state: State, batch: FlowBatch): void;
+  facts?(state: State, batch: FactBatch): void;
   /** The only place where evidence is told: at most once a tick, and never depending on how rows were cut. */
   advance(state: State, now: number, site: string, emit: Emit<Evidence>): void;
   dropped(state: State): number;
 }
 
 export function perSite<State extends object>(stage: SiteStage<State>): Stage<PerSiteState<State>, Evidence> {
+  const stateOf = (state: PerSiteState<State>, name: string): State => {
+    let site = state.sites.get(name);
+    if (site === undefined) {
+      site = stage.open();
+      state.sites.set(name, site);
+    }
+    return site;
+  };
   return {
     name: stage.name,
     key: stage.key,
     open: () => ({ sites: new Map() }),
-    step(state, batch) {
-      let site = state.sites.get(batch.site);
-      if (site === undefined) {
-        site = stage.open();
-        state.sites.set(batch.site, site);
-      }
-      stage.step(site, batch);
+    step: (state, batch) => stage.step(stateOf(state, batch.site), batch),
+    facts(state, batch) {
+      stage.facts?.(stateOf(state, batch.site), batch);
     },
     advance(state, now, emit) {
       for (const [name, site] of state.sites) stage.advance(site, now, name, emit);
