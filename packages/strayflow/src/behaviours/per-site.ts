@@ -9,7 +9,7 @@ export interface PerSiteState<State> {
   readonly sites: Map<string, State>;
 }
 
-/** A behaviour's work on the flows of one site. */
+/** A behaviour's work on the flows, and on the facts where it reads them, of one site. */
 export interface SiteStage<State extends object> {
   readonly name: string;
   readonly key: StageKey;
