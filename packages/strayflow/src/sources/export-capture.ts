@@ -8,5 +8,5 @@ export const exportCaptureFormat: SourceFormat<ExportOptions> = {
   title: 'Packet capture of exporters (NetFlow, IPFIX, sFlow over UDP)',
   options: exportOptions,
   sniff: sniffExportCapture,
-  open: (context, options) => new ExportCaptureParser(context, options),
+  open: (context, options, snapshot) => new ExportCaptureParser(context, options, snapshot),
 };

@@ -15,5 +15,6 @@ export const pcapFormat: SourceFormat<PcapOptions> = {
     if (head.length >= 4 && pcapMagic(head, 0) !== null) return 1;
     return head.length >= 12 && sectionByteOrder(head, 0) !== null ? 1 : 0;
   },
-  open: (context: ParserContext, options: PcapOptions) => new CaptureParser(context, options),
+  open: (context: ParserContext, options: PcapOptions, snapshot?: Uint8Array) =>
+    new CaptureParser(context, options, snapshot),
 };

@@ -3,7 +3,7 @@ import { ADDRESS_BYTES } from '../../model/address.js';
 import { decode } from '../pcap/decode.js';
 import { isReadableLinkType } from '../pcap/link-layer.js';
 import { FragmentPart, Outcome, Packet } from '../pcap/packet.js';
-import { Reassembler } from '../pcap/reassembler.js';
+import { Reassembler, type ReassemblerState } from '../pcap/reassembler.js';
 import { PROTOCOL_UDP, readTransport } from '../pcap/transport-layer.js';
 
 /** One at a time, filled by `read`. */
@@ -18,7 +18,17 @@ export class CapturedDatagram {
   whole = false;
   private readonly packet = new Packet();
   private readonly joined = new Packet();
-  private readonly reassembler = new Reassembler();
+  private readonly reassembler: Reassembler;
+
+  /** @param fragments what `fragments` of an earlier one was */
+  constructor(fragments?: ReassemblerState) {
+    this.reassembler = new Reassembler(fragments);
+  }
+
+  /** Of datagrams that are not complete yet. */
+  get fragments(): ReassemblerState {
+    return this.reassembler.state;
+  }
 
   /**
    * Reads the frame `bytes[at..to)` of `wireLength` bytes at `time` (Unix ms). `part`: a fragment that completes nothing

@@ -1,76 +1,69 @@
 /** The parser of captures of exporters: what their UDP datagrams hold, with the packets' times and senders. */
 import { StrayflowError } from '../../model/errors.js';
+import { restore, snapshot } from '../../model/snapshot.js';
 import type { Parser, ParserContext } from '../../model/source.js';
-import { CaptureCounts } from '../pcap/capture-counts.js';
-import { CaptureFault, type CaptureReader, type FrameHandler } from '../pcap/frame.js';
-import { Framer } from '../pcap/framer.js';
-import { PcapReader, pcapMagic } from '../pcap/pcap-reader.js';
-import { PcapngReader, sectionByteOrder } from '../pcap/pcapng-reader.js';
+import { CaptureCounts, type CaptureCountsState } from '../pcap/capture-counts.js';
+import { CaptureStream, type CaptureStreamState, MAGIC_BYTES, readerFor } from '../pcap/capture-stream.js';
+import { CaptureFault, type FrameHandler } from '../pcap/frame.js';
+import type { ReassemblerState } from '../pcap/reassembler.js';
 import { CapturedDatagram } from './captured-datagram.js';
 import type { ExportOptions } from './export-options.js';
-import { ExportReader } from './export-reader.js';
+import { ExportReader, type ExportReaderState } from './export-reader.js';
 import { DATAGRAM_PROTOCOLS } from './protocols.js';
 
-const MAGIC_BYTES = 12;
 const OTHER = 'packet that is no export';
 
-/** The reader of the capture format that `bytes[at..]` begins with; null when it is none. */
-function readerFor(
-  bytes: Uint8Array,
-  at: number,
-  counts: CaptureCounts,
-  handle: FrameHandler,
-): CaptureReader | null {
-  if (pcapMagic(bytes, at) !== null) return new PcapReader(counts, handle);
-  return sectionByteOrder(bytes, at) !== null ? new PcapngReader(counts, handle) : null;
+interface ExportCaptureState {
+  readonly reader: ExportReaderState;
+  readonly counts: CaptureCountsState;
+  readonly stream: CaptureStreamState;
+  readonly fragments: ReassemblerState;
 }
 
 export class ExportCaptureParser implements Parser {
   private readonly reader: ExportReader;
-  private readonly datagram = new CapturedDatagram();
+  private readonly datagram: CapturedDatagram;
   private readonly counts: CaptureCounts;
-  private readonly framer: Framer;
+  private readonly stream: CaptureStream;
   private readonly context: ParserContext;
-  private capture: CaptureReader | null = null;
-  private received = 0;
-  private stopped = false;
 
-  constructor(context: ParserContext, options: ExportOptions) {
+  constructor(context: ParserContext, options: ExportOptions, bytes?: Uint8Array) {
+    const state = bytes === undefined ? undefined : restore<ExportCaptureState>(bytes);
+    const { sink } = context;
     this.context = context;
-    this.reader = new ExportReader(context, options);
-    this.framer = new Framer((bytes, from, to) => this.step(bytes, from, to));
+    this.reader = new ExportReader(context, options, state?.reader);
+    this.datagram = new CapturedDatagram(state?.fragments);
     // Records are those of flows: frames that the capture itself spoils are told as records of their own.
-    this.counts = new CaptureCounts({
-      ...context.sink,
+    const ownSink = {
+      flows: () => {},
+      facts: () => {},
       read: () => {},
-      reject: (reason, frame, detail) => this.reader.reject(reason, `frame ${frame}: ${detail}`),
-      note: (text) => context.sink.note(text),
-    });
+      reject: (reason: string, frame: number, detail: string) =>
+        this.reader.reject(reason, `frame ${frame}: ${detail}`),
+      ignore: () => {},
+      note: (text: string) => sink.note(text),
+    };
+    this.counts = new CaptureCounts(ownSink, state?.counts);
+    this.stream = new CaptureStream(this.counts, this.frame.bind(this), state?.stream);
   }
 
   get losses(): number {
     return this.reader.losses;
   }
 
-  push(chunk: Uint8Array): void {
-    this.received += chunk.length;
-    if (this.stopped) return;
-    try {
-      this.framer.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
-    } catch (error) {
-      if (!(error instanceof CaptureFault)) throw error;
-      this.stop(error);
-    }
-    this.reader.tell();
+  snapshot(): Uint8Array {
+    return snapshot({
+      reader: this.reader.state,
+      counts: this.counts.state,
+      stream: this.stream.state,
+      fragments: this.datagram.fragments,
+    } satisfies ExportCaptureState);
   }
 
-  private step(bytes: Uint8Array, from: number, to: number): number {
-    if (this.capture === null) {
-      if (to - from < MAGIC_BYTES) return -MAGIC_BYTES;
-      this.capture = readerFor(bytes, from, this.counts, this.frame.bind(this));
-      if (this.capture === null) throw new CaptureFault('the first bytes are neither pcap nor pcapng');
-    }
-    return this.capture.step(bytes, from, to);
+  push(chunk: Uint8Array): void {
+    const fault = this.stream.push(chunk);
+    if (fault !== null) this.stop(fault);
+    this.reader.tell();
   }
 
   private frame(
@@ -90,9 +83,8 @@ export class ExportCaptureParser implements Parser {
   }
 
   private stop(fault: CaptureFault): void {
-    const where = `at byte ${this.framer.offset}: ${fault.message}`;
+    const where = `at byte ${this.stream.stoppedAt}: ${fault.message}`;
     if (this.counts.frames === 0) throw new StrayflowError('input-corrupt', where, { cause: fault });
-    this.stopped = true;
     this.reader.reject('corrupt-capture', where);
     this.context.sink.note(`Reading stopped ${where}; all before it was read.`);
   }
@@ -102,11 +94,11 @@ export class ExportCaptureParser implements Parser {
   }
 
   end(): void {
-    if (this.received === 0) throw new StrayflowError('input-empty', 'the capture holds no bytes');
-    if (!this.stopped && this.framer.unfinished > 0) {
-      const where = `the capture ends at byte ${this.received} in the middle of ${this.capture?.expecting ?? 'its header'}`;
-      if (this.counts.frames === 0 && this.framer.offset === 0)
-        throw new StrayflowError('input-corrupt', where);
+    const { stream } = this;
+    if (stream.received === 0) throw new StrayflowError('input-empty', 'the capture holds no bytes');
+    if (stream.cutWithin !== null) {
+      const where = `the capture ends at byte ${stream.received} in the middle of ${stream.cutWithin}`;
+      if (stream.isBare) throw new StrayflowError('input-corrupt', where);
       this.reader.reject('truncated-capture', where);
     }
     this.reader.end();

@@ -4,18 +4,35 @@ import type { RecordSink } from '../../model/source.js';
 /** Different ignore reasons kept apart (a capture can name 65,536 ethertypes); the rest is counted together. */
 const MAX_REASONS = 64;
 
+export interface CaptureCountsState {
+  readonly frames: number;
+  readonly snapped: number;
+  readonly reasons: readonly string[];
+  readonly notes: readonly string[];
+}
+
 export class CaptureCounts {
   private readonly sink: RecordSink;
   /** 1-based number of the current frame, as Wireshark numbers them. */
-  frames = 0;
-  snapped = 0;
-  private reported = 0;
+  frames: number;
+  snapped: number;
+  private reported: number;
   private readonly ignored = new Map<string, number>();
-  private readonly reasons = new Set<string>();
-  private readonly notes = new Set<string>();
+  private readonly reasons: Set<string>;
+  private readonly notes: Set<string>;
 
-  constructor(sink: RecordSink) {
+  constructor(sink: RecordSink, state?: CaptureCountsState) {
     this.sink = sink;
+    this.frames = this.reported = state?.frames ?? 0;
+    this.snapped = state?.snapped ?? 0;
+    this.reasons = new Set(state?.reasons);
+    this.notes = new Set(state?.notes);
+  }
+
+  /** After `flush`. */
+  get state(): CaptureCountsState {
+    const { frames, snapped, reasons, notes } = this;
+    return { frames, snapped, reasons: [...reasons], notes: [...notes] };
   }
 
   frame(): void {

@@ -1,31 +1,35 @@
 /** The parser of the source "pcap": from chunks of a capture to flow records and facts. */
 import { StrayflowError } from '../../model/errors.js';
 import { FactBuilder } from '../../model/fact-builder.js';
+import { restore, snapshot } from '../../model/snapshot.js';
 import type { Parser, ParserContext } from '../../model/source.js';
 import { readArp } from './arp-facts.js';
-import { CaptureCounts, counted } from './capture-counts.js';
-import { ContentReader } from './content/content-reader.js';
+import { CaptureCounts, type CaptureCountsState, counted } from './capture-counts.js';
+import { CaptureStream, type CaptureStreamState } from './capture-stream.js';
+import { ContentReader, type ContentState } from './content/content-reader.js';
 import { decode } from './decode.js';
 import { FlowTable } from './flow-table.js';
-import { FlowTracker } from './flow-tracker.js';
+import { FlowTracker, type TrackerState } from './flow-tracker.js';
 import { FlowWriter } from './flow-writer.js';
 import { CARRIED } from './fragment-table.js';
-import { CaptureFault, type CaptureReader, type FrameHandler } from './frame.js';
-import { Framer } from './framer.js';
+import type { CaptureFault } from './frame.js';
 import { isReadableLinkType } from './link-layer.js';
 import type { PcapOptions } from './options.js';
 import { FragmentPart, Outcome, Packet } from './packet.js';
-import { PcapReader, pcapMagic } from './pcap-reader.js';
-import { PcapngReader, sectionByteOrder } from './pcapng-reader.js';
-import { Decapsulator, mayCarry } from './tunnels/decapsulator.js';
+import { Decapsulator, type DecapsulatorState, mayCarry } from './tunnels/decapsulator.js';
 
-/** Enough to tell the formats apart. */
-const MAGIC_BYTES = 12;
+interface CaptureState {
+  readonly counts: CaptureCountsState;
+  readonly stream: CaptureStreamState;
+  readonly tracker: TrackerState;
+  readonly contents: ContentState | null;
+  readonly decapsulator: DecapsulatorState | null;
+}
 
 export class CaptureParser implements Parser {
   private readonly context: ParserContext;
   private readonly counts: CaptureCounts;
-  private readonly framer: Framer;
+  private readonly stream: CaptureStream;
   private readonly packet = new Packet();
   private readonly facts: FactBuilder;
   private readonly writer: FlowWriter;
@@ -33,23 +37,22 @@ export class CaptureParser implements Parser {
   private readonly countsFrames: boolean;
   private readonly contents: ContentReader | null;
   private readonly decapsulator: Decapsulator | null;
-  private reader: CaptureReader | null = null;
-  private received = 0;
-  /** Offset of the fault after which nothing more is read, -1 = none. */
-  private stoppedAt = -1;
 
-  constructor(context: ParserContext, options: PcapOptions) {
+  constructor(context: ParserContext, options: PcapOptions, bytes?: Uint8Array) {
+    const state = bytes === undefined ? undefined : restore<CaptureState>(bytes);
     this.context = context;
-    this.counts = new CaptureCounts(context.sink);
-    this.framer = new Framer((bytes, from, to) => this.step(bytes, from, to));
+    this.counts = new CaptureCounts(context.sink, state?.counts);
+    this.stream = new CaptureStream(this.counts, this.frame.bind(this), state?.stream);
     this.facts = new FactBuilder(context.site, context.input);
-    this.decapsulator = options.decapsulate ? new Decapsulator() : null;
+    const decapsulated = state?.decapsulator ?? undefined;
+    this.decapsulator = options.decapsulate ? new Decapsulator(decapsulated) : null;
     this.countsFrames = options.accounting === 'frame';
     const table = new FlowTable(options.maxFlows);
     const writer = new FlowWriter(context, table.store, () => this.flushBatches());
     this.writer = writer;
+    const read = state?.contents ?? undefined;
     this.contents = options.contents
-      ? new ContentReader(table.store, this.facts, () => this.flushBatches())
+      ? new ContentReader(table.store, this.facts, () => this.flushBatches(), read)
       : null;
     this.tracker = new FlowTracker(
       table,
@@ -61,19 +64,26 @@ export class CaptureParser implements Parser {
       },
       (flow, record, time, frame, state) => writer.write(flow, record, time, frame, state),
       this.contents,
+      state?.tracker,
     );
   }
 
+  /** In size, some 200 bytes for each open flow, and what is held of contents. */
+  snapshot(): Uint8Array {
+    const { counts, stream, tracker, contents, decapsulator } = this;
+    const renumbered = new Int32Array(tracker.table.store.capacity);
+    return snapshot({
+      tracker: tracker.state(renumbered),
+      contents: contents?.state(renumbered) ?? null,
+      counts: counts.state,
+      stream: stream.state,
+      decapsulator: decapsulator?.state ?? null,
+    } satisfies CaptureState);
+  }
+
   push(chunk: Uint8Array): void {
-    this.received += chunk.length;
-    if (this.stoppedAt >= 0) return;
-    try {
-      // A plain view: one kind of array keeps the hot loops fast, whatever the caller reads into.
-      this.framer.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
-    } catch (error) {
-      if (!(error instanceof CaptureFault)) throw error;
-      this.stop(error);
-    }
+    const fault = this.stream.push(chunk);
+    if (fault !== null) this.stop(fault);
     this.counts.flush();
   }
 
@@ -82,27 +92,13 @@ export class CaptureParser implements Parser {
   }
 
   end(): void {
-    if (this.received === 0) throw new StrayflowError('input-empty', 'the capture holds no bytes');
-    if (this.stoppedAt < 0 && this.framer.unfinished > 0) this.rejectCut();
+    const { stream } = this;
+    if (stream.received === 0) throw new StrayflowError('input-empty', 'the capture holds no bytes');
+    if (stream.cutWithin !== null) this.rejectCut(stream.cutWithin);
     this.tracker.finish();
     this.flushBatches();
     this.noteLosses();
     this.counts.flush();
-  }
-
-  private step(bytes: Uint8Array, from: number, to: number): number {
-    if (this.reader === null) {
-      if (to - from < MAGIC_BYTES) return -MAGIC_BYTES;
-      this.reader = this.readerFor(bytes, from);
-    }
-    return this.reader.step(bytes, from, to);
-  }
-
-  private readerFor(bytes: Uint8Array, from: number): CaptureReader {
-    const handle: FrameHandler = this.frame.bind(this);
-    if (pcapMagic(bytes, from) !== null) return new PcapReader(this.counts, handle);
-    if (sectionByteOrder(bytes, from) !== null) return new PcapngReader(this.counts, handle);
-    throw new CaptureFault('the first bytes are neither pcap nor pcapng');
   }
 
   private frame(
@@ -170,35 +166,31 @@ export class CaptureParser implements Parser {
   /** The rest cannot be understood: what came before is kept, unless there is nothing. */
   private stop(fault: CaptureFault): void {
     const { counts } = this;
-    this.stoppedAt = this.framer.offset;
-    if (counts.frames === 0) {
-      throw new StrayflowError('input-corrupt', `at byte ${this.stoppedAt}: ${fault.message}`, {
-        cause: fault,
-      });
-    }
+    const where = `at byte ${this.stream.stoppedAt}: ${fault.message}`;
+    if (counts.frames === 0) throw new StrayflowError('input-corrupt', where, { cause: fault });
     counts.frame();
-    counts.reject('corrupt-capture', `at byte ${this.stoppedAt}: ${fault.message}`);
+    counts.reject('corrupt-capture', where);
   }
 
-  private rejectCut(): void {
-    const { counts, framer, reader } = this;
-    const where = `the capture ends at byte ${this.received} in the middle of ${reader?.expecting ?? 'its header'}`;
-    if (counts.frames === 0 && framer.offset === 0) throw new StrayflowError('input-corrupt', where);
+  private rejectCut(within: string): void {
+    const { counts, stream } = this;
+    const where = `the capture ends at byte ${stream.received} in the middle of ${within}`;
+    if (stream.isBare) throw new StrayflowError('input-corrupt', where);
     counts.frame();
     counts.reject('truncated-capture', where);
     counts.note(`${where[0]!.toUpperCase()}${where.slice(1)}; all before it was read.`);
   }
 
   private noteLosses(): void {
-    const { counts, tracker } = this;
+    const { counts, tracker, stream } = this;
     const { evicted, clockSteps, early, fragmentsJoined, fragmentsAlone } = tracker.counts;
     const say = (number: number, text: string) => {
       if (number > 0) counts.note(text);
     };
-    if (this.stoppedAt >= 0) {
+    if (stream.stoppedAt >= 0) {
       counts.note(
-        `Reading stopped at byte ${this.stoppedAt}, where the capture contradicts itself; ` +
-          `the ${counted(this.received - this.stoppedAt, 'byte')} from there on were not read.`,
+        `Reading stopped at byte ${stream.stoppedAt}, where the capture contradicts itself; ` +
+          `the ${counted(stream.received - stream.stoppedAt, 'byte')} from there on were not read.`,
       );
     }
     say(counts.snapped, `The snap length cut ${counts.snapped} of ${counted(counts.frames, 'packet')}.`);
@@ -223,6 +215,7 @@ export class CaptureParser implements Parser {
       `${counted(fragmentsAlone, 'IP fragment')} without the packet's first one; kept as flows without ports.`,
     );
   }
+
   private noteTunnels(): void {
     const { counts, decapsulator } = this;
     for (const [name, packets] of decapsulator?.opened ?? []) {

@@ -31,6 +31,13 @@ export class FlowQueues {
     this.queueOf = queueOf;
   }
 
+  /** All flows of the queue, the one that has waited longest first. */
+  flows(queue: number): number[] {
+    const flows: number[] = [];
+    for (let flow = this.heads[queue]!; flow !== NONE; flow = this.next[flow]!) flows.push(flow);
+    return flows;
+  }
+
   /** The flow that has waited longest, or -1. */
   head(queue: number): number {
     return this.heads[queue]!;

@@ -11,6 +11,40 @@ function enlarged<T extends Int32Array | Uint32Array | Float64Array | Uint16Arra
   return larger;
 }
 
+/** Values per flow. */
+const COLUMNS = {
+  keys: KEY_WORDS,
+  hashes: 1,
+  flowIds: 1,
+  lastFrames: 1,
+  starts: 1,
+  lasts: 1,
+  touched: 1,
+  reported: 1,
+  bytesSent: 1,
+  bytesReceived: 1,
+  packetsSent: 1,
+  packetsReceived: 1,
+  seen: 1,
+  tcpFlags: 1,
+  classes: 1,
+  initiatorFirst: 1,
+  ttl: 1,
+  macs: 6,
+  interfaces: 1,
+  icmpTypes: 1,
+  icmpCodes: 1,
+  initiatorSequence: 1,
+  contents: 1,
+  services: 1,
+  responderNext: 1,
+} as const;
+type Column = keyof typeof COLUMNS;
+const COLUMN_NAMES = Object.keys(COLUMNS) as readonly Column[];
+
+/** Some flows, in an order of its own: each column of the store with them alone. */
+export type PickedFlows = Readonly<Record<Column, ArrayLike<number>>>;
+
 export class FlowStore {
   capacity = 0;
   keys = new Int32Array(0);
@@ -77,6 +111,27 @@ export class FlowStore {
     this.contents = enlarged(new Uint8Array(capacity), this.contents);
     this.services = enlarged(new Uint8Array(capacity), this.services);
     this.responderNext = enlarged(new Int32Array(capacity), this.responderNext);
+  }
+
+  /** A copy of what is known of these flows. */
+  pick(flows: Int32Array): PickedFlows {
+    const picked: Record<string, ArrayLike<number>> = {};
+    for (const name of COLUMN_NAMES) {
+      const width = COLUMNS[name];
+      const column = this[name];
+      const out = column.slice(0, flows.length * width);
+      for (let i = 0; i < flows.length; i++) {
+        const from = flows[i]! * width;
+        for (let part = 0; part < width; part++) out[i * width + part] = column[from + part]!;
+      }
+      picked[name] = out;
+    }
+    return picked as PickedFlows;
+  }
+
+  /** The inverse of `pick`, as the first flows. */
+  put(flows: PickedFlows): void {
+    for (const name of COLUMN_NAMES) this[name].set(flows[name]);
   }
 
   /** Clears what `open` of a flow does not set itself. */

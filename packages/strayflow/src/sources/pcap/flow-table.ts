@@ -1,5 +1,5 @@
 /** Finds open flows by key: an open-addressing hash table over the flow store, bounded. */
-import { FlowStore, KEY_WORDS } from './flow-store.js';
+import { FlowStore, KEY_WORDS, type PickedFlows } from './flow-store.js';
 
 const INITIAL_FLOWS = 1024;
 
@@ -19,6 +19,16 @@ export class FlowTable {
   constructor(maxFlows: number) {
     this.maxFlows = maxFlows;
     this.store.grow(INITIAL_FLOWS);
+  }
+
+  /** Begins with these flows, numbered in their order; the table must be empty. */
+  put(flows: PickedFlows): void {
+    const { hashes } = flows;
+    // An earlier run may have been allowed more.
+    while (this.store.capacity < hashes.length) this.grow(Math.max(this.maxFlows, hashes.length));
+    this.store.put(flows);
+    this.unused = this.size = hashes.length;
+    for (let flow = 0; flow < hashes.length; flow++) this.place(flow + 1, hashes[flow]!);
   }
 
   get full(): boolean {
@@ -79,8 +89,8 @@ export class FlowTable {
     slots[2 * slot + 1] = entry;
   }
 
-  private grow(): void {
-    this.store.grow(Math.min(this.maxFlows, this.store.capacity * 2));
+  private grow(most = this.maxFlows): void {
+    this.store.grow(Math.min(most, this.store.capacity * 2));
     const free = new Int32Array(this.store.capacity);
     free.set(this.free);
     this.free = free;

@@ -17,6 +17,12 @@ export interface Timeouts {
   readonly activeMs: number;
 }
 
+/** Queues of flows, the one that has waited longest first. */
+export interface TimersState {
+  readonly waiting: readonly (readonly number[])[];
+  readonly active: readonly number[];
+}
+
 export class FlowTimers {
   /** What `poll` found: the flow, when it fell due, and whether it ends (or is only to be reported). */
   dueFlow = -1;
@@ -30,12 +36,24 @@ export class FlowTimers {
   /** No time-out falls due before. */
   private earliest = Number.POSITIVE_INFINITY;
 
-  constructor(store: FlowStore, timeouts: Timeouts) {
+  /** @param state queues of flows that are in `store` */
+  constructor(store: FlowStore, timeouts: Timeouts, state?: TimersState) {
     this.store = store;
     this.timeouts = [timeouts.lingerMs, timeouts.idleMs, timeouts.idleTcpMs];
     this.activeMs = timeouts.activeMs;
     this.waiting = new FlowQueues(WAITS, store.capacity);
     this.active = new FlowQueues(1, store.capacity);
+    if (state === undefined) return;
+    state.waiting.forEach((flows, wait) => {
+      for (const flow of flows) this.waiting.append(wait, flow);
+    });
+    for (const flow of state.active) this.active.append(0, flow);
+    this.earliest = Number.NEGATIVE_INFINITY;
+  }
+
+  get state(): TimersState {
+    const waits = Array.from({ length: WAITS }, (_, wait) => this.waiting.flows(wait));
+    return { waiting: waits, active: this.active.flows(0) };
   }
 
   /** A new flow may lie beyond the room so far. */

@@ -4,10 +4,10 @@ import { isClosed, Seen, stateClass } from './connection-state.js';
 import { type ContentReader, Contents } from './content/content-reader.js';
 import { hashKey, writeKey } from './flow-key.js';
 import { isAnswer, observe, opensAnew, stateOf } from './flow-states.js';
-import { KEY_WORDS } from './flow-store.js';
+import { KEY_WORDS, type PickedFlows } from './flow-store.js';
 import type { FlowTable } from './flow-table.js';
-import { FlowTimers, type Timeouts, Wait } from './flow-timers.js';
-import { CARRIED, FragmentTable } from './fragment-table.js';
+import { FlowTimers, type Timeouts, type TimersState, Wait } from './flow-timers.js';
+import { CARRIED, FragmentTable, type RememberedFragment } from './fragment-table.js';
 import { FlowKind, FragmentPart, type Packet } from './packet.js';
 
 /** A capture whose clock goes back by more than this was put together, or its clock was set: time-outs start anew. */
@@ -22,29 +22,83 @@ export type WriteRecord = (
   state: ConnectionState,
 ) => void;
 
+/** What the note at the end tells. */
+interface TrackerCounts {
+  evicted: number;
+  clockSteps: number;
+  early: number;
+  fragmentsJoined: number;
+  fragmentsAlone: number;
+}
+
+/** Flows are numbered anew, in the order of `flows`. */
+export interface TrackerState {
+  readonly flows: PickedFlows;
+  readonly timers: TimersState;
+  readonly fragments: readonly RememberedFragment[];
+  readonly counts: TrackerCounts;
+  readonly clock: number;
+  readonly seed: number;
+}
+
 export class FlowTracker {
   readonly table: FlowTable;
-  /** What the note at the end tells. */
-  readonly counts = { evicted: 0, clockSteps: 0, early: 0, fragmentsJoined: 0, fragmentsAlone: 0 };
+  readonly counts: TrackerCounts;
   private readonly timers: FlowTimers;
-  private readonly fragments = new FragmentTable();
+  private readonly fragments: FragmentTable;
   private readonly write: WriteRecord;
   private readonly contents: ContentReader | null;
   private readonly key = new Int32Array(KEY_WORDS);
-  private clock = Number.NEGATIVE_INFINITY;
-  private seed = 0;
+  private clock: number;
+  private seed: number;
 
-  /** `contents` reads what packets carry, if anything does. */
+  /** `contents` reads what packets carry, if anything does. `table` is empty. */
   constructor(
     table: FlowTable,
     timeouts: Timeouts,
     write: WriteRecord,
     contents: ContentReader | null = null,
+    state?: TrackerState,
   ) {
     this.contents = contents;
     this.table = table;
-    this.timers = new FlowTimers(table.store, timeouts);
+    if (state !== undefined) {
+      table.put(state.flows);
+      // What was being read inside them cannot be taken up later.
+      if (contents === null) table.store.contents.fill(Contents.done);
+    }
+    this.timers = new FlowTimers(table.store, timeouts, state?.timers);
+    this.fragments = new FragmentTable(state?.fragments);
+    this.counts = {
+      evicted: 0,
+      clockSteps: 0,
+      early: 0,
+      fragmentsJoined: 0,
+      fragmentsAlone: 0,
+      ...state?.counts,
+    };
+    this.clock = state?.clock ?? Number.NEGATIVE_INFINITY;
+    this.seed = state?.seed ?? 0;
     this.write = write;
+  }
+
+  /** @param renumbered is given the new number of each open flow, by its number */
+  state(renumbered: Int32Array): TrackerState {
+    const { table, counts, clock, seed } = this;
+    const { waiting, active } = this.timers.state;
+    const flows = Int32Array.from(waiting.flat());
+    flows.forEach((flow, number) => {
+      renumbered[flow] = number;
+    });
+    const numbers = (queue: readonly number[]) => queue.map((flow) => renumbered[flow]!);
+    return {
+      flows: table.store.pick(flows),
+      timers: { waiting: waiting.map(numbers), active: numbers(active) },
+      fragments: this.fragments.state(table.store.flowIds, renumbered),
+      counts,
+      clock,
+      seed,
+    };
   }
 
   /**
@@ -156,7 +210,7 @@ export class FlowTracker {
   ): number {
     const { table, timers } = this;
     const { store } = table;
-    if (table.full) {
+    while (table.full) {
       this.counts.evicted++;
       this.end(timers.idlest(), this.clock);
     }

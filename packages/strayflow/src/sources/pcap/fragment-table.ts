@@ -7,6 +7,15 @@ const WORDS = 11;
 /** After this a packet can no longer be put together (RFC 8200 section 4.5). */
 const LIFETIME_MS = 60_000;
 
+/** One entry of the table. */
+export interface RememberedFragment {
+  readonly entry: number;
+  readonly key: readonly number[];
+  readonly flow: number;
+  readonly flowId: number;
+  readonly time: number;
+}
+
 /** In place of a flow: the packet was a tunnel's, and counted by the whole packet inside. */
 export const CARRIED = -2;
 
@@ -15,6 +24,29 @@ export class FragmentTable {
   private readonly flows = new Int32Array(ENTRIES).fill(-1);
   private readonly flowIds = new Float64Array(ENTRIES);
   private readonly times = new Float64Array(ENTRIES);
+
+  constructor(state: readonly RememberedFragment[] = []) {
+    for (const { entry, key, flow, flowId, time } of state) {
+      this.keys.set(key, entry * WORDS);
+      this.flows[entry] = flow;
+      this.flowIds[entry] = flowId;
+      this.times[entry] = time;
+    }
+  }
+
+  /** What may still be asked for. @param renumbered new number of each open flow, by its number */
+  state(flowIds: Float64Array, renumbered: Int32Array): RememberedFragment[] {
+    const state: RememberedFragment[] = [];
+    for (let entry = 0; entry < ENTRIES; entry++) {
+      const flow = this.flows[entry]!;
+      const flowId = this.flowIds[entry]!;
+      if (flow === -1 || (flow !== CARRIED && flowIds[flow] !== flowId)) continue;
+      const key = Array.from(this.keys.subarray(entry * WORDS, (entry + 1) * WORDS));
+      const number = flow === CARRIED ? CARRIED : renumbered[flow]!;
+      state.push({ entry, key, flow: number, flowId, time: this.times[entry]! });
+    }
+    return state;
+  }
 
   /** `flow` and `flowId` are those of the packet's first fragment; `CARRIED` and 0 of a tunnel's. */
   remember(packet: Packet, now: number, flow: number, flowId: number): void {

@@ -6,17 +6,33 @@
  */
 export type FrameStep = (bytes: Uint8Array, from: number, to: number) => number;
 
+export interface FramerState {
+  readonly carry: Uint8Array;
+  readonly needed: number;
+  readonly skipping: number;
+  readonly used: number;
+}
+
 export class Framer {
   private readonly step: FrameStep;
   private carry = new Uint8Array(4096);
   private carried = 0;
-  private needed = 0;
-  private skipping = 0;
+  private needed: number;
+  private skipping: number;
   /** Bytes of the input before what is still carried. */
-  private used = 0;
+  private used: number;
 
-  constructor(step: FrameStep) {
+  constructor(step: FrameStep, state?: FramerState) {
     this.step = step;
+    this.needed = state?.needed ?? 0;
+    this.skipping = state?.skipping ?? 0;
+    this.used = state?.used ?? 0;
+    if (state !== undefined) this.keep(state.carry, 0, state.carry.length, state.needed);
+  }
+
+  get state(): FramerState {
+    const { carry, carried, needed, skipping, used } = this;
+    return { carry: carry.slice(0, carried), needed, skipping, used };
   }
 
   /** Offset in the input at which the next step begins. */

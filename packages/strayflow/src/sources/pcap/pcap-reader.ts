@@ -30,16 +30,30 @@ export function pcapMagic(bytes: Uint8Array, at: number): PcapMagic | null {
   return null;
 }
 
+export interface PcapState {
+  readonly magic: PcapMagic | null;
+  readonly linkType: number;
+}
+
 export class PcapReader implements CaptureReader {
-  expecting = 'the file header';
   private readonly handle: FrameHandler;
   private readonly counts: CaptureCounts;
-  private magic: PcapMagic | null = null;
-  private linkType = 0;
+  private magic: PcapMagic | null;
+  private linkType: number;
 
-  constructor(counts: CaptureCounts, handle: FrameHandler) {
+  constructor(counts: CaptureCounts, handle: FrameHandler, state?: PcapState) {
     this.counts = counts;
     this.handle = handle;
+    this.magic = state?.magic ?? null;
+    this.linkType = state?.linkType ?? 0;
+  }
+
+  get state(): PcapState {
+    return { magic: this.magic, linkType: this.linkType };
+  }
+
+  get expecting(): string {
+    return this.magic === null ? 'the file header' : 'a packet';
   }
 
   step(bytes: Uint8Array, from: number, to: number): number {
@@ -76,7 +90,6 @@ export class PcapReader implements CaptureReader {
       throw new CaptureFault(`the file header names version ${major}; only version 2 is known`);
     // Its upper half holds the length of the frame check sequence.
     this.linkType = u32In(bytes, from + 20, this.magic.littleEndian) & 0xffff;
-    this.expecting = 'a packet';
     return FILE_HEADER_BYTES;
   }
 }

@@ -46,18 +46,34 @@ function isPacketBlock(type: number): boolean {
   return type === ENHANCED_PACKET || type === PACKET || type === SIMPLE_PACKET;
 }
 
+export interface PcapngState {
+  readonly expecting: string;
+  readonly littleEndian: boolean;
+  readonly interfaces: readonly CaptureInterface[];
+  readonly time: number;
+}
+
 export class PcapngReader implements CaptureReader {
-  expecting = 'the section header';
+  expecting: string;
   private readonly handle: FrameHandler;
   private readonly counts: CaptureCounts;
-  private littleEndian = true;
-  private interfaces: CaptureInterface[] = [];
+  private littleEndian: boolean;
+  private interfaces: CaptureInterface[];
   /** Of the packet before (Unix ms): what a Simple Packet Block, which has no time, is given. */
-  private time = 0;
+  private time: number;
 
-  constructor(counts: CaptureCounts, handle: FrameHandler) {
+  constructor(counts: CaptureCounts, handle: FrameHandler, state?: PcapngState) {
     this.counts = counts;
     this.handle = handle;
+    this.expecting = state?.expecting ?? 'the section header';
+    this.littleEndian = state?.littleEndian ?? true;
+    this.interfaces = [...(state?.interfaces ?? [])];
+    this.time = state?.time ?? 0;
+  }
+
+  get state(): PcapngState {
+    const { expecting, littleEndian, interfaces, time } = this;
+    return { expecting, littleEndian, interfaces, time };
   }
 
   step(bytes: Uint8Array, from: number, to: number): number {

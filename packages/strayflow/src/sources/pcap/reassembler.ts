@@ -19,14 +19,33 @@ interface Draft {
   readonly parts: (readonly [from: number, to: number])[];
 }
 
+export interface ReassemblerState {
+  readonly counts: { whole: number; overlapping: number; abandoned: number };
+  /** The oldest first. */
+  readonly drafts: ReadonlyMap<string, Draft>;
+}
+
 export class Reassembler {
   /** What the note at the end tells. */
-  readonly counts = { whole: 0, overlapping: 0, abandoned: 0 };
+  readonly counts: { whole: number; overlapping: number; abandoned: number };
   /** The packet that `add` put together: `bytes[0, length)` followed its IP headers. */
   bytes: Uint8Array = new Uint8Array(0);
   length = 0;
-  private readonly drafts = new Map<string, Draft>();
+  private readonly drafts: Map<string, Draft>;
   private held = 0;
+
+  constructor(state?: ReassemblerState) {
+    this.counts = { whole: 0, overlapping: 0, abandoned: 0, ...state?.counts };
+    this.drafts = new Map();
+    for (const [key, { bytes, parts, ...draft }] of state?.drafts ?? []) {
+      this.drafts.set(key, { ...draft, bytes: bytes.slice(), parts: [...parts] });
+      this.held += bytes.length;
+    }
+  }
+
+  get state(): ReassemblerState {
+    return { counts: this.counts, drafts: this.drafts };
+  }
 
   /**
    * A fragment at `now` (the capture's clock, ms), whole in the capture. True when it completes its packet.

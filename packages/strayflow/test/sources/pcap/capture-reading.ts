@@ -8,6 +8,7 @@ import {
   type NullableColumn,
   RecordKind,
 } from '../../../src/model/flow-batch.js';
+import type { RecordSink } from '../../../src/model/source.js';
 import { type PcapOptions, pcapFormat } from '../../../src/sources/pcap.js';
 
 const RECORD_NAMES = Object.keys(RecordKind);
@@ -122,11 +123,17 @@ function factRows(batch: FactBatch): FactRow[] {
   }));
 }
 
-/** Pushes `capture` in chunks of the given sizes (the last one repeats), or whole. */
+/**
+ * Pushes `capture` in chunks of the given sizes (the last one repeats), or whole. After as many chunks as `restartAfter`
+ * says the parser is thrown away and brought back from its snapshot, with
+ * `laterOptions` (the last ones repeat).
+ */
 export function readCapture(
   capture: Uint8Array,
   options: Partial<PcapOptions> = {},
   chunkSizes: readonly number[] = [capture.length],
+  restartAfter: readonly number[] = [],
+  laterOptions: readonly Partial<PcapOptions>[] = [options],
 ): CaptureReading {
   const flows: FlowRow[] = [];
   const facts: FactRow[] = [];
@@ -135,28 +142,28 @@ export function readCapture(
   const details: string[] = [];
   const notes: string[] = [];
   let read = 0;
-  const parser = pcapFormat.open(
-    {
-      site: 'test',
-      input: 3,
-      sink: {
-        flows: (batch) => void flows.push(...flowRows(batch)),
-        facts: (batch) => void facts.push(...factRows(batch)),
-        read: (records) => {
-          read += records;
-        },
-        reject: (reason, _record, detail) => {
-          rejected[reason] = (rejected[reason] ?? 0) + 1;
-          if (details.length < 100) details.push(detail);
-        },
-        ignore: (reason, records) => {
-          ignored[reason] = (ignored[reason] ?? 0) + records;
-        },
-        note: (text) => void notes.push(text),
-      },
+  let restarts = -1;
+  const sink: RecordSink = {
+    flows: (batch) => void flows.push(...flowRows(batch)),
+    facts: (batch) => void facts.push(...factRows(batch)),
+    read: (records) => {
+      read += records;
     },
-    pcapFormat.options.parse(options),
-  );
+    reject: (reason, _record, detail) => {
+      rejected[reason] = (rejected[reason] ?? 0) + 1;
+      if (details.length < 100) details.push(detail);
+    },
+    ignore: (reason, records) => {
+      ignored[reason] = (ignored[reason] ?? 0) + records;
+    },
+    note: (text) => void notes.push(text),
+  };
+  const open = (snapshot?: Uint8Array) => {
+    const later = laterOptions[Math.min(restarts++, laterOptions.length - 1)];
+    const asked = pcapFormat.options.parse(snapshot === undefined ? options : later);
+    return pcapFormat.open({ site: 'test', input: 3, sink }, asked, snapshot);
+  };
+  let parser = open();
   for (let at = 0, chunk = 0; at < capture.length; chunk++) {
     const size = Math.max(1, chunkSizes[Math.min(chunk, chunkSizes.length - 1)]!);
     // A copy that is overwritten afterwards: the parser must not keep the chunk.
@@ -164,6 +171,9 @@ export function readCapture(
     parser.push(copy);
     copy.fill(0xee);
     at += size;
+    if (!restartAfter.includes(chunk)) continue;
+    parser.flush();
+    parser = open(parser.snapshot!());
   }
   parser.end();
   return { flows, facts, read, rejected, ignored, details, notes };

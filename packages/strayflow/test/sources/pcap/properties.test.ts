@@ -16,7 +16,7 @@ import {
   tcp,
   udp,
 } from './capture-builder.js';
-import { readCapture } from './capture-reading.js';
+import { type CaptureReading, readCapture } from './capture-reading.js';
 import {
   ascii,
   certificateMessage,
@@ -113,6 +113,32 @@ describe('captures in pieces', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('reads the same however it is cut and wherever it is continued from a snapshot', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(captures.length - 1),
+        fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 40 }),
+        fc.array(fc.nat(60), { minLength: 1, maxLength: 8 }),
+        (index, sizes, restarts) => {
+          expect(readCapture(captures[index]!, {}, sizes, restarts)).toEqual(whole[index]);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('goes on from a snapshot with other options, and loses no packet by that', () => {
+    const packetsOf = ({ flows }: CaptureReading) =>
+      flows.reduce((sum, row) => sum + row.packetsSent! + row.packetsReceived!, 0);
+    const little = { maxFlows: 1, contents: false };
+    for (let after = 0; after < 30; after++) {
+      const restarts = [after, after + 2];
+      const fewer = readCapture(captures[0]!, {}, [200], restarts, [little, {}]);
+      const more = readCapture(captures[0]!, little, [200], restarts, [{}, little]);
+      expect([packetsOf(fewer), packetsOf(more)]).toEqual([packetsOf(whole[0]!), packetsOf(whole[0]!)]);
+    }
   });
 
   it('reads the same byte by byte', () => {

@@ -9,6 +9,11 @@ const SSH = /^SSH-[^-]*-(.*)$/;
 /** What stands before the words of a greeting: reply codes of FTP and SMTP, status of POP3 and IMAP. */
 const GREETING = /^(?:220[ -]|\+OK ?|\* (?:OK|PREAUTH) ?)(.*)$/;
 
+export interface BannerState {
+  /** By side. */
+  readonly done: [boolean, boolean];
+}
+
 export class BannerStream implements StreamReader {
   readonly mayJoinLate = false;
   private readonly facts: ContentFacts;
@@ -16,12 +21,16 @@ export class BannerStream implements StreamReader {
   private readonly client: Side;
   private readonly done: [boolean, boolean];
 
-  constructor(facts: ContentFacts, service: ServiceName, client: Side) {
+  constructor(facts: ContentFacts, service: ServiceName, client: Side, state?: BannerState) {
     this.facts = facts;
     this.service = service;
     this.client = client;
     const isServerOnly = service !== 'ssh';
-    this.done = client === 0 ? [isServerOnly, false] : [false, isServerOnly];
+    this.done = state?.done ?? (client === 0 ? [isServerOnly, false] : [false, isServerOnly]);
+  }
+
+  get state(): BannerState {
+    return { done: this.done };
   }
 
   isDone(side: Side): boolean {

@@ -1,16 +1,16 @@
 /** The connections whose contents are being read: recognised by their first bytes, forgotten as soon as nothing is left. */
 
 import { u16 } from '../bytes.js';
-import { BannerStream } from './banner-stream.js';
+import { type BannerState, BannerStream } from './banner-stream.js';
 import type { ContentFacts } from './content-facts.js';
 import type { DnsReader } from './dns.js';
-import { DnsStream } from './dns-stream.js';
-import { HttpStream } from './http-stream.js';
+import { DnsStream, type DnsStreamState } from './dns-stream.js';
+import { type HttpState, HttpStream } from './http-stream.js';
 import type { MalformedContents } from './malformed.js';
 import { recogniseTcp, type ServiceName } from './services.js';
-import { type Side, type StreamReader, StreamSide } from './stream.js';
+import { type Side, type StreamReader, StreamSide, type StreamSideState } from './stream.js';
 import type { Fingerprints } from './tls-fingerprint.js';
-import { TlsStream } from './tls-stream.js';
+import { type TlsState, TlsStream } from './tls-stream.js';
 
 const DNS_PORT = 53;
 /** What every service that is told by its bytes has said by then. */
@@ -27,21 +27,54 @@ export interface ConnectionTools {
   readonly malformed: MalformedContents;
 }
 
+export interface ConnectionState {
+  readonly client: Side;
+  readonly serverPort: number;
+  readonly service: ServiceName;
+  readonly sides: readonly [StreamSideState, StreamSideState];
+  /** Of the service's reader; null where it has none. */
+  readonly reader: object | null;
+  readonly looked: number;
+  readonly lookedAt: number;
+  readonly isOver: boolean;
+}
+
 export class Connection implements StreamReader {
-  service: ServiceName = '';
+  service: ServiceName;
   private readonly tools: ConnectionTools;
   private readonly client: Side;
   private readonly serverPort: number;
-  private readonly sides: readonly [StreamSide, StreamSide] = [new StreamSide(), new StreamSide()];
-  private reader: StreamReader | null = null;
-  private looked = 0;
-  private lookedAt = 0;
-  private isOver = false;
+  private readonly sides: readonly [StreamSide, StreamSide];
+  private reader: StreamReader | null;
+  private looked: number;
+  private lookedAt: number;
+  private isOver: boolean;
 
-  constructor(tools: ConnectionTools, client: Side, serverPort: number) {
+  constructor(tools: ConnectionTools, client: Side, serverPort: number, state?: ConnectionState) {
     this.tools = tools;
     this.client = client;
     this.serverPort = serverPort;
+    this.service = state?.service ?? '';
+    this.sides = [new StreamSide(state?.sides[0]), new StreamSide(state?.sides[1])];
+    this.looked = state?.looked ?? 0;
+    this.lookedAt = state?.lookedAt ?? 0;
+    this.isOver = state?.isOver ?? false;
+    this.reader = state?.reader ? this.readerOf(state.service, state.reader) : null;
+  }
+
+  get state(): ConnectionState {
+    const { client, serverPort, service, sides, reader, looked, lookedAt, isOver } = this;
+    const [first, second] = sides;
+    return {
+      client,
+      serverPort,
+      service,
+      sides: [first.state, second.state],
+      reader: reader?.state ?? null,
+      looked,
+      lookedAt,
+      isOver,
+    };
   }
 
   /** Nothing more is to be read. */
@@ -112,21 +145,22 @@ export class Connection implements StreamReader {
     );
   }
 
-  private readerOf(name: ServiceName): StreamReader | null {
+  /** @param state what `state` of such a reader was */
+  private readerOf(name: ServiceName, state?: object): StreamReader | null {
     const { facts, dns, fingerprints, malformed } = this.tools;
     switch (name) {
       case 'tls':
-        return new TlsStream(facts, fingerprints, malformed);
+        return new TlsStream(facts, fingerprints, malformed, state as TlsState | undefined);
       case 'http':
-        return new HttpStream(facts);
+        return new HttpStream(facts, state as HttpState | undefined);
       case 'dns':
-        return new DnsStream(dns, malformed);
+        return new DnsStream(dns, malformed, state as DnsStreamState | undefined);
       case 'ssh':
       case 'ftp':
       case 'smtp':
       case 'pop3':
       case 'imap':
-        return new BannerStream(facts, name, this.client);
+        return new BannerStream(facts, name, this.client, state as BannerState | undefined);
       default:
         return null;
     }

@@ -5,13 +5,13 @@ import { Seen } from '../connection-state.js';
 import { kindAt } from '../flow-key.js';
 import { type FlowStore, KEY_WORDS } from '../flow-store.js';
 import { FlowKind, FragmentPart, Outcome, Packet } from '../packet.js';
-import { Reassembler } from '../reassembler.js';
+import { Reassembler, type ReassemblerState } from '../reassembler.js';
 import { PROTOCOL_ICMPV6, PROTOCOL_TCP, PROTOCOL_UDP, readTransport } from '../transport-layer.js';
-import { Connection, type ConnectionTools } from './connection.js';
+import { Connection, type ConnectionState, type ConnectionTools } from './connection.js';
 import { ContentFacts } from './content-facts.js';
 import { DatagramReader, isReadDatagramPort } from './datagrams.js';
 import { DnsReader } from './dns.js';
-import { MalformedContents } from './malformed.js';
+import { type ContentName, MalformedContents } from './malformed.js';
 import { isNeighbourMessage, readNeighbour } from './neighbour.js';
 import { serviceNumber } from './services.js';
 import { Fingerprints } from './tls-fingerprint.js';
@@ -22,26 +22,55 @@ export const Contents = { fresh: 0, open: 1, done: 2 } as const;
 const MAX_CONNECTIONS = 16_384;
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
 
+export interface ContentState {
+  /** By flow, as the tracker's state numbers them, the longest known first. */
+  readonly connections: readonly (readonly [flow: number, state: ConnectionState])[];
+  readonly reassembler: ReassemblerState;
+  readonly malformed: ReadonlyMap<ContentName, number>;
+  readonly shortened: number;
+  readonly abandoned: number;
+}
+
 export class ContentReader {
   private readonly store: FlowStore;
   private readonly facts: ContentFacts;
   private readonly tools: ConnectionTools;
   private readonly datagrams: DatagramReader;
-  private readonly reassembler = new Reassembler();
+  private readonly reassembler: Reassembler;
   private readonly whole = new Packet();
   /** By flow, the longest known first. */
   private readonly connections = new Map<number, Connection>();
   private heldBytes = 0;
-  private abandoned = 0;
+  private abandoned: number;
 
   /** `whenFull` empties the builder. */
-  constructor(store: FlowStore, builder: FactBuilder, whenFull: () => void) {
+  constructor(store: FlowStore, builder: FactBuilder, whenFull: () => void, state?: ContentState) {
     this.store = store;
     this.facts = new ContentFacts(builder, whenFull);
-    const malformed = new MalformedContents();
+    const malformed = new MalformedContents(state?.malformed);
     const dns = new DnsReader(this.facts);
+    dns.shortened = state?.shortened ?? 0;
+    this.reassembler = new Reassembler(state?.reassembler);
+    this.abandoned = state?.abandoned ?? 0;
     this.tools = { facts: this.facts, dns, fingerprints: new Fingerprints(), malformed };
     this.datagrams = new DatagramReader(this.facts, dns, malformed);
+    for (const [flow, each] of state?.connections ?? []) {
+      const connection = new Connection(this.tools, each.client, each.serverPort, each);
+      this.connections.set(flow, connection);
+      this.heldBytes += connection.heldBytes;
+    }
+  }
+
+  /** @param renumbered new number of each open flow, by its number */
+  state(renumbered: Int32Array): ContentState {
+    const { connections, reassembler, tools, abandoned } = this;
+    return {
+      connections: Array.from(connections, ([flow, { state }]) => [renumbered[flow]!, state] as const),
+      reassembler: reassembler.state,
+      malformed: tools.malformed.state,
+      shortened: tools.dns.shortened,
+      abandoned,
+    };
   }
 
   /**

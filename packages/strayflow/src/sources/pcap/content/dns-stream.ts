@@ -7,15 +7,25 @@ import type { Side, StreamReader } from './stream.js';
 /** A zone transfer has thousands of messages: its beginning says what it is. */
 const MAX_MESSAGES = 64;
 
+export interface DnsStreamState {
+  /** Read so far, by side. */
+  readonly messages: [number, number];
+}
+
 export class DnsStream implements StreamReader {
   readonly mayJoinLate = false;
   private readonly reader: DnsReader;
   private readonly malformed: MalformedContents;
-  private readonly messages: [number, number] = [0, 0];
+  private readonly messages: [number, number];
 
-  constructor(reader: DnsReader, malformed: MalformedContents) {
+  constructor(reader: DnsReader, malformed: MalformedContents, state?: DnsStreamState) {
     this.reader = reader;
     this.malformed = malformed;
+    this.messages = state?.messages ?? [0, 0];
+  }
+
+  get state(): DnsStreamState {
+    return { messages: this.messages };
   }
 
   isDone(side: Side): boolean {

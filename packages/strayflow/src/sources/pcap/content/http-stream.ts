@@ -18,15 +18,26 @@ interface Request {
   readonly agent: string;
 }
 
+export interface HttpState {
+  readonly unanswered: readonly Request[];
+  readonly isOver: boolean;
+}
+
 /** A request or an answer is found where a segment begins with one: bodies are not followed. */
 export class HttpStream implements StreamReader {
   readonly mayJoinLate = true;
   private readonly facts: ContentFacts;
-  private readonly unanswered: Request[] = [];
-  private isOver = false;
+  private readonly unanswered: Request[];
+  private isOver: boolean;
 
-  constructor(facts: ContentFacts) {
+  constructor(facts: ContentFacts, state?: HttpState) {
     this.facts = facts;
+    this.unanswered = [...(state?.unanswered ?? [])];
+    this.isOver = state?.isOver ?? false;
+  }
+
+  get state(): HttpState {
+    return { unanswered: this.unanswered, isOver: this.isOver };
   }
 
   isDone(): boolean {

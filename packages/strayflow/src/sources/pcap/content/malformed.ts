@@ -11,7 +11,15 @@ export type ContentName =
   | 'certificate';
 
 export class MalformedContents {
-  private readonly numbers = new Map<ContentName, number>();
+  private readonly numbers: Map<ContentName, number>;
+
+  constructor(state: ReadonlyMap<ContentName, number> = new Map()) {
+    this.numbers = new Map(state);
+  }
+
+  get state(): ReadonlyMap<ContentName, number> {
+    return this.numbers;
+  }
 
   add(name: ContentName): void {
     this.numbers.set(name, (this.numbers.get(name) ?? 0) + 1);

@@ -14,6 +14,8 @@ export interface StreamReader {
   isDone(side: Side): boolean;
   /** The flow has ended, or the reading of it; the facts' sender is `side`. */
   end(side: Side): void;
+  /** All that it remembers; plain data. */
+  readonly state: object;
 }
 
 /** Bytes kept of one side in all: a record of TLS with the largest chain of certificates that servers send. */
@@ -30,6 +32,16 @@ interface Waiting {
   readonly bytes: Uint8Array;
 }
 
+export interface StreamSideState {
+  readonly isDone: boolean;
+  readonly next: number;
+  readonly isStarted: boolean;
+  readonly unused: Uint8Array;
+  /** Room in the buffer. */
+  readonly room: number;
+  readonly waiting: readonly Waiting[] | null;
+}
+
 export class StreamSide {
   isDone = false;
   /** Memory that it keeps. */
@@ -39,6 +51,27 @@ export class StreamSide {
   private buffer = NO_BYTES;
   private length = 0;
   private waiting: Waiting[] | null = null;
+
+  constructor(state?: StreamSideState) {
+    if (state === undefined) return;
+    this.isDone = state.isDone;
+    this.next = state.next;
+    this.isStarted = state.isStarted;
+    this.length = state.unused.length;
+    this.heldBytes = state.room;
+    if (state.room > 0) {
+      this.buffer = new Uint8Array(state.room);
+      this.buffer.set(state.unused);
+    }
+    if (state.waiting === null) return;
+    this.waiting = state.waiting.map(({ sequence, bytes }) => ({ sequence, bytes: bytes.slice() }));
+    for (const { bytes } of this.waiting) this.heldBytes += bytes.length;
+  }
+
+  get state(): StreamSideState {
+    const { isDone, next, isStarted, buffer, length, waiting } = this;
+    return { isDone, next, isStarted, unused: buffer.subarray(0, length), room: buffer.length, waiting };
+  }
 
   /** Where the first byte is, if the SYN told. */
   start(sequence: number): void {

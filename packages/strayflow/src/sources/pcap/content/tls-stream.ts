@@ -26,17 +26,31 @@ interface SideState {
   rest: Uint8Array;
 }
 
+export interface TlsState {
+  readonly sides: readonly [SideState, SideState];
+}
+
 export class TlsStream implements StreamReader {
   readonly mayJoinLate = false;
   private readonly facts: ContentFacts;
   private readonly fingerprints: Fingerprints;
   private readonly malformed: MalformedContents;
-  private readonly sides: readonly [SideState, SideState] = [newSide(), newSide()];
+  private readonly sides: readonly [SideState, SideState];
 
-  constructor(facts: ContentFacts, fingerprints: Fingerprints, malformed: MalformedContents) {
+  constructor(
+    facts: ContentFacts,
+    fingerprints: Fingerprints,
+    malformed: MalformedContents,
+    state?: TlsState,
+  ) {
     this.facts = facts;
     this.fingerprints = fingerprints;
     this.malformed = malformed;
+    this.sides = state?.sides ?? [newSide(), newSide()];
+  }
+
+  get state(): TlsState {
+    return { sides: this.sides };
   }
 
   isDone(side: Side): boolean {

@@ -40,13 +40,27 @@ export function mayCarry(packet: Packet): boolean {
   return CARRYING_PORTS[packet.destinationPort] === 1 || packet.sourcePort === UdpTunnelPort.l2tp;
 }
 
+export interface DecapsulatorState {
+  readonly opened: ReadonlyMap<string, number>;
+  readonly kept: ReadonlyMap<string, number>;
+}
+
 export class Decapsulator {
   /** Packets that were counted by what they carry, by tunnel; and those whose content was not read. */
-  readonly opened = new Map<string, number>();
-  readonly kept = new Map<string, number>();
+  readonly opened: Map<string, number>;
+  readonly kept: Map<string, number>;
   /** What the packet that `innermost` gave is: of a flow, or an ARP message. */
   outcome: Outcome = Outcome.flow;
   private readonly packets = Array.from({ length: MAX_DEPTH }, () => new Packet());
+
+  constructor(state?: DecapsulatorState) {
+    this.opened = new Map(state?.opened);
+    this.kept = new Map(state?.kept);
+  }
+
+  get state(): DecapsulatorState {
+    return { opened: this.opened, kept: this.kept };
+  }
 
   /** The packet at the end of the tunnels; `outer` itself where nothing inside can be read. */
   innermost(outer: Packet, bytes: Uint8Array): Packet {
