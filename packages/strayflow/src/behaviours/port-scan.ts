@@ -1,7 +1,7 @@
 /** Port scans: many ports of one host, one port of many hosts, or both; over seconds or a day. */
 import type { Behaviour, NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
-import { type FlowBatch, opensFlow } from '../model/flow-batch.js';
+import { type FlowBatch, isKnown, opensFlow } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
 import { bearsHandshakeMark, noteHandshake, pathMark, provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
@@ -17,6 +17,7 @@ import {
 import { scanEvidence } from './port-scan/evidence.js';
 import { type PortScanOptions, portScanOptions } from './port-scan/options.js';
 import { type Outcome, outcomeOf } from './port-scan/outcome.js';
+import { tellRadiation } from './port-scan/radiation.js';
 import { rulesOf, type ScanRules } from './port-scan/rules.js';
 import {
   blockKey,
@@ -24,6 +25,7 @@ import {
   contactExcused,
   contactFailed,
   contactUnjudged,
+  outsideKnock,
   portKey,
   scanSurprise,
 } from './port-scan/sequential-test.js';
@@ -34,7 +36,7 @@ import {
   type PortScanState,
   type ScanTest,
 } from './port-scan/state.js';
-import { Protocol } from './protocol.js';
+import { Protocol, TcpFlag } from './protocol.js';
 import { forgetIdle, recall, remember, replace } from './recent-map.js';
 import { isNews, nextTold } from './telling.js';
 
@@ -46,6 +48,7 @@ function attemptOf(
   row: number,
   source: string,
   destination: string,
+  network: NetworkContext,
 ): Attempt {
   const proven = provesHandshake(batch, row) || bearsHandshakeMark(state.marks, source, pathMark(batch, row));
   return {
@@ -57,7 +60,17 @@ function attemptOf(
     input: batch.input[row]!,
     record: batch.recordNumber[row]!,
     proven,
+    fromOutside:
+      !network.isInternal(batch.source, 16 * row) &&
+      network.isInternal(batch.destination, 16 * row) &&
+      !mayBeAnswer(batch, row),
   };
+}
+
+/** From a service's port, and no flags that say that it asks: it may answer what was not recorded (NTP: 123 to 123). */
+function mayBeAnswer(batch: FlowBatch, row: number): boolean {
+  if (isKnown(batch.validity.tcpFlags, row) && (batch.tcpFlags[row]! & TcpFlag.syn) !== 0) return false;
+  return !isKnown(batch.validity.sourcePort, row) || batch.sourcePort[row]! < 1024;
 }
 
 /** A conversation that agreed on further ports excuses what fails on them (RFC 959 passive mode, RPC end points). */
@@ -102,6 +115,7 @@ function settle(
       contactAnswered(state, attempt, false, rules);
       return ContactStatus.answered;
     case 'knock':
+      if (attempt.fromOutside) outsideKnock(state, attempt);
       contactAnswered(state, attempt, true, rules);
       contactUnjudged(state, attempt, 'fan-out-ports', rules);
       return ContactStatus.knocked;
@@ -144,7 +158,7 @@ function again(
   if (!keepsTrying(updated, time, rules)) return;
   replace(state.contacts, key, withStatus(updated, ContactStatus.excused));
   const source = hostKey(batch.source, 16 * row, network);
-  const attempt = attemptOf(state, batch, row, source, addressKey(batch.destination, 16 * row));
+  const attempt = attemptOf(state, batch, row, source, addressKey(batch.destination, 16 * row), network);
   contactExcused(state, attempt, status === ContactStatus.refused ? 'refused' : 'silent', rules);
 }
 
@@ -168,7 +182,7 @@ function stepRow(
     again(state, key, contact, batch, row, rules, network);
     return;
   }
-  const attempt = attemptOf(state, batch, row, source, destination);
+  const attempt = attemptOf(state, batch, row, source, destination, network);
   const status = settle(state, key, attempt, outcome, rules);
   if (contact === undefined) remember(state.contacts, key, packContact(status, 1, attempt.time));
   else replace(state.contacts, key, withStatus(contact, status));
@@ -259,16 +273,17 @@ function siteStage(options: PortScanOptions, network: NetworkContext): SiteStage
     advance(state, now, site, emit) {
       settleSilent(state, now, rules);
       tellAll(state, now, site, rules, emit);
+      tellRadiation(state, site, rules, emit);
       sweep(state, now, rules);
     },
-    dropped: (state) => state.contacts.forgotten + state.sources.forgotten + state.unresolved,
+    dropped: (state) => state.contacts.forgotten + state.sources.forgotten + state.unresolved + state.unnamed,
   };
 }
 
 export const portScan: Behaviour<PortScanOptions, PerSiteState<PortScanState>> = {
   name: 'port-scan',
   title: 'Port scan',
-  families: ['port-scan'],
+  families: ['port-scan', 'context'],
   options: portScanOptions,
   create: (options, network) => perSite(siteStage(options, network)),
 };

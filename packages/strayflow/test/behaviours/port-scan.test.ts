@@ -5,7 +5,9 @@ import { type DriveOptions, drive, latest, OFFICE } from './drive.js';
 
 type Row = Partial<FlowRow>;
 
-const scan = (rows: readonly Row[], how?: DriveOptions) => latest(drive(portScan, rows, how));
+const told = (rows: readonly Row[], how?: DriveOptions) => latest(drive(portScan, rows, how));
+const scan = (rows: readonly Row[], how?: DriveOptions) =>
+  told(rows, how).filter(({ family }) => family === 'port-scan');
 
 function times<Result>(count: number, make: (i: number) => Result): Result[] {
   return Array.from({ length: count }, (_, i) => make(i));
@@ -58,8 +60,14 @@ describe('a scan of one host', () => {
   it('of four ports is not told, of five it is, weakly', () => {
     expect(scan(vertical(4, 1000))).toEqual([]);
     const [evidence] = scan(vertical(5, 1000));
-    // 5 steps of log10(.8 / .2), corrected for one test.
-    expect(evidence!.surprise).toBeCloseTo(5 * Math.log10(4) - Math.log10(2), 10);
+    // 5 steps of log10(.9 / .1), corrected for one test.
+    expect(evidence!.surprise).toBeCloseTo(5 * Math.log10(9) - Math.log10(2), 10);
+  });
+
+  it('from inside needs more, because clients of a network know more of its hosts', () => {
+    const inside = (count: number) => scan(vertical(count, 1000, { source: '10.0.0.9' }));
+    expect(inside(5)[0]!.surprise).toBeCloseTo(5 * Math.log10(4) - Math.log10(2), 10);
+    expect(inside(8)[0]!.surprise).toBeGreaterThan(4);
   });
 
   it('is found when it takes 24 hours', () => {
@@ -98,6 +106,45 @@ describe('a scan of one host', () => {
     expect(scan([handshake, ...vertical(20, 10, marks)])[0]!.attributable).toBe(true);
     const forged = { ...marks, ttl: 44 };
     expect(scan([handshake, ...vertical(20, 10, forged)])[0]!.attributable).toBe(false);
+  });
+});
+
+describe('background radiation', () => {
+  const radiation = (rows: readonly Row[], how?: DriveOptions) =>
+    told(rows, how).filter(({ family }) => family === 'context');
+  const passers = (count: number, spacingMs: number, row: Row = {}) =>
+    times(count, (i) => ({
+      ...UNANSWERED,
+      source: `198.51.${i >> 8}.${i & 255}`,
+      destination: '10.0.0.5',
+      destinationPort: [23, 445, 3389][i % 3]!,
+      time: START + i * spacingMs,
+      ...row,
+    }));
+
+  it('names outside sources that fail on fewer than five ports, and weighs nothing', () => {
+    const found = radiation(passers(300, 60_000));
+    expect(found).toHaveLength(300);
+    expect(found[0]).toMatchObject({ host: '198.51.0.0', surprise: 1, attributable: false });
+    expect(found[0]!.summary).toBe('background radiation: tried 1 port from outside, and talked to none');
+    expect(scan(passers(300, 60_000))).toEqual([]);
+  });
+
+  it('is none where a source was answered, comes from inside, or is one of a crowd at once', () => {
+    expect(radiation(passers(50, 60_000, { source: '10.0.0.9' }))).toEqual([]);
+    expect(radiation(passers(300, 10))).toEqual([]);
+    const answered = { source: '198.51.0.0', destination: '10.0.0.5', time: START + 100 };
+    expect(radiation([...passers(1, 1), answered])).toEqual([]);
+  });
+
+  it('is none where a server may have answered what was not recorded', () => {
+    expect(radiation(passers(30, 60_000, { protocol: 17, sourcePort: 123, destinationPort: 123 }))).toEqual(
+      [],
+    );
+  });
+
+  it('is named for so many sources a day', () => {
+    expect(radiation(passers(60, 60_000), { options: { maxRadiationPerDay: 10 } })).toHaveLength(10);
   });
 });
 

@@ -24,6 +24,12 @@ export const portScanOptions = z.strictObject({
       'probability that an ordinary first contact with a further host (peers of peer-to-peer networks are often gone), or by UDP, fails',
     ),
   tolerantScannerFailure: probability.default(0.95).describe('the same probability for a scanner'),
+  outsideOrdinaryFailure: probability
+    .default(0.1)
+    .describe(
+      'probability that a first contact of an ordinary outside client with a further TCP port of an internal host fails: it comes for what is published',
+    ),
+  outsideScannerFailure: probability.default(0.9).describe('the same probability for a scanner'),
   fireSurprise: z.number().min(0).default(2.3).describe('surprise (-log10) from which evidence is told'),
   maxSurprise: z.number().positive().default(20).describe('surprise (-log10) that is never exceeded'),
   minPorts: z.int().min(2).default(5).describe('ports of one host that must have failed'),
@@ -79,6 +85,18 @@ export const portScanOptions = z.strictObject({
     .min(1)
     .default(4)
     .describe('scans of one source that are told one by one; the rest are told together'),
+  maxRadiationPerDay: z
+    .int()
+    .min(0)
+    .default(5_000)
+    .describe('outside sources that failed on a few ports, named as background radiation in a day'),
+  radiationCrowd: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe(
+      'new outside sources at one host within 5 s from which on they are a flood, likely forged, and not named',
+    ),
   forgetAfterMs: z
     .number()
     .positive()

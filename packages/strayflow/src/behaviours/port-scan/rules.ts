@@ -12,6 +12,8 @@ export interface ScanRules extends PortScanOptions {
   readonly portSteps: Steps;
   /** For a further host, and for UDP. */
   readonly hostSteps: Steps;
+  /** For what comes from outside to a host of the network. */
+  readonly outside: { readonly port: Steps; readonly portByUdp: Steps; readonly host: Steps };
   readonly everyday: ReadonlySet<number>;
   readonly sought: ReadonlySet<number>;
 }
@@ -25,6 +27,11 @@ export function rulesOf(options: PortScanOptions): ScanRules {
     ...options,
     portSteps: steps(options.ordinaryFailure, options.scannerFailure),
     hostSteps: steps(options.tolerantOrdinaryFailure, options.tolerantScannerFailure),
+    outside: {
+      port: steps(options.outsideOrdinaryFailure, options.outsideScannerFailure),
+      portByUdp: steps(options.ordinaryFailure, options.scannerFailure),
+      host: steps(options.ordinaryFailure, options.outsideScannerFailure),
+    },
     everyday: new Set(options.everydayPorts),
     sought: new Set(options.soughtPorts),
   };

@@ -8,6 +8,7 @@
 import { Protocol } from '../protocol.js';
 import { type RecentMap, recall, remember } from '../recent-map.js';
 import { refer, references } from '../references.js';
+import { noteRadiation } from './radiation.js';
 import type { ScanRules, Steps } from './rules.js';
 import type { Attempt, Failure, PortScanState, ScanTest, Shape, SourceSummary } from './state.js';
 
@@ -49,6 +50,7 @@ export function summaryOf(state: PortScanState, source: string, time: number): S
       told: 0,
       folded: 0,
       first: null,
+      radiation: null,
       last: time,
     };
     remember(state.sources, source, summary, (known) => known.hosts + known.ports > 6);
@@ -124,7 +126,13 @@ function raise(
 }
 
 function portSteps(attempt: Attempt, rules: ScanRules): Steps {
-  return attempt.protocol === Protocol.tcp ? rules.portSteps : rules.hostSteps;
+  const tcp = attempt.protocol === Protocol.tcp;
+  if (attempt.fromOutside) return tcp ? rules.outside.port : rules.outside.portByUdp;
+  return tcp ? rules.portSteps : rules.hostSteps;
+}
+
+function hostSteps(attempt: Attempt, rules: ScanRules): Steps {
+  return attempt.fromOutside && attempt.protocol === Protocol.tcp ? rules.outside.host : rules.hostSteps;
 }
 
 function isSought(attempt: Attempt, rules: ScanRules): boolean {
@@ -143,12 +151,19 @@ export function contactFailed(
 ): void {
   const isNew = recall(state.sources, attempt.source) === undefined;
   const summary = summaryOf(state, attempt.source, attempt.time);
+  if (attempt.fromOutside) noteRadiation(state, summary, attempt, isNew);
   if (isNew) {
     summary.first = { attempt, failure };
     return;
   }
   raiseFirst(state, summary, rules);
   raiseAll(state, summary, attempt, failure, rules);
+}
+
+/** A port that answered, and an outside source that had nothing to say to it. */
+export function outsideKnock(state: PortScanState, attempt: Attempt): void {
+  const isNew = recall(state.sources, attempt.source) === undefined;
+  noteRadiation(state, summaryOf(state, attempt.source, attempt.time), attempt, isNew);
 }
 
 function raiseFirst(state: PortScanState, summary: SourceSummary, rules: ScanRules): void {
@@ -166,7 +181,7 @@ function raiseAll(
   rules: ScanRules,
 ): void {
   const perPort = portSteps(attempt, rules).failed;
-  const perHost = rules.hostSteps.failed * everydayFactor(attempt, rules);
+  const perHost = hostSteps(attempt, rules).failed * everydayFactor(attempt, rules);
   const perAttempt = isSought(attempt, rules) ? perHost : 0;
   raise(state, testOf(state, 'vertical', attempt, summary), attempt, failure, perPort, rules);
   raise(state, testOf(state, 'horizontal', attempt, summary), attempt, failure, perHost, rules);
@@ -182,10 +197,11 @@ export function contactAnswered(
 ): void {
   const summary = recall(state.sources, attempt.source);
   if (summary === undefined) return;
+  if (!knock) summary.radiation = null;
   raiseFirst(state, summary, rules);
   lower(state, 'vertical', attempt, knock ? 0 : portSteps(attempt, rules).answered);
-  lower(state, 'horizontal', attempt, rules.hostSteps.answered);
-  lower(state, 'block', attempt, rules.hostSteps.answered);
+  lower(state, 'horizontal', attempt, hostSteps(attempt, rules).answered);
+  lower(state, 'block', attempt, hostSteps(attempt, rules).answered);
 }
 
 function lower(state: PortScanState, shape: Shape, attempt: Attempt, step: number): void {
@@ -225,7 +241,7 @@ export function contactExcused(
     summary.first = null;
     return;
   }
-  const perHost = rules.hostSteps.failed * everydayFactor(attempt, rules);
+  const perHost = hostSteps(attempt, rules).failed * everydayFactor(attempt, rules);
   takeBack(state.tests, testKey('vertical', attempt), failure, portSteps(attempt, rules).failed);
   takeBack(state.tests, testKey('horizontal', attempt), failure, perHost);
   takeBack(state.tests, testKey('block', attempt), failure, isSought(attempt, rules) ? perHost : 0);

@@ -16,6 +16,8 @@ export interface Attempt {
   readonly record: number;
   /** Whether it bears the marks of handshakes of its source, or is one. */
   readonly proven: boolean;
+  /** An outside source, and a host of the network. */
+  readonly fromOutside: boolean;
 }
 
 export type Failure = 'refused' | 'silent';
@@ -66,7 +68,20 @@ export interface SourceSummary {
   folded: number;
   /** The first failed contact, until another contact says whether it is worth a test: most sources have no other. */
   first: { readonly attempt: Attempt; readonly failure: Failure } | null;
+  /** What an outside source failed on, while nothing of it was answered; null once something was, or from inside. */
+  radiation: Radiation | null;
   last: number;
+}
+
+/** Failed contacts of an outside source that are too few to call it a scanner. */
+export interface Radiation {
+  /** The host that it tried last. */
+  destination: string;
+  ports: number;
+  firstSeen: number;
+  lastSeen: number;
+  readonly references: References;
+  told: Told | null;
 }
 
 export interface PortScanState {
@@ -79,7 +94,14 @@ export interface PortScanState {
   readonly marks: HandshakeMarks;
   /** Keys of tests that changed since the last tick, in order. */
   readonly dirty: Set<string>;
+  /** Outside sources that failed since the last tick, in order. */
+  readonly radiating: Set<string>;
+  /** Sources named as background radiation since `radiationDay` (Unix days). */
+  radiationTold: number;
+  radiationDay: number;
   nextSweep: number;
+  /** Sources of background radiation beyond what is named in a day. */
+  unnamed: number;
   /** Attempts that no longer fitted into `pending`. */
   unresolved: number;
 }
@@ -92,7 +114,11 @@ export function openPortScan(options: PortScanOptions): PortScanState {
     sources: recentMap(options.maxSources),
     marks: recentMap(options.maxSources),
     dirty: new Set(),
+    radiating: new Set(),
+    radiationTold: 0,
+    radiationDay: Number.NEGATIVE_INFINITY,
     nextSweep: Number.NEGATIVE_INFINITY,
+    unnamed: 0,
     unresolved: 0,
   };
 }
