@@ -11,6 +11,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { SourceFormat } from '../../../../src/model/source.js';
+import { csvFormat } from '../../../../src/sources/csv.js';
+import { ethernet, ipv4, pcap, udp } from '../../../sources/pcap/capture-builder.js';
+import { EPOCH } from '../../../sources/pcap/conversations.js';
 import { scratchFolder } from '../../scratch-folder.js';
 import { CSV_HEADER, csvLine, eveLine } from './log-lines.js';
 import { FileWatcher } from './read-files.js';
@@ -293,6 +297,19 @@ class Writer {
   }
 }
 
+/** Brought back by reading its input from the beginning. */
+const readAgain: SourceFormat = {
+  ...(csvFormat as SourceFormat),
+  open: (context, options) => {
+    const parser = csvFormat.open(context, csvFormat.options.parse(options));
+    return {
+      push: (chunk) => parser.push(chunk),
+      flush: () => parser.flush(),
+      end: () => parser.end(),
+    };
+  },
+};
+
 async function chaos(
   pattern: (log: string) => string,
   make: (id: number) => string,
@@ -302,7 +319,10 @@ async function chaos(
   const log = join(scratchFolder(), 'flows.log');
   const writer = new Writer(log, make, header);
   writer.append(30);
-  const watcher = new FileWatcher([pattern(log)], header === '' ? {} : { format: 'csv' });
+  const watcher = new FileWatcher(
+    [pattern(log)],
+    header === '' ? {} : { format: 'csv', formats: [readAgain] },
+  );
   await watcher.settle();
   for (const [deed, count] of deeds) {
     if (deed === 'append') writer.append(count);
@@ -333,6 +353,51 @@ describe('a writer that appends and rotates, a reader that is killed, at random'
   it.each(ways)('each record once: %s', async (_, pattern, make, header) => {
     await fc.assert(
       fc.asyncProperty(deeds, (done) => chaos(pattern, make, header, done)),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('a capture that grows while its reader is killed at random', () => {
+  /** Datagrams of flows of their own, told by their length: 28 bytes of headers and more. */
+  const capture = pcap(
+    range(1, 120).map((id) => ({
+      time: EPOCH + 100 * id,
+      bytes: ethernet(ipv4(udp(1024 + id, 9999, new Uint8Array(id)), { protocol: 17 })),
+    })),
+  );
+  const all = range(29, 148);
+  const sent = ({ ids }: FileWatcher) => inOrder(ids.filter((bytes) => bytes > 0));
+
+  it('goes on from its snapshot with each packet once, without reading the capture again', async () => {
+    const deeds = fc.array(
+      fc.tuple(
+        fc.constantFrom('append', 'append', 'settle', 'store', 'kill'),
+        fc.integer({ min: 1, max: 700 }),
+      ),
+      { maxLength: 30 },
+    );
+    await fc.assert(
+      fc.asyncProperty(deeds, async (done) => {
+        const file = join(scratchFolder(), 'grows.pcap');
+        let written = 100;
+        writeFileSync(file, capture.subarray(0, written));
+        const watcher = new FileWatcher([file]);
+        for (const [deed, bytes] of done) {
+          if (deed === 'append') {
+            appendFileSync(file, capture.subarray(written, written + bytes));
+            written = Math.min(capture.length, written + bytes);
+          } else if (deed === 'settle') await watcher.settle();
+          else if (deed === 'store') await watcher.store();
+          else await watcher.kill();
+        }
+        appendFileSync(file, capture.subarray(written));
+        await watcher.settle();
+        expect(watcher.positions.every(({ parser }) => parser !== null)).toBe(true);
+        await watcher.kill();
+        await watcher.finish();
+        expect(sent(watcher)).toEqual(all);
+      }),
       { numRuns: RUNS },
     );
   });

@@ -1,5 +1,6 @@
 /** Reads files as the live shell does, one step at a time, with positions that a next reader goes on from. */
 
+import type { SourceFormat } from '../../../../src/model/source.js';
 import type { InputPosition, LiveEvent } from '../../../../src/shell/live/live-input.js';
 import { FollowedFiles } from '../../../../src/shell/live/reading/followed-files.js';
 import type { OpenedInput } from '../../../../src/shell/live/reading/readable-input.js';
@@ -11,6 +12,7 @@ export interface ReaderOptions {
   readonly follow?: boolean;
   readonly quietMs?: number;
   readonly format?: string | null;
+  readonly formats?: readonly SourceFormat[];
 }
 
 /** A reader with a clock of its own: each look is ten seconds after the one before. */
@@ -42,7 +44,7 @@ export class FileWatcher {
       follow,
       site: 'test',
       optionsOf: (format) => format.options.parse({}),
-      formats: SOURCE_FORMATS,
+      formats: this.options.formats ?? SOURCE_FORMATS,
       positions: [...this.known.values()],
       nextInput: () => next++,
       now,
