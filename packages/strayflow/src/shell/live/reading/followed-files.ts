@@ -1,14 +1,15 @@
-/** All files that are followed: found, opened, recognised after they were moved or copied, and ended. */
+/** All files that are followed: opened, found again after they were moved or copied, and ended. */
 import type { SourceFormat } from '../../../model/source.js';
 import type { InputPosition } from '../live-input.js';
 import { type Content, openContent } from './content.js';
-import { type ContentMark, compare, markText, parseMark, sha256 } from './content-mark.js';
-import { FileListing, type FollowPattern, isRotated, type ListedFile } from './file-listing.js';
+import { type ContentMark, markText, parseMark, sha256 } from './content-mark.js';
+import { FileListing, type FollowPattern, type ListedFile } from './file-listing.js';
+import { findContent } from './find-content.js';
 import { FollowedFile } from './followed-file.js';
-import { isWhole, KnownContents } from './known-contents.js';
+import { KnownContents } from './known-contents.js';
 import type { LiveSource, Tell } from './readable-input.js';
-import { recognise } from './recognise.js';
 import { formatNamed, SNIFF_BYTES, tellFormat } from './tell-format.js';
+import { type ReadFiles, UnreadFiles } from './unread-files.js';
 
 export interface FollowedFilesOptions {
   readonly patterns: readonly FollowPattern[];
@@ -30,30 +31,21 @@ export interface FollowedFilesOptions {
 }
 
 const MOST_OPEN = 256;
-/** A young file that does not grow for so long has to be told by what it holds (ms). */
-const SETTLED_MS = 1_000;
-
 const EMPTY = sha256(new Uint8Array(0));
 
-interface Verdict {
-  readonly size: number;
-  readonly modified: bigint;
-  readonly since: number;
-  readonly isFinal: boolean;
-}
-
-export class FollowedFiles implements LiveSource {
+export class FollowedFiles implements LiveSource, ReadFiles {
   private readonly options: FollowedFilesOptions;
   private readonly listing: FileListing;
   private files: FollowedFile[] = [];
   private readonly known = new KnownContents();
-  private readonly verdicts = new Map<string, Verdict>();
+  private readonly unread: UnreadFiles;
   private readonly saidOnce = new Set<string>();
   private lastScan = Number.NEGATIVE_INFINITY;
 
   constructor(options: FollowedFilesOptions) {
     this.options = options;
     this.listing = new FileListing(options.patterns);
+    this.unread = new UnreadFiles(this, this.known, options.follow);
     for (const position of options.positions) this.restore(position);
   }
 
@@ -83,7 +75,7 @@ export class FollowedFiles implements LiveSource {
     return this.files;
   }
 
-  private get unfinished(): readonly FollowedFile[] {
+  get unfinished(): readonly FollowedFile[] {
     return this.files.filter((file) => !file.finished);
   }
 
@@ -126,22 +118,12 @@ export class FollowedFiles implements LiveSource {
       file.goneSince = isNamed ? null : (file.goneSince ?? now);
     }
     await this.findLost(listed, owners, now, tell);
-    for (const key of this.verdicts.keys()) if (!there.has(key)) this.verdicts.delete(key);
-    const unknown = listed.filter((each) => !owners.has(each.key) && this.isWanted(each));
-    let isPending = false;
-    for (const each of unknown) {
-      if (each.besides !== null && !(await this.consider(each, now, tell))) isPending = true;
-    }
-    // What was rotated away comes first: once its successor is known, it would look like an old file.
-    for (const each of unknown) {
-      if (each.besides === null && !isPending) await this.consider(each, now, tell);
-    }
+    await this.unread.look(listed, (key) => owners.has(key), now, tell);
     for (const file of this.unfinished) this.known.written(file.name, file.mark.modified);
     this.tellMissing(listed, tell);
   }
 
-  /** False when a file turns out to be truncated: what seems new may be the copy of what it held. */
-  private async allStand(): Promise<boolean> {
+  async allStand(): Promise<boolean> {
     let all = true;
     for (const file of this.unfinished) if (!file.isLost && !(await file.stands())) all = false;
     return all;
@@ -175,37 +157,19 @@ export class FollowedFiles implements LiveSource {
     }
   }
 
-  /** Looks for the content that the file had. */
   private async find(file: FollowedFile, candidates: readonly ListedFile[]): Promise<boolean> {
-    const { mark } = file;
-    let whole: { readonly content: Content; readonly at: ListedFile } | null = null;
-    for (const at of candidates) {
-      if (mark.offset === 0 && at.key !== mark.key) continue;
-      const content = this.open(at);
-      if (content === null) continue;
-      const isSame = at.key === mark.key;
-      // A few lines of header may stand in front of many contents: not of one that was read to its end.
-      const isOther = at.size === 0 || (!isSame && (await isWhole(content, this.finishedMarks)));
-      const likeness = isOther ? 'other' : await compare(content, mark);
-      if (likeness === 'longer' || (likeness === 'whole' && isSame)) {
-        await whole?.content.close();
-        await file.adopt(content, at.path, at.modified);
-        return true;
-      }
-      if (likeness === 'whole' && whole === null) whole = { content, at };
-      else await content.close();
-    }
-    if (whole === null) return false;
-    await file.adopt(whole.content, whole.at.path, whole.at.modified);
-    return true;
+    const open = (listed: ListedFile) => this.open(listed);
+    const found = await findContent(file.mark, candidates, open, this.finishedMarks);
+    if (found !== null) await file.adopt(found.content, found.at.path, found.at.modified);
+    return found !== null;
   }
 
   /** Marks of what was read to its end, also of files that are not stored as finished yet. */
-  private get finishedMarks(): readonly ContentMark[] {
+  get finishedMarks(): readonly ContentMark[] {
     return [...this.known.marks, ...this.files.filter((file) => file.finished).map((file) => file.mark)];
   }
 
-  private open({ path, name, key }: ListedFile): Content | null {
+  open({ path, name, key }: ListedFile): Content | null {
     try {
       const content = openContent(path, name);
       if (content.key === key) return content;
@@ -216,52 +180,7 @@ export class FollowedFiles implements LiveSource {
     return null;
   }
 
-  /** It was asked for, or it stood where a file was asked for since that was last read. */
-  private isWanted({ key, name, besides, modified }: ListedFile): boolean {
-    if (besides === null || this.verdicts.has(key)) return true;
-    if (!isRotated(name, besides)) return false;
-    const newest = this.known.newestOf(besides);
-    return newest !== null && modified >= newest;
-  }
-
-  /** A file that nobody reads: a copy of one that was read, or a new one. False when that cannot be told yet. */
-  private async consider(listed: ListedFile, now: number, tell: Tell): Promise<boolean> {
-    const { size, modified, key, name } = listed;
-    const before = this.verdicts.get(key);
-    const isSame = before !== undefined && before.size === size && before.modified === modified;
-    if (size === 0 || (isSame && before.isFinal)) return true;
-    const since = isSame ? before.since : now;
-    const content = this.open(listed);
-    if (content === null) return true;
-    const isRotated = listed.besides !== null && !content.compressed;
-    const isSettled = !this.options.follow || isRotated || now - since >= SETTLED_MS;
-    let isFinal = isSettled;
-    try {
-      // A compressed file is written in one go, and its beginning is no whole copy yet.
-      if (content.compressed && !isSettled) return false;
-      const living = this.unfinished.filter((file) => !file.isLost);
-      const lost = this.unfinished.filter((file) => file.isLost).map((file) => file.mark);
-      const known = await recognise(content, living, [...this.finishedMarks, ...lost]);
-      if (known === 'longer-copy') {
-        const message = 'it goes on where reading had ended for good; what was appended since is not read.';
-        this.sayOnce(tell, name, message);
-      }
-      if (known !== 'new') isFinal = true;
-      else if (!(await this.allStand())) isFinal = false;
-      else if (await this.begin(listed, content, isSettled, tell)) isFinal = true;
-      return isFinal;
-    } finally {
-      this.verdicts.set(key, { size, modified, since, isFinal });
-      await content.close();
-    }
-  }
-
-  private async begin(
-    listed: ListedFile,
-    content: Content,
-    isSettled: boolean,
-    tell: Tell,
-  ): Promise<boolean> {
+  async begin(listed: ListedFile, content: Content, isSettled: boolean, tell: Tell): Promise<boolean> {
     const { key, name, path, modified, format: asked, besides } = listed;
     const { formats, follow, nextInput } = this.options;
     const head = await content.read(0, SNIFF_BYTES);
@@ -313,7 +232,7 @@ export class FollowedFiles implements LiveSource {
     }
   }
 
-  private sayOnce(tell: Tell, source: string, message: string): void {
+  sayOnce(tell: Tell, source: string, message: string): void {
     const said = `${source}: ${message}`;
     if (this.saidOnce.has(said)) return;
     this.saidOnce.add(said);
