@@ -84,6 +84,14 @@ const EXPECTED: Readonly<Record<string, (line: Line) => Readonly<Record<string, 
 
 const logOf = (name: string) => /([a-z0-9]+)\.log/.exec(name)![1]!;
 
+/** Packets without a length (segmentation offload) count 0 for Zeek: then the payload is what was sent. */
+function bytesReceived(line: Readonly<Record<string, unknown>>): number {
+  const ofPackets = Number(line['resp_ip_bytes'] ?? 0);
+  const payload = Number(line['resp_bytes'] ?? 0);
+  const whole = line['proto'] === 'tcp' && Number(line['missed_bytes'] ?? 1) === 0;
+  return whole && payload <= 65_535 * Number(line['resp_pkts']) ? Math.max(payload, ofPackets) : ofPackets;
+}
+
 describe('every record of a real Zeek log is told once', () => {
   it('in as many logs as there are', () => {
     expect(files.length).toBeGreaterThanOrEqual(30);
@@ -109,7 +117,8 @@ describe('every record of a real Zeek log is told once', () => {
       reading.rows.reduce((all, row) => all + (row[column] ?? 0), 0);
     expect(total('packetsSent')).toBe(sum('orig_pkts'));
     expect(total('packetsReceived')).toBe(sum('resp_pkts'));
-    expect(total('bytesReceived')).toBe(sum('resp_ip_bytes'));
+    const received = connections.reduce((all, line) => all + bytesReceived(line), 0);
+    expect(total('bytesReceived')).toBe(received);
     expect(reading.rows.map(({ source, destination, state }) => [source, destination, state])).toEqual(
       connections.map((line) => [line['id_orig_h'], line['id_resp_h'], line['conn_state']]),
     );

@@ -62,6 +62,16 @@ describe('conn.log with its header', () => {
     });
   });
 
+  it('counts the payload where packets had no length yet (segmentation offload), unless content is missing', () => {
+    const upload = (missed: number, packets: number) =>
+      one(
+        `1 C 10.0.0.1 1 10.0.0.2 80 tcp http 1 2181167 900 SF - - ${missed} ShADadFf ${packets} 22269 428 44370 -`,
+      );
+    expect(upload(0, 582)).toMatchObject({ bytesSent: 2_181_167, bytesReceived: 44_370 });
+    expect(upload(1, 582).bytesSent).toBe(22_269);
+    expect(upload(0, 5).bytesSent).toBe(22_269);
+  });
+
   it('reads type and code of ICMP from the ports; the code of a query is 0', () => {
     expect(one('1 C 10.0.0.1 8 10.0.0.2 0 icmp - - - - OTH - - 0 - 1 84 0 0 -')).toMatchObject({
       protocol: 1,

@@ -14,6 +14,8 @@ import { momentAt, secondsAt, type ZeekRecord } from './record.js';
 import { BAD_DESTINATION, BAD_SOURCE, BAD_TIME, type Refusal } from './refusal.js';
 
 const LONGEST_TEXT = 256;
+/** Bytes; what a length of 16 bits can say. */
+const LARGEST_PACKET = 65_535;
 
 export class ZeekConnections {
   private readonly draft: FlowDraft;
@@ -71,13 +73,31 @@ export class ZeekConnections {
     values[Value.durationMs] = this.counted(record, Zeek.duration, secondsAt(record, Zeek.duration));
     values[Value.packetsSent] = this.counter(record, Zeek.packetsSent);
     values[Value.packetsReceived] = this.counter(record, Zeek.packetsReceived);
-    const sent = this.counter(record, Zeek.bytesSent);
-    values[Value.bytesSent] = Number.isNaN(sent) ? this.counter(record, Zeek.payloadSent) : sent;
-    const received = this.counter(record, Zeek.bytesReceived);
-    values[Value.bytesReceived] = Number.isNaN(received)
-      ? this.counter(record, Zeek.payloadReceived)
-      : received;
+    values[Value.bytesSent] = this.bytesOf(record, Zeek.bytesSent, Zeek.payloadSent);
+    values[Value.bytesReceived] = this.bytesOf(record, Zeek.bytesReceived, Zeek.payloadReceived);
     values[Value.vlan] = this.counted(record, Zeek.vlan, wholeAt(record, Zeek.vlan, 4095));
+  }
+
+  /** Bytes of the packets, or of the payload where those of the packets are missing. */
+  private bytesOf(record: ZeekRecord, packetsSlot: number, payloadSlot: number): number {
+    const bytes = this.counter(record, packetsSlot);
+    return Number.isNaN(bytes) ? this.counter(record, payloadSlot) : bytes;
+  }
+
+  /**
+   * Packets that a network card was yet to cut (TCP segmentation offload) have no length in their header, so that Zeek
+   * adds 0 for them to the bytes of packets: where it holds more payload than packets and misses none, the payload counts.
+   */
+  private correctOffload(record: ZeekRecord): void {
+    if (numberAt(record, Zeek.missedBytes) !== 0) return;
+    const { values } = this.draft;
+    const correct = (bytes: number, packets: number, payloadSlot: number) => {
+      const payload = numberAt(record, payloadSlot);
+      const most = LARGEST_PACKET * values[packets]!;
+      if (payload > values[bytes]! && payload <= most) values[bytes] = payload;
+    };
+    correct(Value.bytesSent, Value.packetsSent, Zeek.payloadSent);
+    correct(Value.bytesReceived, Value.packetsReceived, Zeek.payloadReceived);
   }
 
   /** Zeek says "icmp" for both versions, and writes type and code (of a query: its answer's type) as ports. */
@@ -106,6 +126,7 @@ export class ZeekConnections {
     draft.values[Value.state] = state;
     if (draft.values[Value.protocol] === Protocol.tcp && history !== null) {
       draft.values[Value.tcpFlags] = history.tcpFlags;
+      this.correctOffload(record);
       if (state === ConnectionState.SHR && !history.opened) draft.initiatorKnown = false;
     }
     if (state === ConnectionState.OTH || history?.flipped === true) draft.initiatorKnown = false;

@@ -16,6 +16,7 @@ const NAMES = {
   payloadSent: 'orig_bytes',
   payloadReceived: 'resp_bytes',
   state: 'conn_state',
+  missedBytes: 'missed_bytes',
   history: 'history',
   packetsSent: 'orig_pkts',
   bytesSent: 'orig_ip_bytes',
