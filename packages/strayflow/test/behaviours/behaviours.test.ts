@@ -7,7 +7,7 @@ import { drive, latest } from './drive.js';
 /** A stretch of traffic of one kind, dense enough that behaviours have something to say. */
 const stretch = fc
   .record({
-    kind: fc.constantFrom('scan', 'sweep', 'login', 'syn', 'answers', 'web', 'open', 'one-way'),
+    kind: fc.constantFrom('scan', 'sweep', 'login', 'syn', 'answers', 'web', 'open', 'one-way', 'upload'),
     host: fc.integer({ min: 1, max: 4 }),
     at: fc.integer({ min: 0, max: 60_000 }),
     spacing: fc.constantFrom(1, 37, 900),
@@ -29,6 +29,14 @@ const stretch = fc
           return { ...row, ...UNANSWERED, protocol: 17, source: `198.51.100.${i}`, sourcePort: 53 };
         case 'web':
           return { ...row, ttl: 60, sourceMac: '02:00:00:00:00:01' };
+        case 'upload':
+          return {
+            ...row,
+            source: `10.0.3.${host}`,
+            destination: '198.51.100.9',
+            destinationPort: 80,
+            bytesSent: 200_000,
+          };
         case 'open': {
           const flowId = 1_000_000 * host + at + (i >> 1);
           return i % 2 === 0
@@ -43,6 +51,7 @@ const stretch = fc
 const traffic = fc.array(stretch, { minLength: 1, maxLength: 6 }).map((stretches) => stretches.flat());
 
 const SMALL: Record<string, object> = {
+  exfiltration: { maxPairs: 16, maxHosts: 16, maxDestinations: 16 },
   'port-scan': { maxContacts: 64, maxTests: 64, maxSources: 16, maxPending: 16 },
   'brute-force': { maxSeries: 16, maxOpen: 16 },
   flood: { maxLight: 24, maxMeters: 16, maxPending: 16 },
