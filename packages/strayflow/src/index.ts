@@ -8,6 +8,7 @@ export type {
   Locations,
   Observer,
   Spool,
+  Witness,
 } from './analysis/request.js';
 export { type Config, configSchema } from './config.js';
 export { classicPreset, fitModels, runHere, scoreFlows, type TaskRunner } from './learned/index.js';

@@ -58,8 +58,8 @@ export interface RouteOptions {
   readonly onRows?: (rows: FeatureRows) => void;
   /** Sees flows once more when the models have judged them. */
   readonly onScores?: (rows: FlowRows, scores: FlowScores) => void;
-  /** Sees every revision of evidence as it is told. */
-  readonly onEvidence?: (evidence: Evidence) => void;
+  /** Sees every revision of evidence as it is told, and the event time (Unix ms) at which it is. */
+  readonly onEvidence?: (evidence: Evidence, told: number) => void;
 }
 
 interface RouteState {
@@ -84,6 +84,8 @@ export class Route {
   private readonly features: Stage<object, FeatureRows>;
   private readonly learned: RowStage<LearnedState, Evidence> | null;
   private readonly state: RouteState;
+  /** Event time of the tick that is told to the stages; null while they are given rows. */
+  private ticking: number | null = null;
 
   constructor(options: RouteOptions, bytes?: Uint8Array) {
     const { config, network, models } = options;
@@ -125,6 +127,7 @@ export class Route {
 
   /** All that the route remembers, as bytes for `new Route(options, bytes)`. */
   snapshot(): Uint8Array {
+    if (this.learned !== null) this.learned.settle(this.state.learned!);
     return snapshot(this.state);
   }
 
@@ -171,12 +174,14 @@ export class Route {
 
   private advance(now: number): void {
     const { state } = this;
+    const clock = Number.isFinite(now) ? now : state.watermark.time;
+    this.ticking = clock;
     for (const stage of this.evidenceStages) {
       stage.advance(state.evidence.get(stage.name)!, now, this.takeEvidence);
     }
     this.features.advance(state.features, now, this.takeRows);
     if (this.learned !== null) this.learned.advance(state.learned!, now, this.takeEvidence);
-    const clock = Number.isFinite(now) ? now : state.watermark.time;
+    this.ticking = null;
     advanceRisk(state.risk, clock, this.options.config.risk);
     this.decide(clock);
   }
@@ -189,7 +194,7 @@ export class Route {
   }
 
   private readonly takeEvidence = (evidence: Evidence): void => {
-    this.options.onEvidence?.(evidence);
+    this.options.onEvidence?.(evidence, this.ticking ?? evidence.lastSeen);
     addEvidence(this.state.risk, evidence, this.options.config.risk);
   };
 

@@ -68,7 +68,13 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
     classic === null ? null : classicPreset(classic.input(learned.classicSample!), config.seed);
 
   observer.begin('judge', 'records');
-  const judged = await judge(spool, parsed, learned, { config, models, trap, observer });
+  const judged = await judge(spool, parsed, learned, {
+    config,
+    models,
+    trap,
+    observer,
+    witness: request.witness,
+  });
   observer.begin('summarise', 'hosts');
   return {
     analysis: summarise(request, parsed, learned, judged, classicResult),

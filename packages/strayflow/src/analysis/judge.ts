@@ -15,7 +15,7 @@ import type { Parsed } from './parse.js';
 import { FILE_LIMITS, plausibleItems } from './plausible-items.js';
 import { ReferredFlows } from './referred-flows.js';
 import { noReasons, type RowJudgement } from './reported-flow.js';
-import type { Observer, Spool } from './request.js';
+import type { Observer, Spool, Witness } from './request.js';
 import { Strangest } from './strangest.js';
 import { TimelineCounter } from './timeline.js';
 
@@ -36,13 +36,14 @@ export interface JudgeOptions {
   readonly models: LearnedModels;
   readonly trap: TrapVerdict;
   readonly observer: Observer;
+  readonly witness: Witness | undefined;
 }
 
 export async function judge(
   spool: Spool,
   parsed: Parsed,
   learned: Learned,
-  { config, models, trap, observer }: JudgeOptions,
+  { config, models, trap, observer, witness }: JudgeOptions,
 ): Promise<Judged> {
   const totals = new HostTotals(parsed.network);
   const timeline = new TimelineCounter(learned.span, config.learned.surpriseFloor);
@@ -66,10 +67,13 @@ export async function judge(
       if (rows.kind !== 'flow') return;
       totals.add(rows);
       if (models.flow.models !== null) return;
+      witness?.flows(rows, null);
       timeline.add(rows, null);
       referred.seeFlows(rows, () => null);
     },
+    onEvidence: (evidence, told) => witness?.evidence(evidence, told),
     onScores(rows, scores) {
+      witness?.flows(rows, scores);
       const judgement = judgementOf(rows, scores);
       timeline.add(rows, scores.surprise);
       referred.seeFlows(rows, judgement);

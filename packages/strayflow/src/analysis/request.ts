@@ -1,11 +1,13 @@
 /** What the shell over files is asked, and what it needs of the shell around it. */
 import type { LocationLookup } from '../addresses/index.js';
 import type { Config } from '../config.js';
-import type { ModelsOfFile, TaskRunner } from '../learned/index.js';
+import type { FlowScores, ModelsOfFile, TaskRunner } from '../learned/index.js';
 import type { Analysis, Attribution } from '../model/analysis.js';
 import type { InputSummary } from '../model/coverage.js';
 import type { StrayflowError } from '../model/errors.js';
+import type { Evidence } from '../model/evidence.js';
 import type { FactBatch } from '../model/fact-batch.js';
+import type { FlowRows } from '../model/feature-rows.js';
 import type { FlowBatch } from '../model/flow-batch.js';
 import type { RouteItem } from '../pipeline.js';
 
@@ -44,6 +46,14 @@ export interface Locations {
   readonly notes: readonly string[];
 }
 
+/** Looks on while the judging pass runs, and changes nothing. */
+export interface Witness {
+  /** Every revision, at the event time (Unix ms) at which it is told. */
+  evidence(evidence: Evidence, told: number): void;
+  /** Every flow once; null scores where no model judges. Neither may be kept. */
+  flows(rows: FlowRows, scores: FlowScores | null): void;
+}
+
 export interface AnalysisRequest {
   readonly inputs: readonly AnalysisInput[];
   readonly config: Config;
@@ -53,6 +63,7 @@ export interface AnalysisRequest {
   readonly run: TaskRunner;
   readonly locations: Locations | null;
   readonly observer: Observer;
+  readonly witness?: Witness;
 }
 
 export interface AnalysisOutcome {

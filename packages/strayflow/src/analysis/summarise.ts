@@ -1,6 +1,6 @@
 /** Puts the result of the passes together as one Analysis. */
 import type { Analysis, ClassicResult, ReportedFlow } from '../model/analysis.js';
-import type { HostRisk } from '../model/host-risk.js';
+import type { HostRisk, RiskNumbers } from '../model/host-risk.js';
 import { coverageOf } from './coverage.js';
 import type { Judged } from './judge.js';
 import type { Learned } from './learn.js';
@@ -41,6 +41,7 @@ export function summarise(
     evidence: route.evidence,
     decisions: route.decisions,
     lines: { alert: config.policy.alertLine, block: config.policy.blockLine },
+    riskNumbers: riskNumbers(config.risk),
     judge: models.judge,
     warnings: [...warnings(parsed), ...models.warnings, ...(locations?.notes ?? [])],
     models: models.models,
@@ -54,6 +55,16 @@ export function summarise(
     strangestLimit: config.report.strangestFlows,
     classic,
   };
+}
+
+function riskNumbers({
+  behaviourCap,
+  learnedCap,
+  contextCap,
+  surpriseFloor,
+  halfLifeMs,
+}: RiskNumbers): RiskNumbers {
+  return { behaviourCap, learnedCap, contextCap, surpriseFloor, halfLifeMs };
 }
 
 /** The strangest flows, and all that evidence refers to. */

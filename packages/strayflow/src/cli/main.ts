@@ -6,6 +6,7 @@ import { ExitCode, StrayflowError } from '../model/errors.js';
 import { analyzeCommand } from './analyze.js';
 import { checkConfigCommand } from './check-config.js';
 import { doctorCommand } from './doctor.js';
+import { evaluateCommand } from './evaluate.js';
 import { initCommand } from './init.js';
 import { mapCommand } from './map.js';
 import { printable } from './printable.js';
@@ -30,6 +31,7 @@ Examples:
   strayflow map odd.csv                           proposes which column is what
   strayflow analyze logs/ --json --fail-on 'risk>=0.8'
   strayflow watch /var/log/zeek/conn.log          incidents as they happen
+  strayflow evaluate labelled/                    what is found, and who is wrongly accused
 
 Exit codes: 0 done; 1 the condition of --fail-on holds; 2 wrong arguments or configuration; 3 the input could not be
 read or the report not written; 4 an alert was not delivered; 5 not published; 70 a fault of the program (docs/errors.md).`,
@@ -42,6 +44,7 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     checkConfigCommand,
     mapCommand,
     doctorCommand,
+    evaluateCommand,
   ]) {
     add(command, version, finish);
   }

@@ -40,6 +40,10 @@ export const ERRORS = {
     exit: ExitCode.usage,
     hint: 'Run strayflow check-config for every fault with its line.',
   },
+  'truth-invalid': {
+    exit: ExitCode.usage,
+    hint: 'Correct the key that is named; docs/detection/evaluation.md describes truth.json.',
+  },
   usage: { exit: ExitCode.usage, hint: 'See strayflow help COMMAND.' },
   'output-unwritable': {
     exit: ExitCode.input,
