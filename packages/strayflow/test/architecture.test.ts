@@ -37,6 +37,13 @@ describe('the import rules', () => {
     ['a parser with a Node API', 'sources/tar.ts', "import { readFileSync } from 'node:fs';"],
     ['a stage that imports the pipeline', 'policy/rule.ts', "export { route } from '../pipeline.js';"],
     ['a shell that is imported', 'shell/files.ts', "import { main } from '../cli/main.js';"],
+    [
+      'the evaluation used by the route',
+      'pipeline.ts',
+      "import { evaluate } from './evaluation/evaluate.js';",
+    ],
+    ['the evaluation used by a shell', 'shell/a.ts', "import { evaluate } from '../evaluation/evaluate.js';"],
+    ['an evaluation that knows the commands', 'evaluation/a.ts', "import { run } from '../cli/analyze.js';"],
     ['a stage that reads the clock', 'behaviours/now.ts', 'export const now = () => Date.now();'],
     [
       'a dynamic import across stages',

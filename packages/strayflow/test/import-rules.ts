@@ -50,6 +50,7 @@ function resolve(from: string, specifier: string): string {
 
 function mayImport(from: string, to: string): boolean {
   if (from === to || to === 'model') return true;
+  if (to === 'evaluation') return from === 'cli';
   if (from === 'model') return false;
   if (STAGES.includes(from)) return false;
   if (ROUTE.includes(from)) return STAGES.includes(to) || ROUTE.includes(to);
