@@ -102,6 +102,13 @@ describe('flow events', () => {
     expect(reading.notes.join()).toContain('nonsense');
   });
 
+  it('end at their start when they say that they ended before it', () => {
+    const start = '2026-11-22T10:00:05.000000+0000';
+    const { rows, notes } = read(lines({ ...FLOW, flow: { ...FLOW.flow, start } }));
+    expect(rows).toMatchObject([{ start: Date.parse(start), time: Date.parse(start), durationMs: null }]);
+    expect(notes.join()).toContain('"flow.end" could not be read once');
+  });
+
   it('are refused without addresses or time', () => {
     const reading = read(
       `${lines({ ...FLOW, src_ip: 'x' }, { ...FLOW, dest_ip: undefined }, { ...FLOW, timestamp: 1, flow: {} }, FLOW)}{"a":\n\nnull\n{"a":1}\n`,

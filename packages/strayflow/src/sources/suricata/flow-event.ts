@@ -90,6 +90,27 @@ export function flowIdAt(scanner: JsonScanner): string {
   return DECODER.decode(scanner.bytes.subarray(from, to));
 }
 
+const END = { slot: Eve.end, name: 'flow.end' } as const;
+
+/**
+ * When the flow ended: as the event says in the slot `told` (`end`), or else the time of the event itself (`said`). Where
+ * that is before `start`, it is unusable, and the start stands for it.
+ */
+export function timeOfEnd(
+  scanner: JsonScanner,
+  unusable: UnusableCells,
+  told: { readonly slot: number; readonly name: string },
+  start: number,
+  said: number,
+  end: number,
+): number {
+  const time = Number.isNaN(end) ? said : end;
+  if (!(time < start)) return time;
+  const { slot, name } = Number.isNaN(end) ? { slot: Eve.timestamp, name: 'timestamp' } : told;
+  unusable.add(name, printableAt(scanner, slot));
+  return start;
+}
+
 /** The draft becomes the flow, uncommitted; its event time is the last packet's. */
 export function readFlowEvent(
   scanner: JsonScanner,
@@ -102,10 +123,10 @@ export function readFlowEvent(
   const said = timeAt(scanner, Eve.timestamp);
   const start = timeAt(scanner, Eve.start);
   const end = timeAt(scanner, Eve.end);
-  const time = Number.isNaN(end) ? said : end;
-  if (Number.isNaN(time)) {
+  if (Number.isNaN(said) && Number.isNaN(end)) {
     return { fault: { reason: 'bad-time', detail: `timestamp is ${printableAt(scanner, Eve.timestamp)}` } };
   }
+  const time = timeOfEnd(scanner, unusable, END, start, said, end);
   values[Value.time] = Number.isNaN(start) ? time : start;
   values[Value.durationMs] = end >= start ? end - start : Number.NaN;
   const whole = (slot: number, name: string) =>

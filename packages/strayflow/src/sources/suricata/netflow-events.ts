@@ -12,6 +12,7 @@ import {
   flowIdAt,
   readParties,
   serviceAt,
+  timeOfEnd,
 } from './flow-event.js';
 
 /** One direction of a flow. */
@@ -39,6 +40,8 @@ export interface NetflowState {
   readonly waiting: Map<string, Waiting>;
 }
 
+const END = { slot: Eve.netflowEnd, name: 'netflow.end' } as const;
+
 /**
  * Suricata writes the answering direction only when it had packets: a flow whose other half does not come was not
  * answered. A flow that a flow event tells, too, is counted once.
@@ -59,7 +62,6 @@ export class NetflowEvents {
     const fault = readParties(scanner, draft, this.unusable);
     const said = timeAt(scanner, Eve.timestamp);
     const start = timeAt(scanner, Eve.netflowStart);
-    const end = timeAt(scanner, Eve.netflowEnd);
     if (fault !== null || Number.isNaN(said)) {
       draft.clear();
       return fault ?? { reason: 'bad-time', detail: `timestamp is ${printableAt(scanner, Eve.timestamp)}` };
@@ -68,6 +70,8 @@ export class NetflowEvents {
     const whole = (slot: number, name: string) =>
       countedWholeAt(scanner, slot, Number.MAX_SAFE_INTEGER, this.unusable, name);
     values[Value.time] = Number.isNaN(start) ? said : start;
+    const told = timeAt(scanner, Eve.netflowEnd);
+    const end = timeOfEnd(scanner, this.unusable, END, values[Value.time]!, said, told);
     values[Value.packetsSent] = whole(Eve.netflowPackets, 'netflow.pkts');
     values[Value.bytesSent] = whole(Eve.netflowBytes, 'netflow.bytes');
     values[Value.ttl] = countedWholeAt(scanner, Eve.netflowTtl, 255, this.unusable, 'netflow.min_ttl');
@@ -77,7 +81,7 @@ export class NetflowEvents {
       source: draft.source.slice(addressOffset, addressOffset + ADDRESS_BYTES),
       destination: draft.destination.slice(addressOffset, addressOffset + ADDRESS_BYTES),
       values: values.slice(),
-      end: Number.isNaN(end) ? said : end,
+      end,
       flags: flagsAt(scanner, Eve.flags),
       service: serviceAt(scanner),
     };
