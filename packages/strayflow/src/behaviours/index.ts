@@ -1,11 +1,25 @@
 /** The behaviours: one line each. */
 import { z } from 'zod';
 import type { Behaviour } from '../model/behaviour.js';
+import { addressConflict } from './address-conflict.js';
+import { beaconing } from './beaconing.js';
 import { bruteForce } from './brute-force.js';
+import { exfiltration } from './exfiltration.js';
 import { flood } from './flood.js';
+import { manInTheMiddle } from './man-in-the-middle.js';
+import { pingSweep } from './ping-sweep.js';
 import { portScan } from './port-scan.js';
 
-export const BEHAVIOURS: readonly Behaviour[] = [portScan, bruteForce, flood] as readonly Behaviour[];
+export const BEHAVIOURS: readonly Behaviour[] = [
+  portScan,
+  pingSweep,
+  bruteForce,
+  flood,
+  exfiltration,
+  beaconing,
+  manInTheMiddle,
+  addressConflict,
+] as readonly Behaviour[];
 
 /** Options of every behaviour, by its name. */
 export const behaviourOptionsSchema = z.strictObject(

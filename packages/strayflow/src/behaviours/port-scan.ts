@@ -6,6 +6,7 @@ import type { Emit } from '../model/stage.js';
 import { bearsHandshakeMark, noteHandshake, pathMark, provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
+import { countInBurst, tellBursts } from './port-scan/burst.js';
 import {
   attemptsOf,
   ContactStatus,
@@ -50,6 +51,7 @@ function attemptOf(
   destination: string,
   network: NetworkContext,
 ): Attempt {
+  const fromInside = network.isInternal(batch.source, 16 * row);
   const proven = provesHandshake(batch, row) || bearsHandshakeMark(state.marks, source, pathMark(batch, row));
   return {
     source,
@@ -60,10 +62,8 @@ function attemptOf(
     input: batch.input[row]!,
     record: batch.recordNumber[row]!,
     proven,
-    fromOutside:
-      !network.isInternal(batch.source, 16 * row) &&
-      network.isInternal(batch.destination, 16 * row) &&
-      !mayBeAnswer(batch, row),
+    fromInside,
+    fromOutside: !fromInside && network.isInternal(batch.destination, 16 * row) && !mayBeAnswer(batch, row),
   };
 }
 
@@ -83,8 +83,20 @@ function isNegotiated(state: PortScanState, attempt: Attempt, rules: ScanRules):
   return false;
 }
 
+/** In bursts all everyday ports are one service: a host of which another is known is not new. */
+function countNewHost(state: PortScanState, attempt: Attempt, isDead: boolean, rules: ScanRules): void {
+  if (!attempt.fromInside || !rules.everyday.has(attempt.port)) return;
+  for (const port of rules.everyday) {
+    if (port === attempt.port) continue;
+    const other = attempt.source + attempt.destination + portKey(Protocol.tcp, port);
+    if (recall(state.contacts, other) !== undefined) return;
+  }
+  countInBurst(state, attempt, isDead, rules);
+}
+
 function failed(state: PortScanState, attempt: Attempt, failure: Failure, rules: ScanRules): ContactStatus {
   if (isNegotiated(state, attempt, rules)) return ContactStatus.excused;
+  countNewHost(state, attempt, true, rules);
   contactFailed(state, attempt, failure, rules);
   return ContactStatus[failure];
 }
@@ -112,6 +124,7 @@ function settle(
     case 'silent':
       return failed(state, attempt, outcome, rules);
     case 'answered':
+      countNewHost(state, attempt, false, rules);
       contactAnswered(state, attempt, false, rules);
       return ContactStatus.answered;
     case 'knock':
@@ -258,6 +271,7 @@ function sweep(state: PortScanState, now: number, rules: ScanRules): void {
   state.nextSweep = now + rules.forgetAfterMs / SWEEPS_PER_LIFE;
   forgetIdle(state.contacts, (contact) => firstOf(contact) < since);
   forgetIdle(state.tests, (test) => test.lastSeen < since);
+  forgetIdle(state.bursts, (bursts) => bursts.latest.lastSeen < since);
   forgetIdle(state.sources, (source) => source.last < since);
 }
 
@@ -273,6 +287,7 @@ function siteStage(options: PortScanOptions, network: NetworkContext): SiteStage
     advance(state, now, site, emit) {
       settleSilent(state, now, rules);
       tellAll(state, now, site, rules, emit);
+      tellBursts(state, now, site, rules, emit);
       tellRadiation(state, site, rules, emit);
       sweep(state, now, rules);
     },

@@ -195,6 +195,44 @@ describe('a scan of many hosts', () => {
   });
 });
 
+describe('a burst of new hosts on web ports', () => {
+  /** 24 hosts in 5 s, every second of them dead unless said otherwise. */
+  const burst = (dead: (i: number) => boolean, row: Row = {}) =>
+    times(24, (i) => ({
+      ...(dead(i) ? UNANSWERED : {}),
+      destination: `198.51.${i}.7`,
+      destinationPort: i % 3 === 0 ? 80 : 443,
+      time: START + i * 200,
+      ...row,
+    }));
+
+  it('many of which are dead while others answer is told', () => {
+    const [evidence, ...more] = scan(burst((i) => i % 2 === 0));
+    expect(more).toEqual([]);
+    expect(evidence).toMatchObject({
+      key: 'burst on web ports',
+      host: '10.0.0.9',
+      summary:
+        'reached for 24 hosts that it had not used before on web ports in 4.6 s, and 12 were dead while 12 answered',
+    });
+    expect(evidence!.surprise).toBeGreaterThan(4);
+  });
+
+  it('is ordinary with few dead ones, without a working network, and from outside', () => {
+    expect(scan(burst((i) => i % 6 === 0))).toEqual([]);
+    expect(scan(burst((i) => i > 1)).filter(({ key }) => key === 'burst on web ports')).toEqual([]);
+    expect(scan(burst((i) => i % 2 === 0, { source: '203.0.113.7' }))).toEqual([]);
+  });
+
+  it('counts a host once, whichever of the ports it is tried on', () => {
+    const both = burst((i) => i % 2 === 0).flatMap((row) => [
+      { ...row, destinationPort: 80 },
+      { ...row, destinationPort: 443 },
+    ]);
+    expect(scan(both)[0]!.contributions[0]!.value).toBe(12);
+  });
+});
+
 describe('what looks like a scan and is none', () => {
   const quiet = (rows: readonly Row[], how?: DriveOptions) => expect(scan(rows, how)).toEqual([]);
 

@@ -85,6 +85,14 @@ export const portScanOptions = z.strictObject({
     .min(1)
     .default(4)
     .describe('scans of one source that are told one by one; the rest are told together'),
+  burstOrdinaryFailure: probability
+    .default(0.05)
+    .describe(
+      'probability that a host that an inside client newly reaches for on an everyday TCP port is dead while others answer',
+    ),
+  burstScannerFailure: probability.default(0.5).describe('the same probability for a scanner'),
+  burstGapMs: z.number().positive().default(5_000).describe('pause (ms) after which a burst is over'),
+  burstMs: z.number().positive().default(60_000).describe('longest burst (ms)'),
   maxRadiationPerDay: z
     .int()
     .min(0)

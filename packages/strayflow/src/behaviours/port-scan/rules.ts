@@ -14,6 +14,8 @@ export interface ScanRules extends PortScanOptions {
   readonly hostSteps: Steps;
   /** For what comes from outside to a host of the network. */
   readonly outside: { readonly port: Steps; readonly portByUdp: Steps; readonly host: Steps };
+  /** For a host in a burst on web ports. */
+  readonly burst: Steps;
   readonly everyday: ReadonlySet<number>;
   readonly sought: ReadonlySet<number>;
 }
@@ -32,6 +34,7 @@ export function rulesOf(options: PortScanOptions): ScanRules {
       portByUdp: steps(options.ordinaryFailure, options.scannerFailure),
       host: steps(options.ordinaryFailure, options.outsideScannerFailure),
     },
+    burst: steps(options.burstOrdinaryFailure, options.burstScannerFailure),
     everyday: new Set(options.everydayPorts),
     sought: new Set(options.soughtPorts),
   };

@@ -3,6 +3,7 @@ import type { HandshakeMarks } from '../handshake.js';
 import { type RecentMap, recentMap } from '../recent-map.js';
 import type { References } from '../references.js';
 import type { Told } from '../telling.js';
+import type { Bursts } from './burst.js';
 import type { PortScanOptions } from './options.js';
 
 /** One attempt to reach a port, from the record that opened it. */
@@ -18,6 +19,8 @@ export interface Attempt {
   readonly proven: boolean;
   /** An outside source, and a host of the network. */
   readonly fromOutside: boolean;
+  /** A source of the network, whatever it reaches for. */
+  readonly fromInside: boolean;
 }
 
 export type Failure = 'refused' | 'silent';
@@ -94,6 +97,9 @@ export interface PortScanState {
   readonly marks: HandshakeMarks;
   /** Keys of tests that changed since the last tick, in order. */
   readonly dirty: Set<string>;
+  /** By source; and those whose latest bursts may be worth telling, in order. */
+  readonly bursts: RecentMap<Bursts>;
+  readonly bursting: Set<string>;
   /** Outside sources that failed since the last tick, in order. */
   readonly radiating: Set<string>;
   /** Sources named as background radiation since `radiationDay` (Unix days). */
@@ -114,6 +120,8 @@ export function openPortScan(options: PortScanOptions): PortScanState {
     sources: recentMap(options.maxSources),
     marks: recentMap(options.maxSources),
     dirty: new Set(),
+    bursts: recentMap(options.maxSources),
+    bursting: new Set(),
     radiating: new Set(),
     radiationTold: 0,
     radiationDay: Number.NEGATIVE_INFINITY,
