@@ -29,14 +29,18 @@ export function hostKey(bytes: Uint8Array, offset: number, network: NetworkConte
   return text(bytes, offset, external ? 8 : 16);
 }
 
-/** The host of a key as people write it, as `hostName` does. */
-export function hostText(key: string): string {
+/** The 16 bytes of a key's address; of a prefix, its first. */
+export function addressOf(key: string): Uint8Array {
   const count = key.charCodeAt(0);
   const bytes = new Uint8Array(16);
   if (count === 4) {
     writeIpv4(bytes, 0, key.charCodeAt(1), key.charCodeAt(2), key.charCodeAt(3), key.charCodeAt(4));
-    return formatAddress(bytes);
-  }
-  for (let i = 0; i < count; i++) bytes[i] = key.charCodeAt(1 + i);
-  return count === 8 ? `${formatAddress(bytes)}/64` : formatAddress(bytes);
+  } else for (let i = 0; i < count; i++) bytes[i] = key.charCodeAt(1 + i);
+  return bytes;
+}
+
+/** The host of a key as people write it, as `hostName` does. */
+export function hostText(key: string): string {
+  const text = formatAddress(addressOf(key));
+  return key.charCodeAt(0) === 8 ? `${text}/64` : text;
 }
