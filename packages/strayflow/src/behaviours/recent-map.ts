@@ -4,20 +4,20 @@
  * At most `capacity` entries. Reading or writing an entry makes it young; when the young fill half of the capacity,
  * the old are forgotten and the young become old.
  */
-export interface RecentMap<Value> {
-  young: Map<string, Value>;
-  old: Map<string, Value>;
+export interface RecentMap<Value, Key = string> {
+  young: Map<Key, Value>;
+  old: Map<Key, Value>;
   readonly capacity: number;
   /** Entries that the cap made it forget. */
   forgotten: number;
 }
 
-export function recentMap<Value>(capacity: number): RecentMap<Value> {
+export function recentMap<Value, Key = string>(capacity: number): RecentMap<Value, Key> {
   return { young: new Map(), old: new Map(), capacity, forgotten: 0 };
 }
 
 /** The entry, made young. */
-export function recall<Value>(map: RecentMap<Value>, key: string): Value | undefined {
+export function recall<Value, Key>(map: RecentMap<Value, Key>, key: Key): Value | undefined {
   const young = map.young.get(key);
   if (young !== undefined) return young;
   const old = map.old.get(key);
@@ -31,9 +31,9 @@ export function recall<Value>(map: RecentMap<Value>, key: string): Value | undef
  * Keeps a new entry. Old entries that are `worthKeeping` survive a change of generations, as long as they are at most
  * half of the young: a crowd of passers-by cannot push out what is being watched.
  */
-export function remember<Value>(
-  map: RecentMap<Value>,
-  key: string,
+export function remember<Value, Key>(
+  map: RecentMap<Value, Key>,
+  key: Key,
   value: Value,
   worthKeeping: ((value: Value) => boolean) | null = null,
 ): void {
@@ -42,12 +42,12 @@ export function remember<Value>(
   map.young.set(key, value);
 }
 
-function age<Value>(
-  map: RecentMap<Value>,
+function age<Value, Key>(
+  map: RecentMap<Value, Key>,
   half: number,
   worthKeeping: ((value: Value) => boolean) | null,
 ): void {
-  const kept = new Map<string, Value>();
+  const kept = new Map<Key, Value>();
   for (const [key, value] of map.old) {
     if (worthKeeping !== null && kept.size < half >> 1 && worthKeeping(value)) kept.set(key, value);
     else map.forgotten++;
@@ -57,24 +57,24 @@ function age<Value>(
 }
 
 /** Gives an entry that was just recalled or remembered another value. */
-export function replace<Value>(map: RecentMap<Value>, key: string, value: Value): void {
+export function replace<Value, Key>(map: RecentMap<Value, Key>, key: Key, value: Value): void {
   map.young.set(key, value);
 }
 
 /** Forgets an entry that is done with. */
-export function forget<Value>(map: RecentMap<Value>, key: string): void {
+export function forget<Value, Key>(map: RecentMap<Value, Key>, key: Key): void {
   if (!map.young.delete(key)) map.old.delete(key);
 }
 
 /** Forgets what `idle` says of it; not counted, because no cap did it. */
-export function forgetIdle<Value>(map: RecentMap<Value>, idle: (value: Value) => boolean): void {
+export function forgetIdle<Value, Key>(map: RecentMap<Value, Key>, idle: (value: Value) => boolean): void {
   for (const generation of [map.old, map.young]) {
     for (const [key, value] of generation) if (idle(value)) generation.delete(key);
   }
 }
 
 /** All values, the longest unused first. */
-export function* recentValues<Value>(map: RecentMap<Value>): Generator<Value> {
+export function* recentValues<Value, Key>(map: RecentMap<Value, Key>): Generator<Value> {
   yield* map.old.values();
   yield* map.young.values();
 }
