@@ -5,6 +5,7 @@ import type { NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
 import type { FeatureRows, FlowRows, HostRows } from '../model/feature-rows.js';
 import type { Emit, StageKey } from '../model/stage.js';
+import { windowStart } from '../model/window.js';
 import { type EvidenceContext, flowEvidence } from './flow-evidence.js';
 import { closedWindows, countFlow, type FlowWindows, windowAt } from './flow-windows.js';
 import { countScores, type ScoreCounts, scoreCounts } from './histogram.js';
@@ -23,7 +24,16 @@ export interface LearnedState {
   readonly sites: Map<string, FlowWindows>;
   readonly flowScores: ScoreCounts | null;
   readonly hostScores: ScoreCounts | null;
+  /** Flows that wait to be judged together with those that follow; none after `settle`. */
+  readonly waiting: WaitingRows[];
+  waitingRows: number;
   dropped: number;
+}
+
+/** Flows of one step, and the last tick when they came. */
+interface WaitingRows {
+  readonly rows: FlowRows;
+  readonly now: number;
 }
 
 /** Like Stage, but over rows of features. */
@@ -31,8 +41,11 @@ export interface RowStage<State extends object, Output> {
   readonly name: string;
   readonly key: StageKey;
   open(): State;
-  step(state: State, rows: FeatureRows, emit: Emit<Output>): void;
+  /** `scores` are those of `scoreRows`, where they are known already. */
+  step(state: State, rows: FeatureRows, emit: Emit<Output>, scores?: RowScores): void;
   advance(state: State, now: number, emit: Emit<Output>): void;
+  /** Judges the rows that wait to be judged together with others: before a snapshot, and before counts are read. */
+  settle(state: State): void;
   dropped(state: State): number;
 }
 
@@ -42,6 +55,9 @@ export interface FlowScores {
   /** Empty where the models cannot judge. */
   readonly members: readonly { readonly name: string; readonly scores: Float64Array }[];
 }
+
+/** Models take hundreds of rows at once nearly as fast as one: so many flows wait for each other at most. */
+const BLOCK_ROWS = 8192;
 
 export interface StageExtras {
   /** Default: no trap. */
@@ -67,9 +83,19 @@ export function learnedStage(
     ceiling: trap.surpriseCeiling,
   });
 
-  const stepFlows = (state: LearnedState, rows: FlowRows, scorer: Scorer) => {
-    const scores = scorer.score(matrixOf(rows), rows.flows.source, rows.flows.time);
-    countScores(state.flowScores!, scorer.models, scores);
+  const settle = (state: LearnedState) => {
+    const waiting = state.waiting.splice(0);
+    state.waitingRows = 0;
+    if (waiting.length === 0) return;
+    const scored = scoreTogether(
+      flowJudge!,
+      waiting.map(({ rows }) => rows),
+    );
+    for (const [i, { rows, now }] of waiting.entries()) countFlows(state, rows, scored[i]!, now);
+  };
+
+  const countFlows = (state: LearnedState, rows: FlowRows, scores: RowScores, now: number) => {
+    countScores(state.flowScores!, flowJudge!.models, scores);
     onScores?.(rows, shown(scores));
     let windows = state.sites.get(rows.site);
     if (windows === undefined) {
@@ -78,7 +104,7 @@ export function learnedStage(
     }
     for (let row = 0; row < rows.length; row++) {
       if (!unitOfHost(rows.flows.source, row * ADDRESS_BYTES, network, unit)) continue;
-      const time = Math.max(rows.flows.time[row]!, state.now);
+      const time = Math.max(rows.flows.time[row]!, now);
       const window = windowAt(windows, time, options.hostsPerWindow);
       const host = countFlow(window, unit);
       if (host < 0) state.dropped++;
@@ -107,15 +133,25 @@ export function learnedStage(
       sites: new Map(),
       flowScores: flowJudge === null ? null : scoreCounts(flowJudge.models),
       hostScores: hostJudge === null ? null : scoreCounts(hostJudge.models),
+      waiting: [],
+      waitingRows: 0,
       dropped: 0,
     }),
-    step(state, rows, emit) {
+    step(state, rows, emit, scores) {
       if (rows.length === 0) return;
-      if (rows.kind === 'flow') {
-        if (flowJudge !== null) stepFlows(state, rows, flowJudge);
-      } else if (hostJudge !== null) stepHosts(state, rows, hostJudge, emit);
+      if (rows.kind !== 'flow') {
+        if (hostJudge !== null) stepHosts(state, rows, hostJudge, emit);
+      } else if (flowJudge === null) return;
+      else if (scores !== undefined) countFlows(state, rows, scores, state.now);
+      else {
+        state.waiting.push({ rows, now: state.now });
+        state.waitingRows += rows.length;
+        if (state.waitingRows >= BLOCK_ROWS) settle(state);
+      }
     },
     advance(state, now, emit) {
+      // No window can close between two starts of windows, so nothing is asked of the flows that wait.
+      if (windowStart(now) !== windowStart(state.now)) settle(state);
       if (flowJudge !== null) {
         for (const [site, windows] of state.sites) {
           const context = contextOf(site, flowJudge);
@@ -129,14 +165,52 @@ export function learnedStage(
       }
       if (Number.isFinite(now)) state.now = Math.max(state.now, now);
     },
+    settle,
     dropped: (state) => state.dropped,
   };
+}
+
+/** Scores rows as one block, because the models are faster on large ones; the result is that of each alone. */
+function scoreTogether(scorer: Scorer, parts: readonly FlowRows[]): readonly RowScores[] {
+  if (parts.length === 1) return [scoresOf(scorer, parts[0]!)];
+  const rows = parts.reduce((sum, part) => sum + part.length, 0);
+  const columns = parts[0]!.columns.length;
+  const values = new Float64Array(rows * columns);
+  const hosts = new Uint8Array(rows * ADDRESS_BYTES);
+  const time = new Float64Array(rows);
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.values, at * columns);
+    hosts.set(part.flows.source, at * ADDRESS_BYTES);
+    time.set(part.flows.time, at);
+    at += part.length;
+  }
+  const all = scorer.score({ rows, columns, values }, hosts, time);
+  let from = 0;
+  return parts.map(({ length }) => {
+    const to = from + length;
+    const part: RowScores = {
+      surprise: all.surprise.subarray(from, to),
+      members: all.members.map(({ name, scores, surprises }) => ({
+        name,
+        scores: scores.subarray(from, to),
+        surprises: surprises.subarray(from, to),
+      })),
+      folds: all.folds.subarray(from, to),
+    };
+    from = to;
+    return part;
+  });
+}
+
+function scoresOf(scorer: Scorer, rows: FlowRows): RowScores {
+  return scorer.score(matrixOf(rows), rows.flows.source, rows.flows.time);
 }
 
 /** Scores any flows, whichever were learned from, without changing anything. */
 export function scoreFlows(models: LearnedModels, rows: FlowRows): FlowScores {
   if (models.flow.models === null) return { surprise: new Float64Array(rows.length), members: [] };
-  return shown(openScorer(models.flow.models).score(matrixOf(rows), rows.flows.source, rows.flows.time));
+  return shown(scoresOf(openScorer(models.flow.models), rows));
 }
 
 function shown({ surprise, members }: RowScores): FlowScores {

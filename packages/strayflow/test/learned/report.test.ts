@@ -14,6 +14,7 @@ function judged(count: number) {
   const state = stage.open();
   stage.step(state, flowRows(ordinaryFlows(count, 71)), () => undefined);
   stage.step(state, ordinaryHostRows(5, 72), () => undefined);
+  stage.settle(state);
   return modelReport(models, state);
 }
 

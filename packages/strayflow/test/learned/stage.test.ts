@@ -198,7 +198,9 @@ describe('the learned stage', () => {
         seen.push(...explain(rows, 0)());
       },
     });
-    shown.step(shown.open(), flowRows([theft()]), () => undefined);
+    const state = shown.open();
+    shown.step(state, flowRows([theft()]), () => undefined);
+    shown.settle(state);
     expect(seen[0]).toMatch(/ \(usually /);
   });
 });
