@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 /**
  * Answers each line of standard input by a line. A prepared job runs, and says in words what came out; one that
- * measures itself gives its `seconds` in what `run` returns.
+ * measures itself gives its `seconds`, and `cpu` (seconds of the processor), in what `run` returns.
  * @param {(task: Task) => Promise<Prepared> | Prepared} prepare
  * @typedef {{ job: string, how?: string, data: string, rows: number, columns: number, epsilon?: number }} Task
  * @typedef {{ run: () => unknown, outcome: (result: any) => string }} Prepared
@@ -39,10 +39,15 @@ export function outliersOf(folder, rows) {
 }
 
 async function timed({ run }) {
+  const before = process.cpuUsage();
   const started = performance.now();
   const result = await run();
   const seconds = (performance.now() - started) / 1000;
-  return { result, reply: { seconds: result?.seconds ?? seconds } };
+  const { user, system } = process.cpuUsage(before);
+  return {
+    result,
+    reply: { seconds: result?.seconds ?? seconds, cpu: result?.cpu ?? (user + system) / 1e6 },
+  };
 }
 
 async function withMemory(prepared) {

@@ -30,6 +30,8 @@ export class Side {
   failure;
   /** Median seconds of a call, one for each round. */
   rounds = [];
+  /** Median seconds of the processor of a call, all threads together, one for each round; of sides that tell it. */
+  cpu = [];
   /** Greatest memory in the first call of each process less that before, in units of 2^20 bytes. */
   grown = [];
   outcome;
@@ -46,11 +48,13 @@ export class Side {
     if (this.failure !== undefined) return;
     try {
       const first = this.#child ? undefined : await this.#start();
-      const seconds = first === undefined ? [] : [first];
-      while (seconds.length === 0 || (sum(seconds) < ROUND_SECONDS && seconds.length < ROUND_CALLS)) {
-        seconds.push((await this.#ask({})).seconds);
+      const calls = first === undefined ? [] : [first];
+      const seconds = () => calls.map((call) => call.seconds);
+      while (calls.length === 0 || (sum(seconds()) < ROUND_SECONDS && calls.length < ROUND_CALLS)) {
+        calls.push(await this.#ask({}));
       }
-      this.rounds.push(median(seconds));
+      this.rounds.push(median(seconds()));
+      if (calls[0].cpu !== undefined) this.cpu.push(median(calls.map(({ cpu }) => cpu)));
     } catch (error) {
       this.failure = error.message;
       this.end();
@@ -62,7 +66,7 @@ export class Side {
     this.#child = undefined;
   }
 
-  /** @returns seconds of the first call if it counts */
+  /** @returns the first call if it counts */
   async #start() {
     const [command, ...args] = this.#command;
     this.#errors = '';
@@ -76,10 +80,11 @@ export class Side {
     });
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     await this.#ask({ task: this.#task });
-    const { seconds, grown, outcome } = await this.#ask({ first: true });
+    const call = await this.#ask({ first: true });
+    const { grown, outcome } = call;
     if (grown !== undefined) this.grown.push(grown);
     this.outcome = outcome;
-    if (seconds >= WARM_BELOW_SECONDS) return seconds;
+    if (call.seconds >= WARM_BELOW_SECONDS) return call;
     for (let call = 0; call < WARM_CALLS; call++) await this.#ask({});
     return undefined;
   }

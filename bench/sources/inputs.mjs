@@ -18,7 +18,7 @@ export async function writeInput(job, path, records) {
   await once(out, 'finish');
 }
 
-const WRITERS = { zeek, 'zeek-json': zeekJson, eve, capture, netflow };
+const WRITERS = { zeek, 'zeek-json': zeekJson, eve, 'eve-mixed': mixed, capture, netflow };
 
 function* flows(records, seed = 1) {
   const generator = random(seed);
@@ -108,36 +108,123 @@ function zeekJson(records) {
   });
 }
 
+const stamp = (seconds) =>
+  `${new Date(Math.floor(seconds) * 1000).toISOString().slice(0, 19)}.${String(Math.floor((seconds % 1) * 1e6)).padStart(6, '0')}+0000`;
+
+function eventOf(flow, time, type) {
+  return {
+    timestamp: stamp(time),
+    flow_id: 1_000_000_000 + flow.row,
+    in_iface: 'eth0',
+    event_type: type,
+    src_ip: flow.source.join('.'),
+    src_port: flow.sourcePort,
+    dest_ip: flow.destination.join('.'),
+    dest_port: flow.port,
+    proto: flow.isUdp ? 'UDP' : 'TCP',
+  };
+}
+
+function flowEvent(flow) {
+  const [out, back] = packetsOf(flow);
+  return {
+    ...eventOf(flow, flow.time + flow.duration, 'flow'),
+    app_proto: flow.isUdp ? 'dns' : 'tls',
+    flow: {
+      pkts_toserver: out,
+      pkts_toclient: back,
+      bytes_toserver: flow.sent,
+      bytes_toclient: flow.received,
+      start: stamp(flow.time),
+      end: stamp(flow.time + flow.duration),
+      age: Math.floor(flow.duration),
+      state: 'closed',
+      reason: 'timeout',
+      alerted: false,
+    },
+  };
+}
+
 function eve(records) {
-  const stamp = (seconds) =>
-    `${new Date(Math.floor(seconds) * 1000).toISOString().slice(0, 19)}.${String(Math.floor((seconds % 1) * 1e6)).padStart(6, '0')}+0000`;
-  return blocks(records, '', (flow) => {
-    const [out, back] = packetsOf(flow);
-    return `${JSON.stringify({
-      timestamp: stamp(flow.time + flow.duration),
-      flow_id: 1_000_000_000 + flow.row,
-      in_iface: 'eth0',
-      event_type: 'flow',
-      src_ip: flow.source.join('.'),
-      src_port: flow.sourcePort,
-      dest_ip: flow.destination.join('.'),
-      dest_port: flow.port,
-      proto: flow.isUdp ? 'UDP' : 'TCP',
-      app_proto: flow.isUdp ? 'dns' : 'tls',
-      flow: {
-        pkts_toserver: out,
-        pkts_toclient: back,
-        bytes_toserver: flow.sent,
-        bytes_toclient: flow.received,
-        start: stamp(flow.time),
-        end: stamp(flow.time + flow.duration),
-        age: Math.floor(flow.duration),
-        state: 'closed',
-        reason: 'timeout',
-        alerted: false,
-      },
-    })}\n`;
-  });
+  return blocks(records, '', (flow) => `${JSON.stringify(flowEvent(flow))}\n`);
+}
+
+const host = (flow) => `host-${flow.destination[2] * 256 + flow.destination[3]}.example.com`;
+
+/** Of ten events: what a sensor with its usual outputs writes. */
+const MIXED = [
+  flowEvent,
+  flowEvent,
+  flowEvent,
+  (flow) => ({
+    ...eventOf(flow, flow.time, 'dns'),
+    dns: { version: 2, type: 'query', id: flow.row % 65_536, rrname: host(flow), rrtype: 'A', tx_id: 0 },
+  }),
+  (flow) => ({
+    ...eventOf(flow, flow.time, 'dns'),
+    dns: {
+      version: 2,
+      type: 'answer',
+      id: flow.row % 65_536,
+      flags: '8180',
+      rrname: host(flow),
+      rrtype: 'A',
+      rcode: 'NOERROR',
+      answers: [{ rrname: host(flow), rrtype: 'A', ttl: 300, rdata: flow.destination.join('.') }],
+      grouped: { A: [flow.destination.join('.')] },
+    },
+  }),
+  (flow) => ({
+    ...eventOf(flow, flow.time, 'dns'),
+    dns: { version: 2, type: 'query', id: flow.row % 65_536, rrname: host(flow), rrtype: 'AAAA', tx_id: 1 },
+  }),
+  (flow) => ({
+    ...eventOf(flow, flow.time, 'tls'),
+    tls: {
+      subject: `CN=${host(flow)}`,
+      issuerdn: 'C=US, O=Example, CN=Example CA',
+      serial: '03:8F:11:2A',
+      fingerprint: 'a1:b2:c3:d4:e5:f6:07:18:29:3a:4b:5c:6d:7e:8f:90:a1:b2:c3:d4',
+      sni: host(flow),
+      version: 'TLS 1.2',
+      notbefore: '2023-01-01T00:00:00',
+      notafter: '2024-01-01T00:00:00',
+      ja3: { hash: 'e7d705a3286e19ea42f587b344ee6865', string: '771,4865-4866-4867,0-23-65281,29-23-24,0' },
+    },
+  }),
+  (flow) => ({
+    ...eventOf(flow, flow.time, 'http'),
+    tx_id: 0,
+    http: {
+      hostname: host(flow),
+      url: `/index/${flow.row % 1000}`,
+      http_user_agent: 'Mozilla/5.0 (X11; Linux x86_64)',
+      http_method: 'GET',
+      protocol: 'HTTP/1.1',
+      status: 200,
+      length: flow.received,
+    },
+  }),
+  (flow) => ({
+    ...eventOf(flow, flow.time, 'fileinfo'),
+    fileinfo: { filename: `/index/${flow.row % 1000}`, state: 'CLOSED', stored: false, size: flow.received },
+  }),
+  (flow) => ({
+    ...eventOf(flow, flow.time, 'alert'),
+    alert: {
+      action: 'allowed',
+      gid: 1,
+      signature_id: 2_000_000 + (flow.row % 50),
+      rev: 1,
+      signature: 'ET INFO an example',
+      category: 'Misc activity',
+      severity: 3,
+    },
+  }),
+];
+
+function mixed(records) {
+  return blocks(records, '', (flow) => `${JSON.stringify(MIXED[flow.row % MIXED.length](flow))}\n`);
 }
 
 /** Packets of eight connections at a time, cut to 96 bytes as captures of headers are. */

@@ -36,6 +36,15 @@ export const JOBS = [
     ],
   },
   {
+    job: 'eve-mixed',
+    format: 'suricata-eve',
+    unit: 'events',
+    peers: [
+      { peer: 'duckdb', target: 1.5 },
+      { peer: 'JSON.parse', target: 1.5 },
+    ],
+  },
+  {
     job: 'capture',
     format: 'pcap',
     unit: 'packets',
@@ -47,3 +56,6 @@ export const JOBS = [
   },
   { job: 'netflow', format: 'netflow', unit: 'records', peers: [] },
 ];
+
+/** Peers that read two inputs on two threads when they are told to. */
+export const THREADED_PEERS = ['duckdb'];

@@ -3,28 +3,14 @@
  * file of that size. usage: node memory.mjs FOLDER JOB MEGABYTES; prints units of 2^20 bytes
  */
 import { readFileSync } from 'node:fs';
-import { SOURCE_FORMATS } from '../../packages/strayflow/dist/sources/index.js';
-import { JOBS } from './jobs.mjs';
 import { pathOf } from './paths.mjs';
+import { countingParser } from './read-file.mjs';
 
 const [, , folder, job, megabytes] = process.argv;
-const { format: wanted } = JOBS.find((each) => each.job === job);
-const format = SOURCE_FORMATS.find(({ name }) => name === wanted);
 const CHUNK_BYTES = 1 << 18;
 const PCAP_HEADER_BYTES = 24;
 
-let rows = 0;
-const sink = {
-  flows: (batch) => {
-    rows += batch.length;
-  },
-  facts: () => {},
-  read: () => {},
-  reject: () => {},
-  ignore: () => {},
-  note: () => {},
-};
-const parser = format.open({ site: 'bench', input: 0, sink }, format.options.parse({}));
+const { counts, parser } = countingParser(job);
 const file = new Uint8Array(readFileSync(pathOf(folder, job)));
 const bodyAt = headBytes();
 parser.push(file.subarray(0, bodyAt));
@@ -35,7 +21,7 @@ for (let left = Number(megabytes) * 1e6; left > 0; left -= file.length - bodyAt)
 }
 parser.end();
 const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
-process.stdout.write(`${JSON.stringify({ peak: Number(kilobytes) / 1024, rows })}\n`);
+process.stdout.write(`${JSON.stringify({ peak: Number(kilobytes) / 1024, rows: counts.rows })}\n`);
 
 /** What stands once, before the records. */
 function headBytes() {

@@ -1,20 +1,20 @@
 /**
- * What people of this language would take: papaparse, csv-parse, DuckDB on one thread, and a loop over JSON.parse that
- * fills the same columns. usage: node npm-peers.mjs FOLDER PEER   (after npm ci --prefix bench/peers)
+ * What people of this language would take: papaparse, csv-parse, DuckDB, and a loop over JSON.parse that fills
+ * the same columns. usage: node npm-peers.mjs FOLDER PEER [THREADS]
+ * (after npm ci --prefix bench/peers)
  */
-import { createReadStream, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
 import { answer } from '../detectors/answer.mjs';
 import { pathOf } from './paths.mjs';
 
-const [, , folder, peer] = process.argv;
+const [, , folder, peer, threads = '1'] = process.argv;
 const packages = createRequire(new URL('../peers/package.json', import.meta.url));
 
 async function prepare({ job }) {
   const path = pathOf(folder, job);
   const outcome = (rows) => `${rows} rows`;
-  if (peer === 'duckdb') return { run: await duckdb(job, path), outcome };
+  if (peer === 'duckdb') return { run: await duckdb(job, path, Number(threads)), outcome };
   if (peer === 'papaparse') {
     const papa = packages('papaparse');
     const config = { header: true, dynamicTyping: true, skipEmptyLines: true };
@@ -24,20 +24,20 @@ async function prepare({ job }) {
     const { parse } = packages('csv-parse/sync');
     return { run: () => parse(readFileSync(path), { columns: true, cast: true }).length, outcome };
   }
-  if (peer === 'JSON.parse') return { run: () => jsonLoop(path, job === 'eve' ? EVE : ZEEK), outcome };
+  if (peer === 'JSON.parse') return { run: () => jsonLoop(path, job === 'zeek-json' ? ZEEK : EVE), outcome };
   throw new Error(`no such peer: ${peer}`);
 }
 
-async function duckdb(job, path) {
+async function duckdb(job, path, threads) {
   const { DuckDBInstance } = packages('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) });
   const connection = await instance.connect();
-  const source = {
-    csv: `read_csv('${path}')`,
-    zeek: `read_csv('${path}', delim = '\t', header = false, comment = '#', nullstr = '-')`,
-    'zeek-json': `read_json('${path}', format = 'newline_delimited')`,
-    eve: `read_json('${path}', format = 'newline_delimited')`,
-  }[job];
+  // Each thread has an input.
+  const paths = `[${Array(threads).fill(`'${path}'`).join(', ')}]`;
+  const csv = `read_csv(${paths})`;
+  const json = `read_json(${paths}, format = 'newline_delimited')`;
+  const zeek = `read_csv(${paths}, delim = '\t', header = false, comment = '#', nullstr = '-')`;
+  const source = { csv, zeek }[job] ?? json;
   return async () => {
     await connection.run(`create or replace table flows as select * from ${source}`);
     const reader = await connection.runAndReadAll('select count(*) from flows');
@@ -58,36 +58,51 @@ const ZEEK = (event) => [
   event.orig_pkts,
   event.resp_pkts,
 ];
-const EVE = ({ flow, ...event }) => [
-  Date.parse(flow.end),
-  Date.parse(flow.end) - Date.parse(flow.start),
-  event.src_ip,
-  event.dest_ip,
-  event.src_port,
-  event.dest_port,
-  event.proto === 'UDP' ? 17 : 6,
-  flow.bytes_toserver,
-  flow.bytes_toclient,
-  flow.pkts_toserver,
-  flow.pkts_toclient,
-];
-const ROOM = 1 << 16;
+const EVE = ({ flow, ...event }) =>
+  event.event_type === 'flow'
+    ? [
+        Date.parse(flow.end),
+        Date.parse(flow.end) - Date.parse(flow.start),
+        event.src_ip,
+        event.dest_ip,
+        event.src_port,
+        event.dest_port,
+        event.proto === 'UDP' ? 17 : 6,
+        flow.bytes_toserver,
+        flow.bytes_toclient,
+        flow.pkts_toserver,
+        flow.pkts_toclient,
+      ]
+    : null;
+const ROOM = 1 << 12;
+const CHUNK_BYTES = 1 << 18;
 
-/** Columns are filled and let go, as ours are. */
-async function jsonLoop(path, fieldsOf) {
+/** Columns are filled and let go, as ours are. Chunks cut at newlines: about twice as fast as node:readline. */
+function jsonLoop(path, fieldsOf) {
+  let lines = 0;
   let rows = 0;
   let columns = columnsOf();
-  for await (const line of createInterface({ input: createReadStream(path, { highWaterMark: 1 << 18 }) })) {
-    const fields = fieldsOf(JSON.parse(line));
-    const at = rows % ROOM;
-    if (at === 0) columns = columnsOf();
-    fields.forEach((value, index) => {
-      if (index === 2 || index === 3) columns[index].set(value.split('.').map(Number), 16 * at + 12);
-      else columns[index][at] = value;
-    });
-    rows++;
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  const file = openSync(path, 'r');
+  let rest = '';
+  for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
+    const texts = (rest + chunk.toString('latin1', 0, length)).split('\n');
+    rest = texts.pop();
+    for (const text of texts) {
+      lines++;
+      const fields = fieldsOf(JSON.parse(text));
+      if (fields === null) continue;
+      const at = rows++ % ROOM;
+      if (at === 0) columns = columnsOf();
+      for (let index = 0; index < fields.length; index++) {
+        const value = fields[index];
+        if (index === 2 || index === 3) columns[index].set(value.split('.').map(Number), 16 * at + 12);
+        else columns[index][at] = value;
+      }
+    }
   }
-  return rows;
+  closeSync(file);
+  return lines;
 }
 
 function columnsOf() {

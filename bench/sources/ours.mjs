@@ -1,42 +1,36 @@
-/** Our parsers at the jobs of jobs.mjs: the file in chunks, flows as columns. usage: node ours.mjs FOLDER */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { SOURCE_FORMATS } from '../../packages/strayflow/dist/sources/index.js';
+/** Our parsers at the jobs of jobs.mjs: files in chunks, flows as columns. usage: node ours.mjs FOLDER [THREADS] */
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { answer } from '../detectors/answer.mjs';
-import { JOBS } from './jobs.mjs';
 import { pathOf } from './paths.mjs';
+import { readFile } from './read-file.mjs';
 
-const CHUNK_BYTES = 1 << 18;
+const [, , folder, threads = '1'] = process.argv;
 
-function prepare({ job }) {
-  const wanted = JOBS.find((each) => each.job === job).format;
-  const format = SOURCE_FORMATS.find(({ name }) => name === wanted);
-  const chunk = new Uint8Array(CHUNK_BYTES);
-  return {
-    run: () => {
-      const counts = { read: 0, rows: 0, unused: 0 };
-      const sink = {
-        flows: (batch) => {
-          counts.rows += batch.length;
-        },
-        facts: () => {},
-        read: (records) => {
-          counts.read += records;
-        },
-        reject: () => counts.unused++,
-        ignore: () => {},
-        note: () => {},
-      };
-      const parser = format.open({ site: 'bench', input: 0, sink }, format.options.parse({}));
-      const file = openSync(pathOf(process.argv[2], job), 'r');
-      for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
-        parser.push(chunk.subarray(0, length));
-      }
-      closeSync(file);
-      parser.end();
-      return counts;
-    },
-    outcome: ({ read, rows, unused }) => `${read} read, ${rows} rows, ${unused} rejected`,
-  };
+/** Each thread has an input of its own, as files of different days or devices are. */
+function inThreads(job) {
+  const workers = Array.from(
+    { length: Number(threads) },
+    () => new Worker(new URL(import.meta.url), { workerData: { job, path: pathOf(folder, job) } }),
+  );
+  return () =>
+    Promise.all(
+      workers.map(
+        (worker) =>
+          new Promise((resolve, reject) => {
+            worker.once('message', resolve);
+            worker.once('error', reject);
+            worker.postMessage('read');
+          }),
+      ),
+    ).then(([counts]) => counts);
 }
 
-await answer(prepare);
+if (isMainThread) {
+  await answer(({ job }) => ({
+    run: threads === '1' ? () => readFile(job, pathOf(folder, job)) : inThreads(job),
+    outcome: ({ read, rows, facts, rejected }) =>
+      `${read} read, ${rows} rows, ${facts} facts, ${rejected} rejected`,
+  }));
+} else {
+  parentPort.on('message', () => parentPort.postMessage(readFile(workerData.job, workerData.path)));
+}

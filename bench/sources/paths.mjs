@@ -6,6 +6,7 @@ const NAMES = {
   zeek: 'conn.log',
   'zeek-json': 'conn.json',
   eve: 'eve.json',
+  'eve-mixed': 'mixed.json',
   capture: 'traffic.pcap',
   netflow: 'flows.nf5',
 };
