@@ -27,13 +27,18 @@ export interface ParserContext {
 export interface Parser {
   /** The parser does not keep `chunk`. Throws StrayflowError only for what makes the whole input unreadable. */
   push(chunk: Uint8Array): void;
-  /** Growing input: hands over the records that are complete; what is half read stays. Changes no record. */
+  /**
+   * Growing input: hands over the records that are complete; what is half read stays. Changes no record, but that a table
+   * whose columns are told by its first rows has to do with those that came. Never throws.
+   */
   flush(): void;
   /** The input is over: what is half read is rejected with its reason, what is open is flushed. */
   end(): void;
   /**
    * All that the parser remembers, half-read bytes included, for `SourceFormat.open` of a later run; asked for after
-   * `flush`. A parser without it is brought back by reading its input again from the first byte.
+   * `flush`. A parser without it is brought back by reading its input again from the first byte: only those of columnar
+   * files (Parquet, Arrow), where nothing, or little, can be said before all of it, or all dictionaries, are there. What
+   * such a parser hands over must follow from the bytes alone, whenever `flush` is called.
    */
   snapshot?(): Uint8Array;
   /** Records or datagrams that never arrived, by the sender's own sequence numbers; where the format has them. */

@@ -5,15 +5,14 @@ import { restore, snapshot } from '../model/snapshot.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
 import { type CsvOptions, csvOptions } from './csv/options.js';
 import { RecordScanner, Scan } from './csv/record.js';
-import { SURVEY_BYTES, surveyCsv } from './csv/survey.js';
+import { sniffCsv } from './csv/sniff.js';
+import { type CsvSurvey, SURVEY_BYTES, surveyCsv } from './csv/survey.js';
 import type { BiflowState } from './record/biflow-table.js';
 import { UnusableCells, type UnusableState } from './record/unusable-cells.js';
-import { assignColumns } from './table/fields.js';
 import { type TableFlows, tableFlows } from './table/flows.js';
+import { earlyNote, Patience } from './table/patience.js';
 import { planTable, type TablePlan } from './table/plan.js';
 import { isLeftOut, TableRow } from './table/row.js';
-import { isAddress } from './table/values.js';
-
 import { printableBytes } from './text/printable.js';
 import { ByteWindow, CARRIAGE_RETURN, NEWLINE } from './text/window.js';
 
@@ -48,6 +47,8 @@ interface CsvState {
   readonly skipping: boolean;
   readonly summary: boolean;
   readonly unusable: UnusableState;
+  /** Bytes at the last flush, as long as there is no table. */
+  readonly flushed: number;
 }
 
 class CsvParser implements Parser {
@@ -55,6 +56,7 @@ class CsvParser implements Parser {
   private readonly options: CsvOptions;
   private readonly window = new ByteWindow();
   private readonly unusable: UnusableCells;
+  private readonly patience: Patience;
   private reader: Reader | null = null;
   private lineNumber = 1;
   private skipping = false;
@@ -68,6 +70,7 @@ class CsvParser implements Parser {
     this.context = context;
     this.options = options;
     this.unusable = new UnusableCells(state?.unusable);
+    this.patience = new Patience(state?.flushed);
     if (state === undefined) return;
     this.window.append(state.unread);
     this.lineNumber = state.lineNumber;
@@ -77,16 +80,16 @@ class CsvParser implements Parser {
   }
 
   snapshot(): Uint8Array {
-    const { bytes, start, end } = this.window;
     return snapshot({
       table: this.reader?.table ?? null,
       flows: this.reader?.flows.state ?? null,
       rows: this.reader?.flows.draft.rows ?? 0,
-      unread: bytes.slice(start, end),
+      unread: this.unread,
       lineNumber: this.lineNumber,
       skipping: this.skipping,
       summary: this.summary,
       unusable: this.unusable.state,
+      flushed: this.patience.bytes,
     } satisfies CsvState);
   }
 
@@ -94,19 +97,40 @@ class CsvParser implements Parser {
     this.window.append(chunk);
     if (this.reader === null) {
       if (this.window.length < SURVEY_BYTES) return;
-      this.reader = this.survey(false);
+      this.reader = this.begin(this.survey(false));
     }
     this.readRecords(this.reader, false);
     this.report();
   }
 
   flush(): void {
+    if (this.reader === null) this.decide();
     this.reader?.flows.flush();
+  }
+
+  /** What came so far has to do. Where it cannot be used at all, that is told by what comes, or at the end. */
+  private decide(): void {
+    const survey = surveyCsv(this.unread, false, this.options);
+    if (survey === null || !this.patience.isOver(survey.rows.length, this.window.length)) return;
+    try {
+      this.reader = this.begin(survey);
+      this.context.sink.note(earlyNote(survey.rows.length));
+    } catch (error) {
+      if (!(error instanceof StrayflowError)) throw error;
+      return;
+    }
+    this.readRecords(this.reader, false);
+    this.report();
+  }
+
+  private get unread(): Uint8Array {
+    const { bytes, start, end } = this.window;
+    return bytes.slice(start, end);
   }
 
   end(): void {
     const { window } = this;
-    this.reader ??= this.survey(true);
+    this.reader ??= this.begin(this.survey(true));
     if (window.length > 0 && window.bytes[window.end - 1] !== NEWLINE) window.append(Uint8Array.of(NEWLINE));
     this.readRecords(this.reader, true);
     this.reader.flows.end();
@@ -114,13 +138,14 @@ class CsvParser implements Parser {
     this.unusable.report(this.context.sink);
   }
 
-  private survey(complete: boolean): Reader {
-    const { window, context } = this;
-    const head = window.bytes.slice(window.start, window.end);
-    const survey = surveyCsv(head, complete, this.options);
-    if (survey === null) {
-      throw new StrayflowError('input-unknown', `no first line within ${SURVEY_BYTES} bytes`);
-    }
+  private survey(complete: boolean): CsvSurvey {
+    const survey = surveyCsv(this.unread, complete, this.options);
+    if (survey !== null) return survey;
+    throw new StrayflowError('input-unknown', `no first line within ${SURVEY_BYTES} bytes`);
+  }
+
+  private begin(survey: CsvSurvey): Reader {
+    const { window, context, unread: head } = this;
     const plan = planTable(survey, this.options, 'CSV');
     for (const note of plan.notes) context.sink.note(note);
     for (const [reason, records] of Object.entries(survey.preamble)) {
@@ -269,32 +294,10 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
-/** Share of control bytes above which something is no text; random bytes have .11, a log with damaged lines has fewer. */
-const MOST_CONTROLS = 0.06;
-
-function looksLikeText(head: Uint8Array): boolean {
-  let controls = 0;
-  for (const byte of head) {
-    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) controls++;
-  }
-  return controls <= MOST_CONTROLS * head.length;
-}
-
-/** Certain with both addresses, likely with one; any regular table is tried when nothing else fits. */
-function sniff(head: Uint8Array): number {
-  if (head.length === 0 || !looksLikeText(head)) return 0;
-  const survey = surveyCsv(head, head.length < SURVEY_BYTES, csvOptions.parse({}));
-  if (survey === null || survey.columns.length < 2) return 0;
-  const fields = new Set(assignColumns(survey.columns).map(({ field }) => field));
-  if (fields.has('source')) return fields.has('destination') ? 0.9 : 0.6;
-  if (survey.regular < 0.8 || survey.rows.length === 0) return 0;
-  return survey.rows[0]!.some(isAddress) ? 0.3 : 0.1;
-}
-
 export const csvFormat: SourceFormat<CsvOptions> = {
   name: 'csv',
   title: 'CSV',
   options: csvOptions,
-  sniff,
+  sniff: sniffCsv,
   open: (context, options, bytes) => new CsvParser(context, options, bytes),
 };

@@ -5,9 +5,10 @@ import { restore, snapshot } from '../model/snapshot.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
 import { LINE_LIMIT } from './csv/options.js';
 import { NdjsonRowReader, type NdjsonState } from './ndjson/row-reader.js';
-import { SURVEY_BYTES, surveyJson } from './ndjson/survey.js';
+import { type JsonSurvey, SURVEY_BYTES, surveyJson } from './ndjson/survey.js';
 import { assignColumns } from './table/fields.js';
 import { TABLE_OPTIONS } from './table/options.js';
+import { earlyNote, Patience } from './table/patience.js';
 import { planTable, type TablePlan } from './table/plan.js';
 import { isAddress } from './table/values.js';
 import { JsonLinesParser } from './text/json-lines.js';
@@ -25,12 +26,16 @@ interface Layout {
   readonly paths: readonly (readonly string[])[];
 }
 
-type NdjsonSnapshot = { readonly head: Uint8Array } | { readonly layout: Layout; readonly lines: Uint8Array };
+/** `flushed`: bytes at the last flush. */
+type NdjsonSnapshot =
+  | { readonly head: Uint8Array; readonly flushed: number }
+  | { readonly layout: Layout; readonly lines: Uint8Array };
 
 class NdjsonParser implements Parser {
   private readonly context: ParserContext;
   private readonly options: NdjsonOptions;
   private readonly head = new ByteWindow();
+  private patience = new Patience();
   private layout: Layout | null = null;
   private lines: JsonLinesParser | null = null;
 
@@ -39,8 +44,10 @@ class NdjsonParser implements Parser {
     this.options = options;
     if (bytes === undefined) return;
     const state = restore<NdjsonSnapshot>(bytes);
-    if ('head' in state) this.head.append(state.head);
-    else {
+    if ('head' in state) {
+      this.head.append(state.head);
+      this.patience = new Patience(state.flushed);
+    } else {
       this.layout = state.layout;
       this.lines = this.open(state.layout, state.lines);
     }
@@ -52,31 +59,48 @@ class NdjsonParser implements Parser {
       return;
     }
     this.head.append(chunk);
-    if (this.head.length >= SURVEY_BYTES) this.begin(false);
+    if (this.head.length >= SURVEY_BYTES) this.begin(this.survey(false));
   }
 
   flush(): void {
+    if (this.lines === null) this.decide();
     this.lines?.flush();
   }
 
+  /** What came so far has to do. Where it cannot be used at all, that is told by what comes, or at the end. */
+  private decide(): void {
+    const { head, patience } = this;
+    const survey = surveyJson(head.bytes.subarray(head.start, head.end), false);
+    if (survey === null || !patience.isOver(survey.rows.length, head.length)) return;
+    try {
+      this.begin(survey);
+      this.context.sink.note(earlyNote(survey.rows.length));
+    } catch (error) {
+      if (!(error instanceof StrayflowError)) throw error;
+    }
+  }
+
   end(): void {
-    (this.lines ?? this.begin(true)).end();
+    (this.lines ?? this.begin(this.survey(true))).end();
   }
 
   snapshot(): Uint8Array {
     const { layout, lines, head } = this;
     return layout === null || lines === null
-      ? snapshot({ head: head.bytes.slice(head.start, head.end) })
+      ? snapshot({ head: head.bytes.slice(head.start, head.end), flushed: this.patience.bytes })
       : snapshot({ layout, lines: lines.snapshot() });
   }
 
-  private begin(complete: boolean): JsonLinesParser {
+  private survey(complete: boolean): JsonSurvey {
+    const { head } = this;
+    const survey = surveyJson(head.bytes.subarray(head.start, head.end), complete);
+    if (survey !== null) return survey;
+    throw new StrayflowError('input-unknown', `no line within ${SURVEY_BYTES} bytes is a JSON object`);
+  }
+
+  private begin(survey: JsonSurvey): JsonLinesParser {
     const { head, context } = this;
     const bytes = head.bytes.slice(head.start, head.end);
-    const survey = surveyJson(bytes, complete);
-    if (survey === null) {
-      throw new StrayflowError('input-unknown', `no line within ${SURVEY_BYTES} bytes is a JSON object`);
-    }
     const plan = planTable(survey, this.options, 'NDJSON');
     for (const note of plan.notes) context.sink.note(note);
     this.layout = {

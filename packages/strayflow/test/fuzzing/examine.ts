@@ -43,7 +43,7 @@ export function examine(
   measure?: Measure,
 ): Finding | null {
   try {
-    const whole = run(target, input, () => input.length, -1, measure?.heldBytes);
+    const whole = run(target, input, () => input.length, NEVER, measure?.heldBytes);
     if (typeof whole === 'string') return { kind: 'memory', fault: 'memory', detail: whole };
     const { fault } = whole.outcome;
     if (fault !== null) return { kind: 'values', fault: fault.replace(/-?\d[\d.e+]*/g, '#'), detail: fault };
@@ -69,13 +69,16 @@ function compare(target: FuzzTarget, input: Uint8Array, whole: Run, generator: R
   const longest = 1 + below([4, 64, 2048, 65_536][below(4)]!);
   // Very long inputs in tiny pieces would measure the test.
   const least = input.length >> 12;
-  const cut = () => Math.max(least, 1 + below(longest));
-  const pieces = run(target, input, cut, -1);
+  const lengths: number[] = [];
+  const cut = (turn: number) => (lengths[turn] ??= Math.max(least, 1 + below(longest)));
+  const pieces = run(target, input, cut, NEVER);
   const difference = differenceOf(whole, pieces as Run);
   if (difference !== null) return { kind: 'cuts', fault: 'cuts', detail: difference };
   if (!target.restarts) return null;
-  const restarted = run(target, input, cut, below(1 + Math.min(64, Math.floor(input.length / longest))));
-  const change = differenceOf(whole, restarted as Run);
+  const after = below(1 + Math.min(64, Math.floor(input.length / longest)));
+  const restarted = run(target, input, cut, { after, restarts: true });
+  const flushed = target.decidesAtFlush ? run(target, input, cut, { after, restarts: false }) : whole;
+  const change = differenceOf(flushed as Run, restarted as Run);
   return change === null ? null : { kind: 'restart', fault: 'restart', detail: change };
 }
 
@@ -93,17 +96,25 @@ function slowness(target: FuzzTarget, input: Uint8Array, first: number): string 
   let least = first;
   // Another process may have had the processor.
   for (let timing = 1; timing < TIMINGS && least > budget; timing++) {
-    least = Math.min(least, (run(target, input, () => input.length, -1) as Run).milliseconds);
+    least = Math.min(least, (run(target, input, () => input.length, NEVER) as Run).milliseconds);
   }
   return least > budget ? `${least.toFixed(0)} ms for ${input.length} bytes` : null;
 }
+
+/** After which chunk, and whether the parser is then brought back from its snapshot. */
+interface Flush {
+  readonly after: number;
+  readonly restarts: boolean;
+}
+
+const NEVER: Flush = { after: -1, restarts: false };
 
 /** Of memory it gives words. */
 function run(
   target: FuzzTarget,
   input: Uint8Array,
-  cut: () => number,
-  restartAfter: number,
+  cut: (turn: number) => number,
+  flush: Flush,
   heldBytes?: () => number,
 ): Run | string {
   const outcome = new Outcome();
@@ -113,15 +124,15 @@ function run(
   let held = '';
   try {
     for (let at = 0, turn = 0; at < input.length; turn++) {
-      const length = cut();
+      const length = cut(turn);
       const chunk = input.slice(at, at + length);
       parser.push(chunk);
       // A parser may not keep its chunk.
       chunk.fill(0x78);
       at += length;
-      if (turn !== restartAfter) continue;
+      if (turn !== flush.after) continue;
       parser.flush();
-      parser = target.open(outcome, parser.snapshot!());
+      if (flush.restarts) parser = target.open(outcome, parser.snapshot!());
     }
     const bytes = heldBytes?.() ?? 0;
     if (bytes > MOST_HELD_BYTES) held = `${bytes} bytes held after an input of ${input.length}`;

@@ -13,6 +13,7 @@ function planted(plant: (sink: RecordSink, chunk: Uint8Array, before: Uint8Array
     seeds: [new TextEncoder().encode('a,b\n1,2\n')],
     tokens: [],
     restarts: true,
+    decidesAtFlush: false,
     open: (sink, snapshot): Parser => {
       let kept = snapshot ?? new Uint8Array(0);
       return {

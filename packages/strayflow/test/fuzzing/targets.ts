@@ -12,10 +12,15 @@ export interface FuzzTarget {
   readonly tokens: readonly Uint8Array[];
   /** Whether it can be continued from a snapshot. */
   readonly restarts: boolean;
+  /** What it makes of the input depends on what it was asked to hand over when. */
+  readonly decidesAtFlush: boolean;
   open(sink: RecordSink, snapshot?: Uint8Array): Parser;
   /** Makes checksums right again, which a change of bytes nearly always spoils. */
   readonly repair?: (bytes: Uint8Array) => Uint8Array;
 }
+
+/** Tables whose columns are told by the rows that have come. */
+const DECIDE_AT_FLUSH: readonly string[] = ['csv', 'ndjson'];
 
 function formatTarget(format: SourceFormat): FuzzTarget {
   const options = format.options.parse({});
@@ -27,6 +32,7 @@ function formatTarget(format: SourceFormat): FuzzTarget {
     seeds,
     tokens: tokensOf(seeds),
     restarts: open(SILENT).snapshot !== undefined,
+    decidesAtFlush: DECIDE_AT_FLUSH.includes(format.name),
     open,
     ...(format.name === 'flow-datagrams' ? { repair: repairDatagrams } : {}),
   };
@@ -74,6 +80,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
     seeds: EXPORT_SEEDS.feeds,
     tokens: [],
     restarts: true,
+    decidesAtFlush: false,
     open: (sink, snapshot) => new DatagramFeed(sink, snapshot),
   },
 ];

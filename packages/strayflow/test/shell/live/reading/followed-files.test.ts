@@ -297,14 +297,17 @@ class Writer {
   }
 }
 
-/** Brought back by reading its input from the beginning. */
+/** Brought back by reading its input from the beginning; so that what it hands over follows from the bytes alone. */
 const readAgain: SourceFormat = {
   ...(csvFormat as SourceFormat),
   open: (context, options) => {
     const parser = csvFormat.open(context, csvFormat.options.parse(options));
     return {
       push: (chunk) => parser.push(chunk),
-      flush: () => parser.flush(),
+      flush: () => {
+        parser.flush();
+        parser.flush();
+      },
       end: () => parser.end(),
     };
   },
