@@ -4,11 +4,15 @@ import type { Behaviour } from '../model/behaviour.js';
 import { addressConflict } from './address-conflict.js';
 import { beaconing } from './beaconing.js';
 import { bruteForce } from './brute-force.js';
+import { dnsTunnel } from './dns-tunnel.js';
 import { exfiltration } from './exfiltration.js';
 import { flood } from './flood.js';
+import { longConnection } from './long-connection.js';
 import { manInTheMiddle } from './man-in-the-middle.js';
 import { pingSweep } from './ping-sweep.js';
 import { portScan } from './port-scan.js';
+import { rareDestination } from './rare-destination.js';
+import { rogueService } from './rogue-service.js';
 
 export const BEHAVIOURS: readonly Behaviour[] = [
   portScan,
@@ -16,9 +20,13 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   bruteForce,
   flood,
   exfiltration,
+  dnsTunnel,
   beaconing,
+  longConnection,
+  rareDestination,
   manInTheMiddle,
   addressConflict,
+  rogueService,
 ] as readonly Behaviour[];
 
 /** Options of every behaviour, by its name. */
