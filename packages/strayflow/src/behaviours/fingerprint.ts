@@ -49,8 +49,17 @@ export function hostFingerprint(bytes: Uint8Array, offset: number, network: Netw
   return fingerprint(bytes, offset, external ? 8 : 16);
 }
 
+/** Source and destination of a row. */
+export function hostsFingerprint(batch: FlowBatch, row: number): number {
+  return pairHash(batch, row, 0);
+}
+
 /** Source, destination, destination port and protocol of a row. */
 export function pairFingerprint(batch: FlowBatch, row: number): number {
+  return pairHash(batch, row, 1 + (batch.destinationPort[row]! | (batch.protocol[row]! << 16)));
+}
+
+function pairHash(batch: FlowBatch, row: number, service: number): number {
   const { source, destination } = batch;
   let low = LOW_SEED;
   let high = HIGH_SEED;
@@ -59,7 +68,6 @@ export function pairFingerprint(batch: FlowBatch, row: number): number {
     low = Math.imul(low ^ both, PRIME);
     high = Math.imul(high ^ both, PRIME) ^ (low >>> 15);
   }
-  const service = batch.destinationPort[row]! | (batch.protocol[row]! << 16);
   low = Math.imul(low ^ service, PRIME);
   high = Math.imul(high ^ service, PRIME) ^ (low >>> 15);
   return joined(high, low);

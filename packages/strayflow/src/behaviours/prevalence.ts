@@ -1,6 +1,9 @@
 /** Prevalence: how many hosts of a site use a destination, and since when; counted per window, read one window later. */
+import type { NetworkContext } from '../model/behaviour.js';
+import type { FlowBatch } from '../model/flow-batch.js';
 import type { Window } from '../model/window.js';
 import { WINDOW_MS, windowStart } from '../model/window.js';
+import { hostFingerprint } from './fingerprint.js';
 import {
   addUse,
   findDestination,
@@ -11,6 +14,9 @@ import {
   prevalenceTable,
 } from './prevalence/table.js';
 import { type RecentMap, recall, recentMap, remember, replace } from './recent-map.js';
+
+/** Contacts remembered within a window, so that a repeated one costs next to nothing. */
+const CONTACTS = 4096;
 
 /** Bits that the hosts of the site are counted in: standard error under 3 % up to 10,000 hosts. */
 const SITE_BITS = 4096;
@@ -25,6 +31,8 @@ export interface Prevalence {
   /** Hosts of the site, as bits: of closed windows, and of the open one. */
   readonly closedHosts: Uint32Array;
   readonly openHosts: Uint32Array;
+  /** Fingerprints of contacts noted in the open window, by their low bits; a place holds the latest. */
+  readonly contacts: Float64Array;
   /** Address -> the name that it was last resolved from, both as fingerprints. */
   readonly names: RecentMap<number, number>;
   /** Start of the open window (Unix ms); -Infinity before the first use. */
@@ -39,13 +47,14 @@ export function openPrevalence(capacity: number): Prevalence {
     open: prevalenceTable(capacity),
     closedHosts: new Uint32Array(SITE_BITS / 32),
     openHosts: new Uint32Array(SITE_BITS / 32),
+    contacts: new Float64Array(CONTACTS),
     names: recentMap(capacity >> 2),
     window: Number.NEGATIVE_INFINITY,
     watchedSince: Number.POSITIVE_INFINITY,
   };
 }
 
-/** A host used a destination; all three as fingerprints and Unix ms. */
+/** A host used a destination: fingerprints of both, and when (Unix ms). */
 export function noteUse(prevalence: Prevalence, destination: number, host: number, time: number): void {
   if (time < prevalence.watchedSince) prevalence.watchedSince = time;
   if (prevalence.window === Number.NEGATIVE_INFINITY) prevalence.window = windowStart(time);
@@ -54,6 +63,21 @@ export function noteUse(prevalence: Prevalence, destination: number, host: numbe
   addUse(prevalence.open, destination, upper ? 0 : 1 << bit, upper ? 1 << bit : 0, time, time);
   const siteBit = (host >>> 6) & (SITE_BITS - 1);
   prevalence.openHosts[siteBit >> 5] = prevalence.openHosts[siteBit >> 5]! | (1 << (siteBit & 31));
+}
+
+/** A flow began: its source uses its destination. `contact` is a fingerprint that no other two hosts have. */
+export function noteContact(
+  prevalence: Prevalence,
+  contact: number,
+  batch: FlowBatch,
+  row: number,
+  network: NetworkContext,
+): void {
+  const place = contact & (CONTACTS - 1);
+  if (prevalence.contacts[place] === contact) return;
+  prevalence.contacts[place] = contact;
+  const destination = hostFingerprint(batch.destination, 16 * row, network);
+  noteUse(prevalence, destination, hostFingerprint(batch.source, 16 * row, network), batch.start[row]!);
 }
 
 /** A host resolved a name to an address: it uses the name, and the address is one of the name's. */
@@ -79,6 +103,7 @@ export function advancePrevalence(prevalence: Prevalence, now: number): void {
     prevalence.closedHosts[i] = prevalence.closedHosts[i]! | prevalence.openHosts[i]!;
   }
   prevalence.openHosts.fill(0);
+  prevalence.contacts.fill(0);
   prevalence.window = Number.isFinite(now) ? windowStart(now) : Number.NEGATIVE_INFINITY;
 }
 

@@ -1,5 +1,6 @@
 /** A beacon in words and numbers that a person can check. */
 import type { Contribution, Evidence } from '../../model/evidence.js';
+import { eitherSurprise } from '../destination/either.js';
 import { Service } from '../destination/service.js';
 import { standingContributions, standingWords } from '../destination/words.js';
 import { hostText } from '../host-key.js';
@@ -7,7 +8,7 @@ import { protocolName } from '../protocol.js';
 import { listed } from '../references.js';
 import { evidenceOf, type Told } from '../telling.js';
 import { plainCount, plainDuration, plainNumber } from '../words.js';
-import { eitherSurprise, type Judgement } from './judgement.js';
+import type { Judgement } from './judgement.js';
 import type { BeaconingOptions } from './options.js';
 import type { Pair } from './pair.js';
 import { agreementSurprise, ordinaryShare } from './regularity.js';

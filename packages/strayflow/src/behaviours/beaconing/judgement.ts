@@ -2,6 +2,7 @@
  * How surprising a pair is: either ordinary visits happen to be as regular as this, or an ordinary program keeps this
  * time with such a destination. The probabilities of both add up.
  */
+import { eitherSurprise } from '../destination/either.js';
 import { commonness, ignorance, isNew, serviceSurprise } from '../destination/rarity.js';
 import { Service } from '../destination/service.js';
 import type { Standing } from '../prevalence.js';
@@ -31,12 +32,6 @@ export interface Judgement {
   readonly sizes: number;
 }
 
-/** -log10 of 10^-a + 10^-b. */
-export function eitherSurprise(a: number, b: number): number {
-  const low = Math.min(a, b);
-  return low - Math.log10(1 + 10 ** (low - Math.max(a, b)));
-}
-
 /** `peers`: destinations on unusual ports that the host keeps coming back to, as peer-to-peer programs have many. */
 export function judge(
   pair: Pair,
@@ -53,7 +48,7 @@ export function judge(
   const sameSize =
     sizes.length >= options.minGaps && same >= SAME_SIZE * sizes.length ? SAME_SIZE_DECADES : 0;
   const service = serviceSurprise(pair.service, options);
-  const fresh = isNew(standing, options) ? options.newSurprise : 0;
+  const fresh = isNew(standing, pair.lastSeen, options) ? options.newSurprise : 0;
   const crowd = unusual ? Math.log10(Math.max(1, peers)) : 0;
   const less = commonness(standing) + ignorance(standing, options) + crowd;
   const program = Math.max(0, service + fresh + failing + sameSize - less);

@@ -5,7 +5,7 @@ import { outgoingService, Service } from '../destination/service.js';
 import { hostFingerprint, pairFingerprint } from '../fingerprint.js';
 import { provesHandshake } from '../handshake.js';
 import { hostKey } from '../host-key.js';
-import { noteUse } from '../prevalence.js';
+import { noteContact } from '../prevalence.js';
 import { Protocol } from '../protocol.js';
 import { recall, remember } from '../recent-map.js';
 import { referRow } from '../references.js';
@@ -28,15 +28,17 @@ export function stepRow(
   const service = outgoingService(batch, row, services, network);
   if (service === Service.quiet || network.isInternal(batch.destination, 16 * row)) return;
   const key = pairFingerprint(batch, row);
+  const opens = opensFlow(batch.record[row]!);
+  if (opens) noteContact(state.prevalence, key, batch, row, network);
   let pair = recall(state.pairs, key);
   if (pair === undefined) {
-    if (!opensFlow(batch.record[row]!)) return;
-    const last = countFlow(state, key, batch, row, network);
+    if (!opens) return;
+    const last = countFlow(state, key, batch.start[row]!);
     if (last === null) return;
     pair = promote(state, batch, row, service, last, options, network);
     remember(state.pairs, key, pair, (kept) => kept.told !== null || kept.count >= options.minGaps);
   }
-  if (opensFlow(batch.record[row]!)) visit(pair, batch, row, options);
+  if (opens) visit(pair, batch, row, options);
   account(pair, batch, row);
   if (pair.count >= pair.nextTest) {
     state.due.add(key);
@@ -45,20 +47,9 @@ export function stepRow(
 }
 
 /** Counts a flow of a pair that is not kept yet; the start of the flow before it once it has enough, else null. */
-function countFlow(
-  state: BeaconingState,
-  key: number,
-  batch: FlowBatch,
-  row: number,
-  network: NetworkContext,
-): number | null {
+function countFlow(state: BeaconingState, key: number, start: number): number | null {
   const place = placeOf(state.counts, key);
   const { counts, last } = state.counts;
-  const start = batch.start[row]!;
-  if (counts[place] === 0) {
-    const source = hostFingerprint(batch.source, 16 * row, network);
-    noteUse(state.prevalence, hostFingerprint(batch.destination, 16 * row, network), source, start);
-  }
   const before = last[place]!;
   last[place] = start;
   counts[place] = Math.min(REPEATED, counts[place]! + 1);

@@ -40,6 +40,11 @@ export function destinationOptions(web: number, standing: number, other: number)
       .positive()
       .default(86_400_000)
       .describe('how long (ms) a site is watched before something can be new to it'),
+    freshForMs: z
+      .number()
+      .positive()
+      .default(604_800_000)
+      .describe('how long (ms) after its first use a destination is still new'),
     knownHosts: z
       .int()
       .min(2)
@@ -58,6 +63,7 @@ export interface DestinationOptions {
   readonly otherSurprise: number;
   readonly newSurprise: number;
   readonly newForMs: number;
+  readonly freshForMs: number;
   readonly knownHosts: number;
   readonly unknownSurprise: number;
 }

@@ -16,9 +16,10 @@ export function ignorance(standing: Standing, options: DestinationOptions): numb
   return options.unknownSurprise * Math.max(0, 1 - known);
 }
 
-/** Whether nobody on the site used it before, and the site was watched for long enough to say so. */
-export function isNew(standing: Standing, options: DestinationOptions): boolean {
-  return standing.firstSeen - standing.watchedSince >= options.newForMs;
+/** Whether at `now` (Unix ms) it was first used of late, on a site that was watched for long enough to say so. */
+export function isNew(standing: Standing, now: number, options: DestinationOptions): boolean {
+  const { firstSeen, watchedSince } = standing;
+  return firstSeen - watchedSince >= options.newForMs && now - firstSeen <= options.freshForMs;
 }
 
 export function serviceSurprise(service: Service, options: DestinationOptions): number {
@@ -27,8 +28,13 @@ export function serviceSurprise(service: Service, options: DestinationOptions): 
 }
 
 /** -log10 of the share of ordinary hosts that deal so with such a destination. */
-export function raritySurprise(service: Service, standing: Standing, options: DestinationOptions): number {
-  const fresh = isNew(standing, options) ? options.newSurprise : 0;
+export function raritySurprise(
+  service: Service,
+  standing: Standing,
+  now: number,
+  options: DestinationOptions,
+): number {
+  const fresh = isNew(standing, now, options) ? options.newSurprise : 0;
   const less = commonness(standing) + ignorance(standing, options);
   return Math.max(0, serviceSurprise(service, options) + fresh - less);
 }
