@@ -308,6 +308,13 @@ export function exampleAnalysis(overrides: Partial<Analysis> = {}): Analysis {
     evidence: exampleEvidence,
     decisions,
     lines: { alert: 0.5, block: 0.8 },
+    riskNumbers: {
+      behaviourCap: 0.7,
+      learnedCap: 0.6,
+      contextCap: 0.1,
+      surpriseFloor: 2,
+      halfLifeMs: 6 * 3_600_000,
+    },
     judge: 'Judged by models fitted on this capture: isolation forest, one-class SVM and autoencoder.',
     warnings: [
       'Majority trap: 61 % of the flows are near-identical failed attempts of one source, so the models may have learned the attack as normal; trust the behaviours.',

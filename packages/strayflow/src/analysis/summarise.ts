@@ -15,8 +15,9 @@ export function summarise(
   judged: Judged,
   classic: ClassicResult | null,
 ): Analysis {
-  const { route, models, totals } = judged;
-  const hosts: readonly HostRisk[] = route.hosts;
+  const { verdicts, models, totals } = judged;
+  const hosts: readonly HostRisk[] = verdicts.hosts(judged.now);
+  const evidence = verdicts.allEvidence;
   const names = new Set(hosts.map((host) => host.host));
   const lookUp = locations?.lookup ?? (() => null);
   const contexts = totals.contexts(names, lookUp);
@@ -27,10 +28,10 @@ export function summarise(
     version,
     seed: config.seed,
     preset,
-    now: route.now,
+    now: judged.now,
     span: learned.span,
     coverage: coverageOf(parsed.inputs, parsed.samplingRate, dropped(judged), {
-      ...nonZero(route.refused),
+      ...nonZero(judged.refused),
       ...nonZero({ 'implausible-time': learned.implausible }),
     }),
     flowCount: learned.shares.flows,
@@ -38,8 +39,8 @@ export function summarise(
     internal: parsed.internal,
     hosts,
     contexts,
-    evidence: route.evidence,
-    decisions: route.decisions,
+    evidence,
+    decisions: verdicts.state.decisions,
     lines: { alert: config.policy.alertLine, block: config.policy.blockLine },
     riskNumbers: riskNumbers(config.risk),
     judge: models.judge,
@@ -48,7 +49,7 @@ export function summarise(
     clusters: models.clusters,
     histograms: models.histograms,
     projection: models.projection,
-    timeline: judged.timeline.result(route.evidence),
+    timeline: judged.timeline.result(evidence),
     countries,
     attributions: located ? (locations?.attributions ?? []) : [],
     flows: flowsToShow(judged, config.report.strangestFlows),
@@ -68,11 +69,11 @@ function riskNumbers({
 }
 
 /** The strangest flows, and all that evidence refers to. */
-function flowsToShow({ route, strangest, referred }: Judged, limit: number): readonly ReportedFlow[] {
+function flowsToShow({ verdicts, strangest, referred }: Judged, limit: number): readonly ReportedFlow[] {
   const held = strangest.result();
   const byRecord = new Map(held.map((judged) => [`${judged.flow.input} ${judged.flow.record}`, judged]));
   const shown = new Map<JudgedFlow, readonly string[]>(held.slice(0, limit).map((judged) => [judged, []]));
-  for (const piece of route.evidence) {
+  for (const piece of verdicts.allEvidence) {
     if (piece.family !== 'learned') continue;
     for (const { input, record } of piece.records) {
       const judged = byRecord.get(`${input} ${record}`);
@@ -86,8 +87,8 @@ function nonZero(counts: Readonly<Record<string, number>>): Record<string, numbe
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
-function dropped({ route, totals }: Judged): Readonly<Record<string, number>> {
-  return totals.dropped === 0 ? route.dropped : { ...route.dropped, 'host-totals': totals.dropped };
+function dropped({ dropped: byStage, totals }: Judged): Readonly<Record<string, number>> {
+  return totals.dropped === 0 ? byStage : { ...byStage, 'host-totals': totals.dropped };
 }
 
 /** What was named and could not be used, each; what a folder brought along and nobody can read, in one sentence. */

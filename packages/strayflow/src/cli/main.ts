@@ -7,10 +7,12 @@ import { analyzeCommand } from './analyze.js';
 import { checkConfigCommand } from './check-config.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { mapCommand } from './map.js';
 import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
+import { selftestCommand } from './selftest.js';
 import { watchCommand } from './watch.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -31,7 +33,9 @@ Examples:
   strayflow map odd.csv                           proposes which column is what
   strayflow analyze logs/ --json --fail-on 'risk>=0.8'
   strayflow watch /var/log/zeek/conn.log          incidents as they happen
+  strayflow explain 203.0.113.9 strayflow-report  how the risk of a host came about, number by number
   strayflow evaluate labelled/                    what is found, and who is wrongly accused
+  strayflow selftest conn.log                     what would be seen of attacks on your own network
 
 Exit codes: 0 done; 1 the condition of --fail-on holds; 2 wrong arguments or configuration; 3 the input could not be
 read or the report not written; 4 an alert was not delivered; 5 not published; 70 a fault of the program (docs/errors.md).`,
@@ -45,6 +49,8 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     mapCommand,
     doctorCommand,
     evaluateCommand,
+    selftestCommand,
+    explainCommand,
   ]) {
     add(command, version, finish);
   }

@@ -2,7 +2,7 @@
 import type { Coverage } from './coverage.js';
 import type { Decision } from './decision.js';
 import type { Evidence } from './evidence.js';
-import type { HostRisk } from './host-risk.js';
+import type { HostRisk, RiskNumbers } from './host-risk.js';
 import type { Window } from './window.js';
 
 export interface Location {
@@ -176,6 +176,7 @@ export interface Analysis {
   readonly evidence: readonly Evidence[];
   readonly decisions: readonly Decision[];
   readonly lines: { readonly alert: number; readonly block: number };
+  readonly riskNumbers: RiskNumbers;
   /** Which models judged, in one sentence. */
   readonly judge: string;
   /** What a reader must know before trusting the verdict: the majority trap, too few rows. */

@@ -1,6 +1,18 @@
 /** One explained risk per host and role. */
 import type { Family, Role } from './evidence.js';
 
+/** The numbers of the formula of risk, as the run used them. */
+export interface RiskNumbers {
+  /** Most that one family can add (0..1). */
+  readonly behaviourCap: number;
+  readonly learnedCap: number;
+  readonly contextCap: number;
+  /** Surprise up to which evidence adds nothing. */
+  readonly surpriseFloor: number;
+  /** Event time (ms) after which evidence counts half. */
+  readonly halfLifeMs: number;
+}
+
 export interface FamilyShare {
   readonly family: Family;
   /** Part of the risk; the shares of one host add up to its risk. */

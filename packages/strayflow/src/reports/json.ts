@@ -97,6 +97,9 @@ export const evidenceReport: Report = {
     const content = {
       version: analysis.version,
       seed: analysis.seed,
+      now: isoTime(analysis.now),
+      lines: analysis.lines,
+      riskNumbers: analysis.riskNumbers,
       inputs: analysis.coverage.inputs.map(({ name, sha256, format }) => ({ name, sha256, format })),
       hosts: hostObjects(analysis),
       evidence: analysis.evidence.map((evidence) => evidenceObject(analysis, evidence)),

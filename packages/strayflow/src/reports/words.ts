@@ -84,9 +84,20 @@ export function techniqueUrl(technique: string): string | null {
   return `https://attack.mitre.org/techniques/${match[1]}/${match[2] === undefined ? '' : `${match[2]}/`}`;
 }
 
+/** Formats whose records are neither lines nor frames. */
+const BINARY: ReadonlySet<string> = new Set([
+  'arrow',
+  'export-capture',
+  'flow-datagrams',
+  'netflow',
+  'nfdump',
+  'parquet',
+]);
+
 /** What the records of an input are called: captures have frames, logs have lines. */
-function recordNoun(format: string): string {
-  return format.startsWith('pcap') ? 'frame' : 'line';
+export function recordNoun(format: string): 'frame' | 'line' | 'record' {
+  if (format.startsWith('pcap')) return 'frame';
+  return BINARY.has(format) ? 'record' : 'line';
 }
 
 /** "tap.pcap: frames 12, 15, 18" for each input; `shown` numbers at most in all. */
@@ -134,7 +145,7 @@ export function usualWords({ feature, unit, usual }: Contribution): string | nul
 }
 
 /** "Would not have fired below 20 (ports tried)."; null where there is no one number. */
-export function thresholdWords({ threshold }: Evidence): string | null {
+export function thresholdWords({ threshold }: Pick<Evidence, 'threshold'>): string | null {
   if (threshold === null) return null;
   return `Would not have fired below ${valueWords(threshold)} (${threshold.feature}).`;
 }

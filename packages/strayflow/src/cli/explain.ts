@@ -1,0 +1,116 @@
+/** `strayflow explain`: the whole derivation of a host's risk, and on request the raw records that it rests on. */
+import type { Command } from 'commander';
+import { ExitCode, StrayflowError } from '../model/errors.js';
+import { type Derivation, renderDerivation } from '../reports/derivation.js';
+import { recordNoun } from '../reports/words.js';
+import { type RawRecords, rawRecords } from '../shell/raw-records.js';
+import { readEvidence, type StoredEvidence } from '../shell/read-evidence.js';
+import { printable } from './printable.js';
+
+/** Records of one input that are named in a line. */
+const SHOWN_RECORDS = 8;
+
+interface ExplainFlags {
+  readonly records?: readonly string[];
+  readonly json?: boolean;
+}
+
+export function explainCommand(program: Command, _version: string, finish: (code: ExitCode) => void): void {
+  program
+    .command('explain')
+    .description('how the risk of a host came about: every evidence, every number, the records it rests on')
+    .argument('<host>', 'an address as the report shows it')
+    .argument('<report>', 'a folder that analyze wrote')
+    .option(
+      '--records <inputs...>',
+      'also show the raw records, from these files or folders that were analysed',
+    )
+    .option('--json', "print the host's part of evidence.json and nothing else")
+    .action(async (host: string, report: string, flags: ExplainFlags) => {
+      const stored = readEvidence(report);
+      const hosts = stored.hosts.filter(({ address }) => address === host);
+      if (hosts.length === 0) throw unknownHost(host, report, stored);
+      if (flags.json === true) {
+        const own = stored.evidence.filter((each) => each.host === host);
+        process.stdout.write(`${JSON.stringify({ hosts, evidence: own })}\n`);
+      } else {
+        const texts = hosts.map((each) => renderDerivation(derivationOf(stored, each)));
+        process.stdout.write(printable(texts.join('\n')));
+      }
+      if (flags.records !== undefined) await showRecords(stored, host, flags.records);
+      finish(ExitCode.ok);
+    });
+}
+
+function unknownHost(host: string, report: string, stored: StoredEvidence): StrayflowError {
+  const known = stored.hosts.slice(0, 5).map(({ address }) => address);
+  return new StrayflowError('usage', `${report} holds no evidence about ${host}`, {
+    hint:
+      known.length === 0
+        ? 'It holds evidence about no host at all.'
+        : `It holds evidence about ${known.join(', ')}${stored.hosts.length > known.length ? ` and ${stored.hosts.length - known.length} more` : ''}.`,
+  });
+}
+
+function derivationOf(stored: StoredEvidence, host: StoredEvidence['hosts'][number]): Derivation {
+  const own = stored.evidence.filter(
+    (each) => each.host === host.address && each.role === host.role && each.site === host.site,
+  );
+  const place = new Map(host.evidence.map((id, i) => [id, i]));
+  const order = (id: string) => place.get(id) ?? Number.MAX_SAFE_INTEGER;
+  return {
+    host: {
+      ...host,
+      host: host.address,
+      shares: host.shares.map((share) => ({
+        ...share,
+        evidenceIds: own
+          .filter(({ family, id }) => family === share.family && place.has(id))
+          .map(({ id }) => id),
+      })),
+    },
+    evidence: own
+      .toSorted((a, b) => order(a.id) - order(b.id) || b.surprise - a.surprise || (a.id < b.id ? -1 : 1))
+      .map((evidence) => ({ evidence, records: recordTexts(stored, evidence.records) })),
+    numbers: stored.riskNumbers,
+    lines: stored.lines,
+  };
+}
+
+type StoredRecords = StoredEvidence['evidence'][number]['records'];
+
+/** "tap.pcap: frames 12, 15" for each input. */
+function recordTexts(stored: StoredEvidence, records: StoredRecords): readonly string[] {
+  return [...recordsByInput(records)].map(([sha256, numbers]) => {
+    const input = stored.inputs.find((each) => each.sha256 === sha256);
+    const noun = recordNoun(input?.format ?? '');
+    const shown = numbers.slice(0, SHOWN_RECORDS).join(', ');
+    return `${input?.name ?? 'an input that is not named'}: ${noun}${numbers.length === 1 ? '' : 's'} ${shown}`;
+  });
+}
+
+function recordsByInput(records: StoredRecords): ReadonlyMap<string, readonly number[]> {
+  const byInput = new Map<string, number[]>();
+  for (const { input, record } of records) {
+    byInput.set(input ?? '', [...(byInput.get(input ?? '') ?? []), record]);
+  }
+  return byInput;
+}
+
+async function showRecords(stored: StoredEvidence, host: string, paths: readonly string[]): Promise<void> {
+  const own = stored.evidence.filter((each) => each.host === host);
+  const wanted = new Map<string, readonly number[]>();
+  for (const [sha256, numbers] of recordsByInput(own.flatMap(({ records }) => records))) {
+    wanted.set(
+      sha256,
+      [...new Set(numbers)].sort((a, b) => a - b),
+    );
+  }
+  const formats = new Map(stored.inputs.map(({ sha256, format }) => [sha256, format]));
+  for (const found of await rawRecords(paths, wanted, formats)) process.stdout.write(printable(shown(found)));
+}
+
+function shown({ name, records, instead }: RawRecords): string {
+  const lines = records.map(({ number, text }) => `  ${String(number).padStart(8)}  ${text}`);
+  return `\n${name}\n${[...lines, ...(instead === null ? [] : [`  ${instead}`])].join('\n')}\n`;
+}

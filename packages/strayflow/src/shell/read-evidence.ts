@@ -1,0 +1,111 @@
+/** Reads a report's evidence.json back. A report may come from anywhere, so that every field is checked. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StrayflowError } from '../model/errors.js';
+import { FAMILIES } from '../model/evidence.js';
+
+const MAX_BYTES = 256 * 2 ** 20;
+
+const text = z.string().max(4096);
+const time = z
+  .string()
+  .max(40)
+  .transform((iso) => (iso === '' ? Number.NaN : Date.parse(iso)));
+const number = z.number();
+const part = number.min(0).max(1);
+
+const basis = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tail-probability'), calibrationRows: number }),
+  z.object({ kind: z.literal('test-bound'), test: text }),
+  z.object({ kind: z.literal('measured-rate'), measuredOn: text }),
+  z.object({ kind: z.literal('confidence-class'), name: z.enum(['low', 'medium', 'high']), why: text }),
+]);
+
+const evidence = z.object({
+  id: text,
+  revision: number,
+  family: z.enum(FAMILIES),
+  site: text,
+  host: text,
+  role: z.enum(['actor', 'victim']),
+  peer: text.nullable(),
+  key: text,
+  window: z.object({ start: time, end: time }),
+  firstSeen: time,
+  lastSeen: time,
+  basis,
+  surprise: number,
+  attributable: z.boolean(),
+  summary: text,
+  contributions: z.array(
+    z.object({
+      feature: text,
+      value: number,
+      unit: text,
+      usual: z.object({ low: number, high: number }).nullable(),
+      share: number,
+    }),
+  ),
+  threshold: z.object({ feature: text, value: number, unit: text }).nullable(),
+  records: z.array(z.object({ input: text.nullable(), record: number })),
+  recordCount: number,
+  technique: text.nullable(),
+});
+
+const host = z.object({
+  address: text,
+  site: text,
+  role: z.enum(['actor', 'victim']),
+  risk: part,
+  riskAtEnd: part,
+  peakTime: time,
+  shares: z.array(
+    z.object({
+      family: z.enum(FAMILIES),
+      share: number,
+      confidence: part,
+      surprise: number,
+      attributable: z.boolean(),
+    }),
+  ),
+  evidence: z.array(text),
+});
+
+const schema = z.object({
+  version: text,
+  lines: z.object({ alert: part, block: part }),
+  riskNumbers: z.object({
+    behaviourCap: part,
+    learnedCap: part,
+    contextCap: part,
+    surpriseFloor: number,
+    halfLifeMs: number.positive(),
+  }),
+  inputs: z.array(z.object({ name: text, sha256: text, format: text })),
+  hosts: z.array(host),
+  evidence: z.array(evidence),
+});
+
+export type StoredEvidence = z.infer<typeof schema>;
+
+/** Throws StrayflowError('input-unreadable') when the folder holds no evidence.json of ours, or one over 256 MiB. */
+export function readEvidence(directory: string): StoredEvidence {
+  const file = join(directory, 'evidence.json');
+  try {
+    const { size } = statSync(file);
+    if (size > MAX_BYTES) throw new RangeError(`expected at most ${MAX_BYTES} bytes, found ${size}`);
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const cause = error instanceof z.ZodError ? new Error(firstIssue(error)) : error;
+    throw new StrayflowError('input-unreadable', `${directory} holds no readable evidence.json`, {
+      cause,
+      hint: 'Name a report folder that this version of strayflow analyze wrote.',
+    });
+  }
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? error.message : `${issue.path.join('.')}: ${issue.message}`;
+}
