@@ -6,7 +6,6 @@ import { analyze } from '../analysis/analyze.js';
 import type { AnalysisOutcome } from '../analysis/request.js';
 import type { Config } from '../config.js';
 import { classicFaults } from '../learned/index.js';
-import { parsePrefix } from '../model/address.js';
 import type { Analysis } from '../model/analysis.js';
 import { ExitCode } from '../model/errors.js';
 import { reportName } from '../publish/index.js';
@@ -21,6 +20,7 @@ import { threadRunner } from '../shell/threads.js';
 import { parseColumnMap } from '../sources/index.js';
 import { openSpool } from '../store/spool.js';
 import { alertAbout } from './alert.js';
+import { prefixes, wholeNumber } from './arguments.js';
 import { type Condition, parseCondition } from './fail-on.js';
 import { printable } from './printable.js';
 import { Progress } from './progress.js';
@@ -42,23 +42,6 @@ interface AnalyzeFlags {
   readonly pseudonymise?: true;
   readonly alert: boolean;
   readonly saveModels?: string;
-}
-
-function wholeNumber(high: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value > high)
-      throw new InvalidArgumentError(`expected a whole number 0..${high}`);
-    return value;
-  };
-}
-
-function prefixes(text: string, before: readonly string[]): string[] {
-  const found = text.split(',').map((part) => part.trim());
-  const wrong = found.find((part) => parsePrefix(part) === null);
-  if (wrong !== undefined)
-    throw new InvalidArgumentError(`expected a prefix such as 10.0.0.0/8, received ${wrong}`);
-  return [...before, ...found];
 }
 
 type ColumnMap = ReturnType<typeof parseColumnMap>;

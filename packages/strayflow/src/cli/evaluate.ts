@@ -11,6 +11,7 @@ import { ExitCode, StrayflowError } from '../model/errors.js';
 import { FAMILIES } from '../model/evidence.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { threadRunner } from '../shell/threads.js';
+import { wholeNumber } from './arguments.js';
 import { printable } from './printable.js';
 
 interface EvaluateFlags {
@@ -24,13 +25,12 @@ interface EvaluateFlags {
   readonly failOver?: number;
 }
 
-function numberUpTo(high: number, whole: boolean) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value >= 0 && value <= high) || (whole && !Number.isInteger(value)))
-      throw new InvalidArgumentError(`expected a ${whole ? 'whole ' : ''}number 0..${high}`);
-    return value;
-  };
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError('expected a number 0..1');
+  }
+  return value;
 }
 
 export function evaluateCommand(program: Command, version: string, finish: (code: ExitCode) => void): void {
@@ -39,7 +39,7 @@ export function evaluateCommand(program: Command, version: string, finish: (code
     .description('say what is found, how soon, and who is wrongly accused, on traffic whose truth is known')
     .argument('<folders...>', 'folders with a truth.json in or below them (docs/detection/evaluation.md)')
     .option('-c, --config <file>', 'configuration (strayflow init writes one)')
-    .option('-s, --seed <number>', 'seed of all randomness', numberUpTo(0xffff_ffff, true))
+    .option('-s, --seed <number>', 'seed of all randomness', wholeNumber(0xffff_ffff))
     .addOption(
       new Option('--only <behaviour>', 'inputs and events of this behaviour alone').choices([
         ...FAMILIES,
@@ -54,11 +54,11 @@ export function evaluateCommand(program: Command, version: string, finish: (code
     )
     .option('--json', 'print the result as one JSON object')
     .option('-o, --out <file>', 'write the result there, too: JSON if it ends in .json, else Markdown')
-    .option('--fail-under <recall>', 'exit with 1 when recall is lower (0..1)', numberUpTo(1, false))
+    .option('--fail-under <recall>', 'exit with 1 when recall is lower (0..1)', share)
     .option(
       '--fail-over <hosts>',
       'exit with 1 when more benign hosts than this reach the alert line',
-      numberUpTo(1e9, true),
+      wholeNumber(1e9),
     )
     .action(async (folders: string[], flags: EvaluateFlags) => {
       finish(await run(folders, flags, version));

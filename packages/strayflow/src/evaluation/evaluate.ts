@@ -1,11 +1,12 @@
 /** The shell over labelled folders: every case analysed and held against its truth, and added up. */
 import type { Family } from '../model/evidence.js';
+import type { RunOptions } from './analyse.js';
 import { type Case, casesOf } from './cases.js';
 import { expected, familiesOf } from './expectations.js';
 import { type Interval, poissonInterval } from './poisson.js';
-import { type CaseResult, type RunOptions, runCase } from './run-case.js';
+import { type CaseResult, runCase } from './run-case.js';
 import { readTruths } from './truth/file.js';
-import type { Knowledge, NamedBehaviour } from './truth/schema.js';
+import { isHarmless, type Knowledge, type NamedBehaviour } from './truth/schema.js';
 
 export interface Selection {
   /** Cases and expectations of this behaviour alone; cases that do not name it only when their folder is asked for. */
@@ -78,9 +79,7 @@ function narrowed(truth: Knowledge, only: NamedBehaviour): Knowledge {
     behaviours: wanted(behaviours ?? []),
     // Events of other behaviours still tell who has no good name.
     events: events?.map((event) =>
-      event.behaviour === only || /^(misconfiguration|benign)/.test(event.behaviour)
-        ? event
-        : { ...event, visible: false },
+      event.behaviour === only || isHarmless(event.behaviour) ? event : { ...event, visible: false },
     ),
   };
 }

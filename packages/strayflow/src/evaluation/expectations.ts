@@ -1,6 +1,12 @@
 /** What must be found in a case, and what must not be called an attack. */
 import type { Family } from '../model/evidence.js';
-import { COMMAND_AND_CONTROL, type Knowledge, type NamedBehaviour, peerAddress } from './truth/schema.js';
+import {
+  COMMAND_AND_CONTROL,
+  isHarmless,
+  type Knowledge,
+  type NamedBehaviour,
+  peerAddress,
+} from './truth/schema.js';
 
 /** One thing that must be found: an event, or a behaviour of a host or of a whole input. */
 export interface Expectation {
@@ -41,7 +47,6 @@ export function isToldOfVictim(behaviour: NamedBehaviour): boolean {
   return behaviour === 'flood' || behaviour === 'reflection';
 }
 
-const isHarmless = (behaviour: string) => /^(misconfiguration|benign)/.test(behaviour);
 const milliseconds = (seconds: number | undefined) => (seconds === undefined ? null : seconds * 1000);
 const addressOf = (peer: string | undefined) => (peer === undefined ? null : peerAddress(peer));
 

@@ -121,6 +121,10 @@ function whyNot(expectation: Expectation, told: Told): string {
   const inTime = told.tellings.filter((telling) => overlaps(telling, expectation));
   const families = familiesOf(expectation.behaviour);
   const right = inTime.filter((telling) => families.includes(telling.family));
+  const untimed = { ...expectation, start: null, end: null };
+  const earlier = told.tellings.filter(
+    (telling) => matches(telling, untimed, told) && telling.lastSeen < (expectation.start ?? 0),
+  );
   const others = inTime.filter((telling) => hosts.has(telling.host) && !families.includes(telling.family));
   if (right.length > 0) {
     const whom = each(
@@ -128,6 +132,11 @@ function whyNot(expectation: Expectation, told: Told): string {
     );
     const more = whom.length > SHOWN_HOSTS ? ` and ${whom.length - SHOWN_HOSTS} more` : '';
     return `told of others: ${whom.slice(0, SHOWN_HOSTS).join(', ')}${more}`;
+  }
+  if (earlier.length > 0) {
+    const last = Math.max(...new Set(earlier.map((telling) => telling.lastSeen)));
+    const seconds = ((expectation.start ?? last) - last) / 1000;
+    return `told ${seconds.toFixed(0)} s before, and not again`;
   }
   const about = hosts.size === 0 ? inTime : others;
   if (about.length === 0) return 'no evidence';

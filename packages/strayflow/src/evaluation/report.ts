@@ -88,7 +88,7 @@ function behaviours(rows: readonly BehaviourQuality[]): string {
 /** "10.0.0.9 against 10.0.0.5" */
 function whom({ attacker, addresses, victims, peer }: Expectation): string {
   const who = attacker ?? (addresses.length > 0 ? addresses.join(', ') : 'anybody');
-  const against = peer === null ? victims : [peer];
+  const against = peer === null ? [...new Set(victims)] : [peer];
   return against.length === 0 ? who : `${who} against ${against.join(', ')}`;
 }
 
@@ -186,7 +186,9 @@ function flows(cases: readonly CaseResult[]): string {
     if (labelled === null) return [];
     const counts = [String(labelled.malicious), String(labelled.benign)];
     const others = String(labelled.unknown + labelled.unlabelled + labelled.dropped);
-    if (labelled.reason !== null) return [[caseName(each), ...counts, others, labelled.reason, '', '']];
+    const unlisted = labelled.unlisted.map((label) => JSON.stringify(label)).join(', ');
+    const why = `${labelled.reason}${unlisted === '' ? '' : `; truth.json does not list ${unlisted}`}`;
+    if (labelled.reason !== null) return [[caseName(each), ...counts, others, why, '', '']];
     return labelled.models.map(({ model, auroc, auprc }) => [
       caseName(each),
       ...counts,

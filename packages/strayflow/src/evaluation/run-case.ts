@@ -1,20 +1,14 @@
 /** Analyses one case as `strayflow analyze` would, and holds the result against what is known. */
-import { analyze } from '../analysis/analyze.js';
-import type { Config } from '../config.js';
-import type { TaskRunner } from '../learned/index.js';
-import { anyPrefixContains, hostName, parseAddress, parsePrefix } from '../model/address.js';
 import { type AddressTable, addressTable, internAddress } from '../model/address-table.js';
 import type { Analysis } from '../model/analysis.js';
 import type { FlowBatch } from '../model/flow-batch.js';
-import { readInput } from '../shell/read-input.js';
-import { openSpool } from '../store/spool.js';
+import { type Analysed, analyse, filesAsInputs, type RunOptions } from './analyse.js';
 import type { Case } from './cases.js';
 import { expected, suspects } from './expectations.js';
 import { readLabels } from './flows/label-file.js';
 import { type FlowQuality, ScoredFlows } from './flows/scored-flows.js';
 import { type HostQuality, hostQuality } from './hosts.js';
 import { type CalledAttack, calledAttack, type Outcome, outcomeOf, type Told } from './match.js';
-import { Tellings } from './tellings.js';
 
 const MAX_HOSTS = 1_000_000;
 const DAY_MS = 86_400_000;
@@ -41,12 +35,6 @@ export interface CaseResult {
   readonly dropped: number;
 }
 
-export interface RunOptions {
-  readonly config: Config;
-  readonly version: string;
-  readonly run: TaskRunner;
-}
-
 function internHosts(table: AddressTable, flows: FlowBatch): void {
   for (let row = 0; row < flows.length; row++) {
     internAddress(table, flows.source, row * 16);
@@ -55,60 +43,28 @@ function internHosts(table: AddressTable, flows: FlowBatch): void {
 }
 
 /** Throws StrayflowError when an input cannot be used. */
-export async function runCase(each: Case, { config, version, run }: RunOptions): Promise<CaseResult> {
-  const { truth } = each;
+export async function runCase(each: Case, options: RunOptions): Promise<CaseResult> {
+  const { files, truth } = each;
+  const config = { ...options.config, internal: [...(truth.internal ?? options.config.internal)] };
   const tables = [];
   if (truth.flowLabel !== undefined) {
-    for (const file of each.files) tables.push(await readLabels(file, truth.flowLabel));
+    for (const file of files) tables.push(await readLabels(file, truth.flowLabel));
   }
   const scored = truth.flowLabel === undefined ? null : new ScoredFlows(tables);
-  const tellings = new Tellings();
   const table = addressTable(MAX_HOSTS);
-  const internal = truth.internal ?? config.internal;
-  const spool = openSpool(config.spool);
-  const how = { site: config.site, sourceOptions: config.sources };
-  try {
-    const { analysis } = await analyze({
-      inputs: each.files.map((file, index) => ({
-        name: file.name,
-        explicit: true,
-        read: (handlers) => readInput(file, index, how, handlers),
-      })),
-      config: { ...config, internal: [...internal] },
-      version,
-      preset: 'standard',
-      spool,
-      run,
-      locations: null,
-      observer: { begin() {}, update() {} },
-      witness: {
-        evidence: (evidence, told) => tellings.add(evidence, told),
-        flows(rows, scores) {
-          internHosts(table, rows.flows);
-          scored?.add(rows, scores);
-        },
-      },
-    });
-    return compare(each, analysis, tellings, table, scored);
-  } finally {
-    spool.close();
-  }
+  const analysed = await analyse(filesAsInputs(files, config), { ...options, config }, (rows, scores) => {
+    internHosts(table, rows.flows);
+    scored?.add(rows, scores);
+  });
+  return compare(each, analysed, table, scored);
 }
 
 function compare(
   { folder, input, truth }: Case,
-  analysis: Analysis,
-  tellings: Tellings,
+  { analysis, tellings, nameOf, hostOf }: Analysed,
   table: AddressTable,
   scored: ScoredFlows | null,
 ): CaseResult {
-  const prefixes = analysis.internal.prefixes.map((text) => parsePrefix(text)!);
-  const nameOf = (bytes: Uint8Array, offset: number) =>
-    hostName(bytes, offset, anyPrefixContains(prefixes, bytes, offset));
-  const hostOf = (address: string) => {
-    const bytes = new Uint8Array(16);
-    return parseAddress(address, bytes) ? nameOf(bytes, 0) : address;
-  };
   const seen = new Set(Array.from({ length: table.size }, (_, id) => nameOf(table.bytes, id * 16)));
   const bad = new Set(suspects(truth).map(hostOf));
   const good = truth.others === 'benign' ? [...seen] : (truth.benign ?? []).map(hostOf);

@@ -5,9 +5,11 @@ export const Label = { none: 0, benign: 1, malicious: 2, unknown: 3, unlisted: 4
 export type Label = (typeof Label)[keyof typeof Label];
 
 const MOST_RECORDS = 100_000_000;
+const MOST_STRANGERS = 10;
 
 export class LabelTable {
   private codes = new Uint8Array(4096);
+  private readonly strangers = new Set<string>();
   private readonly meaning: ReadonlyMap<string, Label>;
 
   constructor(label: FlowLabel) {
@@ -26,7 +28,14 @@ export class LabelTable {
       larger.set(this.codes);
       this.codes = larger;
     }
-    this.codes[record] = this.meaning.get(value) ?? Label.unlisted;
+    const label = this.meaning.get(value) ?? Label.unlisted;
+    this.codes[record] = label;
+    if (label === Label.unlisted && this.strangers.size < MOST_STRANGERS) this.strangers.add(value);
+  }
+
+  /** Values that truth.json does not list, in order; at most ten. */
+  get unlisted(): readonly string[] {
+    return [...this.strangers].sort();
   }
 
   of(record: number): Label {

@@ -22,6 +22,8 @@ export interface FlowQuality {
   readonly unknown: number;
   /** Flows without a label, or with one that truth.json does not list. */
   readonly unlabelled: number;
+  /** Labels that truth.json does not list; at most ten an input. */
+  readonly unlisted: readonly string[];
   /** Labelled flows beyond the most that are kept. */
   readonly dropped: number;
   /** Combined first; empty where nothing can be ranked. */
@@ -77,7 +79,8 @@ export class ScoredFlows {
     const { unknown, unlabelled, dropped } = this;
     const reason = this.reason(malicious, benign);
     const models = reason === null ? [...this.scores].map(([model, column]) => this.rank(model, column)) : [];
-    return { malicious, benign, unknown, unlabelled, dropped, models, reason };
+    const unlisted = [...new Set(this.tables.flatMap((table) => table.unlisted))].sort();
+    return { malicious, benign, unknown, unlabelled, unlisted, dropped, models, reason };
   }
 
   private reason(malicious: number, benign: number): string | null {

@@ -20,10 +20,12 @@ const behaviour = z
   .enum([...FAMILIES, COMMAND_AND_CONTROL])
   .describe('family of evidence, or command-and-control');
 
-const harmless = z
-  .string()
-  .regex(/^(misconfiguration|benign(-[a-z-]+)?)$/)
-  .describe('misconfiguration or benign-...: must not be called an attack');
+const NAMES: readonly string[] = [...FAMILIES, COMMAND_AND_CONTROL];
+
+/** Events that may look like attacks and must not be called one. */
+export function isHarmless(name: string): boolean {
+  return /^(misconfiguration|benign(-[a-z-]+)?)$/.test(name);
+}
 
 const peer = z
   .string()
@@ -35,9 +37,12 @@ const peer = z
 const byAddress = z.record(address, z.array(behaviour)).describe('address -> behaviours that must be found');
 
 const eventSchema = z.strictObject({
-  behaviour: z.union([behaviour, harmless], {
-    error: `expected one of ${[...FAMILIES, COMMAND_AND_CONTROL].join(', ')}, misconfiguration, benign-...`,
-  }),
+  behaviour: z
+    .string()
+    .refine((name) => NAMES.includes(name) || isHarmless(name), {
+      error: `expected one of ${NAMES.join(', ')}, misconfiguration, benign-...`,
+    })
+    .describe('a behaviour; misconfiguration and benign-... must not be called an attack'),
   attacker: address.optional().describe('who did it'),
   victims: z.array(address).optional().describe('whom it was done to'),
   addresses: z.array(address).optional().describe('whom it is about, where there is no attacker'),

@@ -1,0 +1,39 @@
+/** Exfiltration: an internal host sends much to one outside host and gets little back. */
+import { ConnectionState } from '../../../model/flow-batch.js';
+import { type Attack, clientPort, fitted } from '../attack.js';
+
+const MEGABYTES = { weak: 20, medium: 200, strong: 2000 } as const;
+const FLOWS = 10;
+const LENGTH_MS = 300_000;
+const PACKET_BYTES = 1_460;
+
+export const exfiltrationAttack: Attack = {
+  behaviour: 'exfiltration',
+  begins: 0.5,
+  loud: false,
+  describe: (strength) => `${MEGABYTES[strength]} MB to one outside host within ${LENGTH_MS / 1000} s`,
+  make(scene, strength) {
+    const { actor, outsider, random, start } = scene;
+    const gap = fitted(scene, LENGTH_MS) / FLOWS;
+    return Array.from({ length: FLOWS }, (_, i) => {
+      const sent = Math.round((MEGABYTES[strength] * 1e6 * (0.9 + 0.2 * random.uniform())) / FLOWS);
+      const packets = Math.ceil(sent / PACKET_BYTES);
+      return {
+        start: start + gap * i,
+        durationMs: 0.9 * gap,
+        source: actor,
+        destination: outsider,
+        sourcePort: clientPort(random),
+        destinationPort: 443,
+        protocol: 6,
+        state: ConnectionState.SF,
+        tcpFlags: 0x1b,
+        bytesSent: sent,
+        bytesReceived: 40 * Math.ceil(packets / 2),
+        packetsSent: packets,
+        packetsReceived: Math.ceil(packets / 2),
+      };
+    });
+  },
+  truth: ({ actor, outsider }) => ({ attacker: actor, victim: null, peer: outsider }),
+};

@@ -1,0 +1,122 @@
+/** The shell that injects attacks into copies of the user's own traffic and says what would have been seen. */
+import { anyPrefixContains, parsePrefix } from '../../model/address.js';
+import { StrayflowError } from '../../model/errors.js';
+import type { InputFile } from '../../shell/inputs.js';
+import { type Analysed, analyse, filesAsInputs, type RunOptions } from '../analyse.js';
+import { type Outcome, outcomeOf, type Told } from '../match.js';
+import type { NamedBehaviour } from '../truth/schema.js';
+import { STRENGTHS, type Strength } from './attack.js';
+import { Candidates } from './cast.js';
+import { injectedInput } from './injected-input.js';
+import { type Injection, plan } from './plan.js';
+
+/** Below it there is no room for an attack that has a before and an after. */
+const LEAST_SPAN_MS = 10_000;
+
+export interface SelfTestResult {
+  readonly behaviour: NamedBehaviour;
+  readonly strength: Strength;
+  readonly what: string;
+  /** Who plays the attacker; null where the sources are forged. */
+  readonly attacker: string | null;
+  /** The other side. */
+  readonly against: string;
+  readonly flows: number;
+  /** Event times (Unix ms). */
+  readonly start: number;
+  readonly end: number;
+  /** Named, of the right host, at the alert line or above. */
+  readonly seen: boolean;
+  readonly seenAt: number | null;
+  readonly delaySeconds: number | null;
+  /** Peak risk of the host that it is told of. */
+  readonly risk: number;
+  /** Why it would not have been seen; null when it would. */
+  readonly reason: string | null;
+  /** Whether the same is told of the same hosts without the injection: then the answer says little. */
+  readonly toldWithout: boolean;
+}
+
+export interface SelfTest {
+  readonly version: string;
+  readonly seed: number;
+  readonly inputs: readonly string[];
+  readonly flows: number;
+  readonly internal: readonly string[];
+  /** Copies of the traffic that were analysed beside the original. */
+  readonly copies: number;
+  readonly results: readonly SelfTestResult[];
+}
+
+export interface SelfTestRequest extends RunOptions {
+  readonly files: readonly InputFile[];
+  readonly begin: (title: string) => void;
+}
+
+/** Throws StrayflowError: usage when the traffic has no room or nobody for an attack, and what reading throws. */
+export async function selfTest(request: SelfTestRequest): Promise<SelfTest> {
+  const { files, config } = request;
+  const candidates = new Candidates();
+  request.begin('without injections');
+  const before = await analyse(filesAsInputs(files, config), request, (rows) => candidates.add(rows.flows));
+  const { span, internal, flowCount } = before.analysis;
+  if (span.end - span.start < LEAST_SPAN_MS) {
+    throw new StrayflowError('usage', 'the traffic is shorter than 10 s: there is no room for an attack', {
+      hint: 'Record some minutes, better some hours.',
+    });
+  }
+  const prefixes = internal.prefixes.map((text) => parsePrefix(text)!);
+  const cast = candidates.cast((bytes, offset) => anyPrefixContains(prefixes, bytes, offset));
+  const rounds = plan(cast, span, config.seed);
+  const fixed: RunOptions = { ...request, config: { ...config, internal: [...internal.prefixes] } };
+  const results: SelfTestResult[] = [];
+  for (const [number, round] of rounds.entries()) {
+    request.begin(`copy ${number + 1} of ${rounds.length}`);
+    const made = round.flatMap((injection) => injection.flows);
+    const injected = injectedInput(made, files.length, config.site);
+    const after = await analyse([...filesAsInputs(files, config), injected], fixed);
+    for (const injection of round) results.push(resultOf(injection, before, after));
+  }
+  return {
+    version: request.version,
+    seed: config.seed,
+    inputs: files.map((file) => file.name),
+    flows: flowCount,
+    internal: internal.prefixes,
+    copies: rounds.length,
+    results: results.sort(inOrder),
+  };
+}
+
+function toldBy({ analysis, tellings, hostOf }: Analysed): Told {
+  return { tellings: tellings.all, hosts: analysis.hosts, alertLine: analysis.lines.alert, hostOf };
+}
+
+function resultOf(
+  { attack, strength, scene, expectation, flows }: Injection,
+  before: Analysed,
+  after: Analysed,
+): SelfTestResult {
+  const outcome: Outcome = outcomeOf(expectation, toldBy(after));
+  return {
+    behaviour: attack.behaviour,
+    strength,
+    what: attack.describe(strength),
+    attacker: expectation.attacker,
+    against: expectation.peer ?? expectation.victims[0] ?? scene.neighbour,
+    flows: flows.length,
+    start: expectation.start ?? scene.start,
+    end: expectation.end ?? scene.end,
+    seen: outcome.found,
+    seenAt: outcome.told,
+    delaySeconds: outcome.delaySeconds,
+    risk: outcome.risk,
+    reason: outcome.reason,
+    toldWithout: outcomeOf(expectation, toldBy(before)).told !== null,
+  };
+}
+
+function inOrder(a: SelfTestResult, b: SelfTestResult): number {
+  if (a.behaviour !== b.behaviour) return a.behaviour < b.behaviour ? -1 : 1;
+  return STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength);
+}
