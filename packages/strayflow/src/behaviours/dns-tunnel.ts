@@ -36,7 +36,9 @@ function tellNames(series: NameSeries, { state, site, atEnd, options, emit }: Te
   emit(namesEvidence(series, measure, series.told, site, options));
 }
 
+/** Facts of a client say more than its flows, which are of the same packets. */
 function tellPort(series: PortSeries, { state, site, atEnd, options, emit }: Teller): void {
+  if (recall(state.askers, series.client) !== undefined) return;
   const surprise = Math.max(measurePort(state, series, options), series.told?.surprise ?? 0);
   if (surprise < options.fireSurprise) return;
   if (!isNews(series.told, surprise, series.references.count, atEnd)) return;

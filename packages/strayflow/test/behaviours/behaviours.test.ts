@@ -7,7 +7,20 @@ import { drive, latest } from './drive.js';
 /** A stretch of traffic of one kind, dense enough that behaviours have something to say. */
 const stretch = fc
   .record({
-    kind: fc.constantFrom('scan', 'sweep', 'login', 'syn', 'answers', 'web', 'open', 'one-way', 'upload'),
+    kind: fc.constantFrom(
+      'scan',
+      'sweep',
+      'login',
+      'syn',
+      'answers',
+      'web',
+      'open',
+      'one-way',
+      'upload',
+      'tunnel',
+      'echo',
+      'admin',
+    ),
     host: fc.integer({ min: 1, max: 4 }),
     at: fc.integer({ min: 0, max: 60_000 }),
     spacing: fc.constantFrom(1, 37, 900),
@@ -33,10 +46,27 @@ const stretch = fc
           return {
             ...row,
             source: `10.0.3.${host}`,
-            destination: '198.51.100.9',
+            destination: `198.51.100.${i % 8}`,
             destinationPort: 80,
-            bytesSent: 200_000,
+            bytesSent: 900_000,
           };
+        case 'tunnel':
+          return {
+            ...row,
+            source: `10.0.3.${host}`,
+            destinationPort: 53,
+            protocol: 17,
+            bytesSent: 40_000,
+            packetsSent: 40,
+          };
+        case 'echo':
+          return {
+            ...row,
+            ...{ protocol: 1, icmpType: 8, sourcePort: null, destinationPort: null },
+            ...{ bytesSent: 400, packetsSent: 3, bytesReceived: 700, packetsReceived: 3 },
+          };
+        case 'admin':
+          return { ...row, source: `10.0.3.${host}`, destination: `10.0.4.${i}`, destinationPort: 3389 };
         case 'open': {
           const flowId = 1_000_000 * host + at + (i >> 1);
           return i % 2 === 0
@@ -52,6 +82,9 @@ const traffic = fc.array(stretch, { minLength: 1, maxLength: 6 }).map((stretches
 
 const SMALL: Record<string, object> = {
   exfiltration: { maxPairs: 16, maxHosts: 16, maxDestinations: 16 },
+  'dns-tunnel': { maxSeries: 16, maxDomains: 16, maxServers: 16 },
+  'icmp-tunnel': { maxPairs: 16 },
+  'lateral-movement': { maxPairs: 32, maxSources: 16, maxDestinations: 16 },
   'port-scan': { maxContacts: 64, maxTests: 64, maxSources: 16, maxPending: 16 },
   'brute-force': { maxSeries: 16, maxOpen: 16 },
   flood: { maxLight: 24, maxMeters: 16, maxPending: 16 },

@@ -35,7 +35,6 @@ export function takeFlow(
   // A side that never answers takes part in no tunnel.
   if (isKnown(validity.packetsReceived, row) && batch.packetsReceived[row] === 0) return;
   const client = addressKey(batch.source, 16 * row);
-  if (recall(state.askers, client) !== undefined) return;
   const server = addressKey(batch.destination, 16 * row);
   const key = client + server;
   const time = batch.time[row]!;
