@@ -196,6 +196,16 @@ it('rejects tuples and records that cannot be used, one by one', () => {
   expect(notes.join()).toContain('packets sent');
 });
 
+it('counts a broken record with its place, and keeps those around it', () => {
+  const text = (mac: string) => JSON.stringify(network([END], mac));
+  const broken = text('002248AB00CE').slice(0, -4);
+  const input = `{"records":[${[text('002248AB00CD'), broken, text('002248AB00CF')].join()}]}`;
+  const { rows, rejected, details } = read(input);
+  expect(rows.map(({ mac }) => mac)).toEqual(['00:22:48:ab:00:cd', '00:22:48:ab:00:cf']);
+  expect(rejected).toEqual({ 'bad-json': [2] });
+  expect(details[0]).toContain(`at byte ${input.indexOf(broken)}: {"time":`);
+});
+
 it('rejects a record over the limit and goes on with the next', () => {
   const long = network(Array.from({ length: 3000 }, () => BEGIN));
   const { rows, rejected } = read(blob(long, network([END])), [7000], -1, { recordLimit: 65_536 });

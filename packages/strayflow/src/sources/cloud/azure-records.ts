@@ -7,6 +7,7 @@ import { readMac } from '../text/address.js';
 import { JsonKind, JsonScanner } from '../text/json-scanner.js';
 import { printableBytes } from '../text/printable.js';
 import { type AzureFormat, isOutbound, readTuple } from './azure-tuples.js';
+import { placeOf } from './json-objects.js';
 import type { JsonObjectReader } from './json-objects-parser.js';
 import { PairedFlows } from './paired-flows.js';
 import { scopeOf } from './scope.js';
@@ -52,17 +53,17 @@ export class AzureRecords implements JsonObjectReader {
     return records;
   }
 
-  object(bytes: Uint8Array, from: number, to: number): void {
+  object(bytes: Uint8Array, from: number, to: number, offset: number | null): void {
     const { scanner } = this;
     if (!scanner.scan(bytes, from, to)) {
-      this.reject('bad-json', printableBytes(bytes, from, to));
+      this.reject('bad-json', `${placeOf(offset)}${printableBytes(bytes, from, to)}`);
     } else if (scanner.kind[Slot.network] === JsonKind.array) this.readNetwork();
     else if (scanner.kind[Slot.groups] === JsonKind.array) this.readSecurityGroups();
-    else this.reject('not-azure-flow', printableBytes(bytes, from, to));
+    else this.reject('not-azure-flow', `${placeOf(offset)}${printableBytes(bytes, from, to)}`);
   }
 
-  tooLong(): void {
-    this.reject('record-too-long', `longer than ${this.limit} bytes`);
+  tooLong(offset: number | null): void {
+    this.reject('record-too-long', `${placeOf(offset)}longer than ${this.limit} bytes`);
   }
 
   private reject(reason: string, detail: string): void {

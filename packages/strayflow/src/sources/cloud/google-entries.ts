@@ -6,6 +6,7 @@ import { UnusableCells, type UnusableState } from '../record/unusable-cells.js';
 import { JsonScanner } from '../text/json-scanner.js';
 import { printableBytes } from '../text/printable.js';
 import { type EntryReport, GOOGLE_PATHS, GoogleEntry } from './google-entry.js';
+import { placeOf } from './json-objects.js';
 import type { JsonObjectReader } from './json-objects-parser.js';
 import { PairedFlows } from './paired-flows.js';
 
@@ -67,11 +68,11 @@ export class GoogleEntries implements JsonObjectReader {
     return records;
   }
 
-  object(bytes: Uint8Array, from: number, to: number): void {
+  object(bytes: Uint8Array, from: number, to: number, offset: number | null): void {
     this.records++;
     const { sink } = this.context;
     if (!this.scanner.scan(bytes, from, to)) {
-      sink.reject('bad-json', this.records, printableBytes(bytes, from, to));
+      sink.reject('bad-json', this.records, `${placeOf(offset)}${printableBytes(bytes, from, to)}`);
       return;
     }
     const fault = this.entry.read(this.flows.record, this.limits.samplingRate);
@@ -87,9 +88,10 @@ export class GoogleEntries implements JsonObjectReader {
     this.flows.add(this.records);
   }
 
-  tooLong(): void {
+  tooLong(offset: number | null): void {
     this.records++;
-    this.context.sink.reject('line-too-long', this.records, `longer than ${this.limits.lineLimit} bytes`);
+    const detail = `${placeOf(offset)}longer than ${this.limits.lineLimit} bytes`;
+    this.context.sink.reject('line-too-long', this.records, detail);
   }
 
   /** The machine that should report it does: its subnetwork's logs are on, or it is not told which that is. */

@@ -47,6 +47,42 @@ it('loses no more than a broken element to it', () => {
   expect(cut('[{"a":1},{"b":')).toEqual(['{"a":1}', '{"b":']);
 });
 
+it.each([
+  ['a brace is missing', '{"t":2,"f":[{"x":3}]'],
+  ['a bracket is missing', '{"t":2,"f":["x","y"}'],
+  ['a quote is missing', '{"t":2,"f":["x,"y"]}'],
+  ['the closing quote of a key is missing', '{"t":2,"f:["x","y"]}'],
+  ['a colon is missing', '{"t" 2,"f":["x"]}'],
+  ['a piece is missing from the middle', '{"t":2,"f"y"]}'],
+  ['there is a brace too many', '{"t":2,"f":["x"]}}'],
+  ['there is no value', '{"t":}'],
+])('keeps the good elements around a broken one where %s', (_, bad) => {
+  const good = (i: number) => `{"t":${i},"f":[{"x":"{[,"},[]]}`;
+  const elements = [good(0), good(1), bad, good(3), good(4)];
+  for (const text of [`[${elements.join()}]`, `{ "records" : [${elements.join(', ')}]}`]) {
+    const told = cut(text);
+    expect(told.filter((each) => each.startsWith('{"t":') && each.endsWith('[]]}'))).toEqual([
+      good(0),
+      good(1),
+      good(3),
+      good(4),
+    ]);
+    expect(told).toHaveLength(5);
+  }
+});
+
+it('says at which byte of the input an element begins', () => {
+  const offsets: (number | null)[] = [];
+  const objects = new JsonObjects(30, {
+    object: (_bytes, _from, _to, offset) => void offsets.push(offset),
+    tooLong: (offset) => void offsets.push(offset),
+  });
+  const text = `[{"a":1},\n {"a":},{"a":"${'x'.repeat(40)}"},{"a":2}]`;
+  for (const byte of new TextEncoder().encode(text)) objects.push(Uint8Array.of(byte));
+  objects.end();
+  expect(offsets).toEqual([1, 11, 18, text.indexOf('{"a":2}')]);
+});
+
 it('takes one byte order mark for what it is, and what follows a second one for a line', () => {
   expect(cut('\ufeff[{"a":1}]')).toEqual(['{"a":1}']);
   const twice = '\ufeff\ufeff{"records":[{"a":1}]}';
