@@ -1,91 +1,26 @@
-/** Brute force: one source logs in to one service again and again, and each time ends short and small. */
+/** Brute force: logins at one service again and again, by one source or by many together, or one password on many. */
 import type { Behaviour, NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
-import { closesFlow, type FlowBatch, isEstablished, isKnown, RecordKind } from '../model/flow-batch.js';
+import { closesFlow, type FlowBatch, isKnown, RecordKind } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
 import { bruteForceEvidence } from './brute-force/evidence.js';
-import { type BruteForceOptions, bruteForceOptions, type LoginService } from './brute-force/options.js';
-import { countLogin, HOUR_MS, type LoginSeries, loginSurprise, openSeries } from './brute-force/series.js';
+import { stepLoginFacts } from './brute-force/facts.js';
+import { bytesOf, indexServices, lookOf, type Services, serviceOf } from './brute-force/flows.js';
+import { groupSurprise } from './brute-force/group.js';
+import { type BruteForceOptions, bruteForceOptions } from './brute-force/options.js';
+import { type Attempt, countAttempt, seriesKey } from './brute-force/recording.js';
+import { HOUR_MS, type LoginSeries, loginSurprise } from './brute-force/series.js';
+import { type Spray, sprayEvidence, spraySurprise } from './brute-force/spray.js';
+import { type BruteForceState, type OpenLogin, openBruteForce } from './brute-force/state.js';
 import { provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { Protocol } from './protocol.js';
-import {
-  forget,
-  forgetIdle,
-  type RecentMap,
-  recall,
-  recentMap,
-  recentValues,
-  remember,
-} from './recent-map.js';
-import { referRow } from './references.js';
+import { forget, forgetIdle, recall, recentValues, remember } from './recent-map.js';
 import { isNews, nextTold } from './telling.js';
 
-/** What the records of an open flow added up to. */
-interface OpenLogin {
-  bytes: number;
-  proven: boolean;
-}
-
-export interface BruteForceState {
-  /** Open flows to login services, by input and flow. */
-  readonly open: RecentMap<OpenLogin>;
-  readonly series: RecentMap<LoginSeries>;
-  /** Keys of series that could be told since the last tick, in order. */
-  readonly dirty: Set<string>;
-  nextSweep: number;
-}
-
-/** Service (index) by port and by the name that the source gives. */
-interface Services {
-  readonly byPort: ReadonlyMap<number, number>;
-  readonly byName: ReadonlyMap<string, number>;
-}
-
-function indexServices(options: BruteForceOptions): Services {
-  const byPort = new Map<number, number>();
-  const byName = new Map<string, number>();
-  for (const [index, service] of options.services.entries()) {
-    byName.set(service.name, index);
-    for (const port of service.ports) byPort.set(port, index);
-  }
-  return { byPort, byName };
-}
-
-/** The login service of a flow, -1 for none; what the source saw inside the flow counts more than its port. */
-function serviceOf(batch: FlowBatch, row: number, services: Services): number {
-  const column = batch.service;
-  const name = column === null ? '' : column.dictionary[column.codes[row]!]!;
-  const named = name === '' ? undefined : services.byName.get(name);
-  return named ?? services.byPort.get(batch.destinationPort[row]!) ?? -1;
-}
-
-/** Bytes of both sides in this record; null where neither is known. */
-function bytesOf(batch: FlowBatch, row: number): number | null {
-  const sent = isKnown(batch.validity.bytesSent, row);
-  const received = isKnown(batch.validity.bytesReceived, row);
-  if (!sent && !received) return null;
-  return (sent ? batch.bytesSent[row]! : 0) + (received ? batch.bytesReceived[row]! : 0);
-}
-
-/** A whole TCP conversation with a login service that ended as soon as a failed login does. */
-function isShortLogin(
-  batch: FlowBatch,
-  row: number,
-  bytes: number | null,
-  service: LoginService,
-  options: BruteForceOptions,
-): boolean {
-  const { validity } = batch;
-  if (batch.initiatorKnown[row] === 0 || !isKnown(validity.state, row)) return false;
-  if (!isEstablished(batch.state[row]!)) return false;
-  if (isKnown(validity.durationMs, row) && batch.durationMs[row]! > options.maxDurationMs) return false;
-  return bytes === null || (bytes >= service.minBytes && bytes <= service.maxBytes);
-}
-
 /** Adds a record to its open flow, and gives the flow's totals; counters of records are since the last one. */
-function totalsOf(state: BruteForceState, batch: FlowBatch, row: number): Readonly<OpenLogin> | null {
+function totalsOf(state: BruteForceState, batch: FlowBatch, row: number): OpenLogin | null {
   const bytes = bytesOf(batch, row);
   const proven = provesHandshake(batch, row);
   const record = batch.record[row]!;
@@ -113,26 +48,45 @@ function stepRow(
   const service = options.services[index]!;
   const totals = totalsOf(state, batch, row);
   if (!closesFlow(batch.record[row]!)) return;
-  if (!isShortLogin(batch, row, totals?.bytes ?? null, service, options)) return;
-  const source = hostKey(batch.source, 16 * row, network);
-  const destination = addressKey(batch.destination, 16 * row);
-  const port = batch.destinationPort[row]!;
-  const key = source + destination + String.fromCharCode(index, port >> 8, port & 255);
-  const time = batch.time[row]!;
-  let series = recall(state.series, key);
-  if (series === undefined || time - series.lastSeen > HOUR_MS) {
-    series = openSeries(source, destination, port, index, batch.start[row]!);
-    remember(state.series, key, series, (kept) => kept.told !== null || kept.logins > 8);
-  }
-  countLogin(series, time);
-  if (totals !== null) {
-    series.bytes += totals.bytes;
-    series.measured++;
-  }
-  if (isKnown(batch.validity.durationMs, row)) series.durationMs += batch.durationMs[row]!;
-  if (totals === null ? provesHandshake(batch, row) : totals.proven) series.proven++;
-  referRow(series.references, batch, row);
-  if (loginSurprise(series, service, options).surprise >= options.fireSurprise) state.dirty.add(key);
+  const look = lookOf(batch, row, totals?.bytes ?? null, service, options);
+  if (look === 'none') return;
+  const attempt: Attempt = {
+    kind: 'short',
+    source: hostKey(batch.source, 16 * row, network),
+    destination: addressKey(batch.destination, 16 * row),
+    port: batch.destinationPort[row]!,
+    name: service.name,
+    service: index,
+    start: batch.start[row]!,
+    time: batch.time[row]!,
+    count: 1,
+    bytes: totals?.bytes ?? null,
+    durationMs: isKnown(batch.validity.durationMs, row) ? batch.durationMs[row]! : 0,
+    cutOff: look === 'cut-off',
+    proven: totals === null ? provesHandshake(batch, row) : totals.proven,
+    input: batch.input[row]!,
+    record: batch.recordNumber[row]!,
+  };
+  if (look === 'session') sessionAfter(state, attempt, options);
+  else countAttempt(state, attempt, options);
+}
+
+/** A session that began just after logins that failed often enough to be told. */
+function sessionAfter(state: BruteForceState, attempt: Attempt, options: BruteForceOptions): void {
+  const group = recall(state.series, seriesKey('group', attempt));
+  if (group !== undefined) group.sessions++;
+  const key = seriesKey('short', attempt);
+  const series = recall(state.series, key);
+  if (series === undefined || series.succeeded !== null) return;
+  if (attempt.start - series.lastSeen > options.successWithinMs) return;
+  if (loginSurprise(series, options).surprise < options.fireSurprise) return;
+  series.succeeded = attempt.time;
+  series.changed = true;
+  state.dirty.add(key);
+}
+
+function surpriseOf(series: LoginSeries, options: BruteForceOptions): number {
+  return series.kind === 'group' ? groupSurprise(series, options) : loginSurprise(series, options).surprise;
 }
 
 function tell(
@@ -142,13 +96,67 @@ function tell(
   options: BruteForceOptions,
   emit: Emit<Evidence>,
 ): void {
-  const service = options.services[series.service]!;
-  const { surprise } = loginSurprise(series, service, options);
+  const surprise = surpriseOf(series, options);
   if (!series.changed || surprise < options.fireSurprise) return;
-  if (!isNews(series.told, surprise, series.references.count, atEnd)) return;
+  const successIsNews = series.succeeded !== null && series.told !== null;
+  if (!successIsNews && !isNews(series.told, surprise, series.references.count, atEnd)) return;
   series.told = nextTold(series.told, surprise, series.references.count);
   series.changed = false;
-  emit(bruteForceEvidence(series, service, series.told, site, options));
+  emit(bruteForceEvidence(series, series.told, site, options));
+}
+
+function tellSpray(
+  spray: Spray,
+  site: string,
+  atEnd: boolean,
+  options: BruteForceOptions,
+  emit: Emit<Evidence>,
+): void {
+  const surprise = spraySurprise(spray, options);
+  if (!spray.changed || surprise < options.fireSurprise) return;
+  if (!isNews(spray.told, surprise, spray.references.count, atEnd)) return;
+  spray.told = nextTold(spray.told, surprise, spray.references.count);
+  spray.changed = false;
+  emit(sprayEvidence(spray, spray.told, site, options));
+}
+
+function tellAll(
+  state: BruteForceState,
+  site: string,
+  atEnd: boolean,
+  options: BruteForceOptions,
+  emit: Emit<Evidence>,
+): void {
+  if (atEnd) {
+    for (const series of recentValues(state.series)) tell(series, site, true, options, emit);
+    for (const spray of recentValues(state.sprays)) tellSpray(spray, site, true, options, emit);
+  }
+  for (const key of state.dirty) {
+    const series = recall(state.series, key);
+    if (series !== undefined && !atEnd) tell(series, site, false, options, emit);
+  }
+  for (const key of state.dirtySprays) {
+    const spray = recall(state.sprays, key);
+    if (spray !== undefined && !atEnd) tellSpray(spray, site, false, options, emit);
+  }
+  state.dirty.clear();
+  state.dirtySprays.clear();
+}
+
+function sweep(
+  state: BruteForceState,
+  now: number,
+  site: string,
+  options: BruteForceOptions,
+  emit: Emit<Evidence>,
+): void {
+  state.nextSweep = now + HOUR_MS;
+  for (const series of recentValues(state.series)) {
+    if (series.lastSeen < now - HOUR_MS) tell(series, site, true, options, emit);
+  }
+  forgetIdle(state.series, (series) => series.lastSeen < now - HOUR_MS);
+  forgetIdle(state.sprays, (spray) => spray.lastSeen < now - 24 * HOUR_MS);
+  forgetIdle(state.tried, (time) => time < now - 24 * HOUR_MS);
 }
 
 function siteStage(options: BruteForceOptions, network: NetworkContext): SiteStage<BruteForceState> {
@@ -156,33 +164,22 @@ function siteStage(options: BruteForceOptions, network: NetworkContext): SiteSta
   return {
     name: 'brute-force',
     key: 'pair',
-    open: () => ({
-      open: recentMap(options.maxOpen),
-      series: recentMap(options.maxSeries),
-      dirty: new Set(),
-      nextSweep: Number.NEGATIVE_INFINITY,
-    }),
+    open: () => openBruteForce(options),
     step(state, batch) {
       for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, options, services, network);
     },
+    facts: (state, batch) => stepLoginFacts(state, batch, options, services, network),
     advance(state, now, site, emit) {
-      if (now === Number.POSITIVE_INFINITY) {
-        for (const series of recentValues(state.series)) tell(series, site, true, options, emit);
-      } else {
-        for (const key of state.dirty) {
-          const series = recall(state.series, key);
-          if (series !== undefined) tell(series, site, false, options, emit);
-        }
-      }
-      state.dirty.clear();
-      if (now < state.nextSweep || now === Number.POSITIVE_INFINITY) return;
-      state.nextSweep = now + HOUR_MS;
-      for (const series of recentValues(state.series)) {
-        if (series.lastSeen < now - HOUR_MS) tell(series, site, true, options, emit);
-      }
-      forgetIdle(state.series, (series) => series.lastSeen < now - HOUR_MS);
+      const atEnd = now === Number.POSITIVE_INFINITY;
+      tellAll(state, site, atEnd, options, emit);
+      if (now >= state.nextSweep && !atEnd) sweep(state, now, site, options, emit);
     },
-    dropped: (state) => state.series.forgotten + state.open.forgotten,
+    dropped: (state) =>
+      state.series.forgotten +
+      state.open.forgotten +
+      state.sprays.forgotten +
+      state.tried.forgotten +
+      state.dropped,
   };
 }
 

@@ -26,6 +26,7 @@ import {
   contactExcused,
   contactFailed,
   contactUnjudged,
+  isTriedAnew,
   outsideKnock,
   portKey,
   scanSurprise,
@@ -175,6 +176,22 @@ function again(
   contactExcused(state, attempt, status === ContactStatus.refused ? 'refused' : 'silent', rules);
 }
 
+/** A further flow to a port that failed in an earlier scan. */
+function begunAnew(
+  state: PortScanState,
+  contact: number,
+  batch: FlowBatch,
+  row: number,
+  source: string,
+  destination: string,
+  rules: ScanRules,
+): boolean {
+  const status = statusOf(contact);
+  if (status !== ContactStatus.refused && status !== ContactStatus.silent) return false;
+  if (!opensFlow(batch.record[row]!)) return false;
+  return isTriedAnew(state, source, destination, firstOf(contact), batch.time[row]!, rules);
+}
+
 function stepRow(
   state: PortScanState,
   batch: FlowBatch,
@@ -191,13 +208,14 @@ function stepRow(
   }
   const key = source + destination + portKey(batch.protocol[row]!, batch.destinationPort[row]!);
   const contact = recall(state.contacts, key);
-  if (contact !== undefined && statusOf(contact) !== ContactStatus.pending) {
+  const known = contact !== undefined && statusOf(contact) !== ContactStatus.pending;
+  if (known && !begunAnew(state, contact, batch, row, source, destination, rules)) {
     again(state, key, contact, batch, row, rules, network);
     return;
   }
   const attempt = attemptOf(state, batch, row, source, destination, network);
   const status = settle(state, key, attempt, outcome, rules);
-  if (contact === undefined) remember(state.contacts, key, packContact(status, 1, attempt.time));
+  if (contact === undefined || known) remember(state.contacts, key, packContact(status, 1, attempt.time));
   else replace(state.contacts, key, withStatus(contact, status));
 }
 

@@ -84,6 +84,18 @@ describe('a scan of one host', () => {
     expect(told.length).toBeLessThan(25);
   });
 
+  it('is told again when the same ports are scanned later', () => {
+    const again = vertical(30, 100).map((row) => ({ ...row, time: row.time! + 1_200_000 }));
+    const found = scan([...vertical(30, 100), ...again]);
+    expect(found).toHaveLength(2);
+    expect(found[1]).toMatchObject({ firstSeen: START + 1_200_000, recordCount: 30 });
+    const slow = [
+      ...vertical(30, 600_000),
+      ...vertical(30, 600_000).map((row) => ({ ...row, time: row.time! + 60_000 })),
+    ];
+    expect(scan(slow)).toHaveLength(1);
+  });
+
   it('is found while its flows are still open, and each port counts once', () => {
     const opened = times(30, (i) => ({
       ...UNANSWERED,

@@ -1,19 +1,28 @@
-/** The short logins of one source at one service over the last hour, and what they looked like. */
+/** The logins of one source, or of a group, at one service over the last hour, and what they looked like. */
 import { countSurprise } from '../counting-test.js';
 import { type References, references } from '../references.js';
 import type { Told } from '../telling.js';
-import type { BruteForceOptions, LoginService } from './options.js';
+import type { BruteForceOptions } from './options.js';
 
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 const MINUTES = 60;
 const SHORT_MINUTES = 5;
 export const HOUR_MS = MINUTES * MINUTE_MS;
 
+/**
+ * `short`: flows that ended as soon as a failed login does. `failed`: logins that the source of the records calls
+ * failed. `form`: log-in forms sent to a web server. `group`: short or failed logins of all sources at one server.
+ */
+export type SeriesKind = 'short' | 'failed' | 'form' | 'group';
+
 export interface LoginSeries {
+  readonly kind: SeriesKind;
+  /** The source; empty for a group. */
   readonly source: string;
   readonly destination: string;
   readonly port: number;
-  /** Index into the options' services. */
+  /** As shown; and the index into the options' services, -1 for others. */
+  readonly name: string;
   readonly service: number;
   /** Logins by minute, as a ring over an hour. */
   readonly perMinute: Uint16Array;
@@ -27,26 +36,29 @@ export interface LoginSeries {
   /** Logins whose bytes are known. */
   measured: number;
   durationMs: number;
+  /** Forms after which the client was sent elsewhere; sessions of any source, of a group; successes, of failed logins. */
+  redirected: number;
+  sessions: number;
+  /** Logins that the server cut off. */
+  cutOff: number;
   proven: number;
+  /** Event time (Unix ms) of a login that succeeded after the others failed; null while none did. */
+  succeeded: number | null;
   firstSeen: number;
   lastSeen: number;
+  /** Logins by source, of a group; bounded. */
+  readonly members: Map<string, number>;
   readonly references: References;
   told: Told | null;
   changed: boolean;
 }
 
 export function openSeries(
-  source: string,
-  destination: string,
-  port: number,
-  service: number,
+  about: Pick<LoginSeries, 'kind' | 'source' | 'destination' | 'port' | 'name' | 'service'>,
   time: number,
 ): LoginSeries {
   return {
-    source,
-    destination,
-    port,
-    service,
+    ...about,
     perMinute: new Uint16Array(MINUTES),
     minute: Math.floor(time / MINUTE_MS),
     most5Minutes: 0,
@@ -55,9 +67,14 @@ export function openSeries(
     bytes: 0,
     measured: 0,
     durationMs: 0,
+    redirected: 0,
+    sessions: 0,
+    cutOff: 0,
     proven: 0,
+    succeeded: null,
     firstSeen: time,
     lastSeen: time,
+    members: new Map(),
     references: references(),
     told: null,
     changed: false,
@@ -66,15 +83,15 @@ export function openSeries(
 
 const slotOf = (minute: number) => ((minute % MINUTES) + MINUTES) % MINUTES;
 
-/** Counts a login that ended at `time`; times do not fall. */
-export function countLogin(series: LoginSeries, time: number): void {
+/** Counts `count` logins that ended at `time`; times do not fall. */
+export function countLogin(series: LoginSeries, time: number, count = 1): void {
   const minute = Math.max(series.minute, Math.floor(time / MINUTE_MS));
   if (minute - series.minute >= MINUTES) series.perMinute.fill(0);
   else for (let m = series.minute + 1; m <= minute; m++) series.perMinute[slotOf(m)] = 0;
   series.minute = minute;
   const slot = slotOf(minute);
-  series.perMinute[slot] = Math.min(65535, series.perMinute[slot]! + 1);
-  series.logins++;
+  series.perMinute[slot] = Math.min(65535, series.perMinute[slot]! + count);
+  series.logins += count;
   series.lastSeen = time;
   series.changed = true;
   let within = 0;
@@ -85,14 +102,38 @@ export function countLogin(series: LoginSeries, time: number): void {
   series.mostHour = Math.max(series.mostHour, within);
 }
 
+/** Mean counts of ordinary clients. */
+export function usualOf(
+  series: LoginSeries,
+  options: BruteForceOptions,
+): { readonly per5Minutes: number; readonly perHour: number } {
+  const service = options.services[series.service];
+  const failed = { per5Minutes: options.usualFailedPer5Minutes, perHour: options.usualFailedPerHour };
+  switch (series.kind) {
+    case 'failed':
+      return failed;
+    case 'form':
+      return { per5Minutes: options.usualFormsPer5Minutes, perHour: options.usualFormsPerHour };
+    case 'short':
+    case 'group': {
+      const clients = series.kind === 'group' ? options.usualClients : 1;
+      const per5Minutes = service?.usualPer5Minutes ?? failed.per5Minutes;
+      const perHour = service?.usualPerHour ?? failed.perHour;
+      return { per5Minutes: clients * per5Minutes, perHour: clients * perHour };
+    }
+  }
+}
+
 /** Surprise of the busiest 5 minutes or hour, whichever says more, corrected for being two tests. */
 export function loginSurprise(
   series: LoginSeries,
-  service: LoginService,
   options: BruteForceOptions,
 ): { readonly surprise: number; readonly within: '5 minutes' | '1 hour' } {
-  const short = countSurprise(series.most5Minutes, service.usualPer5Minutes);
-  const long = countSurprise(series.mostHour, service.usualPerHour);
+  // Behind one address may be many people, who mistype now and then.
+  if (series.kind === 'failed' && series.sessions > series.logins) return { surprise: 0, within: '1 hour' };
+  const usual = usualOf(series, options);
+  const short = countSurprise(series.most5Minutes, usual.per5Minutes);
+  const long = countSurprise(series.mostHour, usual.perHour);
   const surprise = Math.max(0, Math.max(short, long) - Math.log10(2));
   return {
     surprise: Math.min(options.maxSurprise, surprise),

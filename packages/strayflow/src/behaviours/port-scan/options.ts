@@ -93,6 +93,13 @@ export const portScanOptions = z.strictObject({
   burstScannerFailure: probability.default(0.5).describe('the same probability for a scanner'),
   burstGapMs: z.number().positive().default(5_000).describe('pause (ms) after which a burst is over'),
   burstMs: z.number().positive().default(60_000).describe('longest burst (ms)'),
+  episodeGapMs: z
+    .number()
+    .positive()
+    .default(600_000)
+    .describe(
+      'pause (ms) of a told scan of one host after which ports tried again are a new scan; at least half of what it lasted',
+    ),
   maxRadiationPerDay: z
     .int()
     .min(0)

@@ -82,6 +82,7 @@ function testOf(state: PortScanState, shape: Shape, attempt: Attempt, summary: S
       answered: 0,
       unjudged: 0,
       proven: 0,
+      since: Number.NEGATIVE_INFINITY,
       firstSeen: attempt.time,
       lastSeen: attempt.time,
       references: references(),
@@ -215,7 +216,11 @@ function lower(state: PortScanState, shape: Shape, attempt: Attempt, step: numbe
 
 function beginAgain(state: PortScanState, test: ScanTest): void {
   test.score = 0;
-  if (test.told !== null) return;
+  if (test.told === null) clear(state, test);
+}
+
+function clear(state: PortScanState, test: ScanTest): void {
+  test.score = 0;
   test.peak = 0;
   test.gained = 0;
   test.refused = 0;
@@ -227,6 +232,30 @@ function beginAgain(state: PortScanState, test: ScanTest): void {
   const summary = recall(state.sources, test.source);
   if (summary !== undefined && test.shape === 'vertical') summary.vertical++;
   if (summary !== undefined && test.shape === 'horizontal') summary.horizontal++;
+}
+
+/**
+ * Whether a port that failed before is tried in another scan of the same host: the earlier one was told and is over.
+ * The test then begins anew, and so does its evidence.
+ */
+export function isTriedAnew(
+  state: PortScanState,
+  source: string,
+  destination: string,
+  first: number,
+  time: number,
+  rules: ScanRules,
+): boolean {
+  const test = recall(state.tests, `${source}${SHAPE_LETTER.vertical}${destination}`);
+  if (test === undefined || first >= time - rules.episodeGapMs) return false;
+  if (first < test.since) return true;
+  if (test.told === null) return false;
+  const gap = Math.max(rules.episodeGapMs, (test.lastSeen - test.firstSeen) / 2);
+  if (time - test.lastSeen <= gap) return false;
+  clear(state, test);
+  test.told = null;
+  test.since = time;
+  return true;
 }
 
 /** A contact that failed turns out to be a client that keeps trying: what it added is taken back. */

@@ -49,6 +49,8 @@ export interface ScanTest {
   unjudged: number;
   /** Attempts whose records bind the source to its sender. */
   proven: number;
+  /** Contacts from before (Unix ms) count anew: they belong to an earlier scan that was told. */
+  since: number;
   firstSeen: number;
   lastSeen: number;
   readonly references: References;
