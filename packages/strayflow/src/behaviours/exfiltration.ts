@@ -133,7 +133,9 @@ function take(
   closeHour(pair, state.hosts, Math.floor(time / HOUR_MS));
   turnOver(pair, time);
   if (beyond < 0) {
-    pair.downloaded -= beyond;
+    const recent = time - pair.downloadSeen <= options.speedTestMs;
+    pair.downloaded = (recent ? pair.downloaded : 0) - beyond;
+    pair.downloadSeen = time;
     return;
   }
   if (pair.hourBytes === 0) pair.hours++;

@@ -7,7 +7,7 @@ const REGISTRIES: ReadonlySet<string> = new Set(
 
 const TOP = /^(xn--[a-z0-9-]+|[a-z]{2,24})$/;
 /** 4.3.2.1.list.example, as block lists are asked. */
-const REVERSED_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$|^([0-9a-f]\.){16,}/;
+const REVERSED_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}(\.|$)|^([0-9a-f]\.){16,}/;
 /** Keys of mail, service and certificate records, which are long and few. */
 const RECORD_KEYS = /(^|\.)_(domainkey|dmarc|acme-challenge|mta-sts|tcp|udp|spf)(\.|$)/;
 

@@ -7,8 +7,9 @@ import type { ExfiltrationState, PairUploads } from './state.js';
 
 /** An hourly volume of a host that one in a hundred of its own passes. */
 const TAIL_SHARE = 0.99;
-/** A speed test downloads at least this share of what it uploads. */
+/** A speed test downloads at least this share of what it uploads, and this much. */
 const SPEED_TEST_SHARE = 0.1;
+const SPEED_TEST_BYTES = 5_000_000;
 const SPEED_TEST_SURPRISE = 2.4;
 
 export interface UploadMeasure {
@@ -53,9 +54,8 @@ function hostScale(usual: number, own: number, historyMs: number, options: Exfil
 
 function isSpeedTest(pair: PairUploads, options: ExfiltrationOptions): boolean {
   return (
-    pair.lastSeen - pair.firstSeen <= options.speedTestMs &&
-    pair.downloaded >= SPEED_TEST_SHARE * pair.dayBytes &&
-    pair.records > 1
+    Math.max(pair.lastSeen, pair.downloadSeen) - Math.min(pair.firstSeen, pair.downloadSeen) <=
+      options.speedTestMs && pair.downloaded >= Math.max(SPEED_TEST_BYTES, SPEED_TEST_SHARE * pair.dayBytes)
   );
 }
 

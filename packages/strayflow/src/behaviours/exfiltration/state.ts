@@ -32,8 +32,9 @@ export interface PairUploads {
   proven: number;
   sent: number;
   received: number;
-  /** Bytes received beyond those sent of today's other records: what was downloaded. */
+  /** Bytes received beyond those sent of other large records, and when the last of them was seen (Unix ms). */
   downloaded: number;
+  downloadSeen: number;
   firstSeen: number;
   lastSeen: number;
   references: LargestReferences;
@@ -105,6 +106,7 @@ export function openPair(
     sent: 0,
     received: 0,
     downloaded: 0,
+    downloadSeen: Number.NEGATIVE_INFINITY,
     firstSeen: time,
     lastSeen: time,
     references: largestReferences(),
@@ -135,7 +137,6 @@ export function turnOver(pair: PairUploads, time: number): void {
   pair.proven = 0;
   pair.sent = 0;
   pair.received = 0;
-  pair.downloaded = 0;
   pair.firstSeen = time;
   pair.references = largestReferences();
   pair.told = null;

@@ -9,6 +9,10 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 export const MOST_USERS = 8;
 const MOST_NAMED = 5;
+/** Part of the busiest hour that is still usual a day later. */
+const KEPT_A_DAY = 0.9;
+/** Of the busiest hour before, this part is taken as mean of hours: the busiest is more than the mean. */
+const OF_BUSIEST = 0.5;
 
 /** First sessions of one source by one service; a destination that others use, too, counts less than 1. */
 export interface FirstSessions {
@@ -21,8 +25,9 @@ export interface FirstSessions {
   inDay: number;
   /** Most of an hour of today. */
   mostHour: number;
-  /** First sessions before today. */
+  /** First sessions before today, and the most of an hour then; the latter loses a tenth a day. */
   before: number;
+  usualHour: number;
   /** Of today: destinations, the first of them by name, and those that nobody else was seen to use. */
   hosts: number;
   named: string[];
@@ -66,6 +71,7 @@ export function openFirstSessions(source: string, service: number, time: number)
     inDay: 0,
     mostHour: 0,
     before: 0,
+    usualHour: 0,
     hosts: 0,
     named: [],
     unshared: 0,
@@ -84,6 +90,7 @@ export function turnFirstSessions(series: FirstSessions, time: number): void {
   series.inHour = 0;
   const day = Math.floor(time / DAY_MS);
   if (day === series.day) return;
+  series.usualHour = Math.max(series.mostHour, series.usualHour) * KEPT_A_DAY ** (day - series.day);
   series.day = day;
   series.before += series.inDay;
   series.inDay = 0;
@@ -122,8 +129,8 @@ export interface FirstSessionMeasure {
 }
 
 /**
- * The usual number is the service's, drawn towards the source's own mean as history grows (a gamma prior): a station that
- * reaches new hosts every day is compared with itself.
+ * The usual number is the service's, drawn towards the source's own mean as history grows (a gamma prior); a station that
+ * reaches many new hosts in some hours is compared with those.
  */
 export function measureFirstSessions(
   series: FirstSessions,
@@ -134,7 +141,7 @@ export function measureFirstSessions(
   const historyMs = Math.max(0, series.firstSeen - begin);
   const weightHours = options.historyWeightMs / HOUR_MS;
   const own = (usual * weightHours + series.before) / (weightHours + historyMs / HOUR_MS);
-  const perHour = Math.max(own, options.leastOfUsual * usual);
+  const perHour = Math.max(own, OF_BUSIEST * series.usualHour, options.leastOfUsual * usual);
   const perDay = options.dayFactor * perHour;
   const hour = countSurprise(series.mostHour, perHour);
   const day = countSurprise(series.inDay, perDay);
