@@ -5,11 +5,11 @@
  * A record waits for the other direction up to `pairingMs` of event time. What then has no other direction is a flow
  * whose answer is unknown: one-way exports, asymmetric paths and sampling look the same as a host that did not answer.
  */
-import { ADDRESS_BYTES } from '../../model/address.js';
 import { ConnectionState, RecordKind } from '../../model/flow-batch.js';
+import { AgingMap } from './aging-map.js';
 import { stateOfCounters, stateOfFlags, TcpFlag } from './connection-state.js';
 import { type FlowDraft, Value } from './flow-draft.js';
-import { EndReason, flowKey, isForward, isIcmpQuestion, type OneWayRecord } from './one-way.js';
+import { EndReason, flowKey, isForward, isIcmpQuestion, type OneWayRecord, writeAddress } from './one-way.js';
 import { Protocol } from './protocol-names.js';
 
 export interface BiflowLimits {
@@ -37,10 +37,9 @@ interface Side {
   closed: boolean;
 }
 
-/** One flow; plain data. `first` is the direction from the address that comes first in the key. */
+/** One flow; plain data. Its addresses are those of its key; `first` is the direction from the one that comes first there. */
 interface Flow {
   readonly id: number;
-  readonly addresses: Uint8Array;
   readonly ports: readonly [number, number];
   readonly protocol: number;
   readonly first: Side;
@@ -93,6 +92,8 @@ export class BiflowTable {
   readonly state: BiflowState;
   private readonly draft: FlowDraft;
   private readonly limits: BiflowLimits;
+  private readonly waiting: AgingMap<Flow>;
+  private readonly idle: AgingMap<Flow>;
 
   /** @param draft made with every optional column that the records may fill */
   constructor(draft: FlowDraft, limits: BiflowLimits, state?: BiflowState) {
@@ -105,26 +106,27 @@ export class BiflowTable {
       nextId: 1,
       evicted: 0,
     };
+    this.waiting = new AgingMap(this.state.waiting);
+    this.idle = new AgingMap(this.state.idle);
   }
 
   /** Takes a record: addresses, start and end must be known. */
   add(record: OneWayRecord, recordNumber: number): void {
-    const { state } = this;
-    const { waiting, idle } = state;
+    const { state, waiting, idle } = this;
     const forward = isForward(record);
     const key = flowKey(record, forward);
     if (record.end > state.now) state.now = record.end;
-    let flow = waiting.get(key) ?? idle.get(key);
-    if (flow !== undefined && this.isAnother(flow, record, forward)) {
-      this.close(key, flow);
-      flow = undefined;
-    }
-    flow ??= this.open(record, forward);
-    if (!waiting.has(key)) {
-      idle.delete(key);
+    let flow = waiting.get(key);
+    const isWaiting = flow !== undefined;
+    flow ??= idle.get(key);
+    const isAnother = flow !== undefined && this.isAnother(flow, record, forward);
+    if (flow !== undefined && isAnother) this.close(key, flow);
+    if (flow === undefined || isAnother) flow = this.open(record, forward);
+    else if (!isWaiting) idle.delete(key, flow);
+    if (!isWaiting || isAnother) {
       flow.since = state.now;
       flow.recordNumber = recordNumber;
-      waiting.set(key, flow);
+      waiting.add(key, flow);
     }
     merge(flow, record, forward);
     if ((flow.first.pending && flow.second.pending) || flow.refused) this.settle(key, flow);
@@ -142,13 +144,8 @@ export class BiflowTable {
   }
 
   private open(record: OneWayRecord, forward: boolean): Flow {
-    const { source, destination } = record;
-    const addresses = new Uint8Array(2 * ADDRESS_BYTES);
-    addresses.set(forward ? source : destination);
-    addresses.set(forward ? destination : source, ADDRESS_BYTES);
     return {
       id: this.state.nextId++,
-      addresses,
       ports: forward
         ? [record.sourcePort, record.destinationPort]
         : [record.destinationPort, record.sourcePort],
@@ -181,53 +178,55 @@ export class BiflowTable {
       this.close(key, flow);
       return;
     }
-    this.hand(flow, flow.opened ? RecordKind.update : RecordKind.start);
-    this.state.waiting.delete(key);
+    this.hand(key, flow, flow.opened ? RecordKind.update : RecordKind.start);
+    this.waiting.delete(key, flow);
     flow.since = this.state.now;
-    this.state.idle.set(key, flow);
+    this.idle.add(key, flow);
   }
 
   private close(key: string, flow: Flow): void {
-    this.state.waiting.delete(key);
-    this.state.idle.delete(key);
-    this.hand(flow, flow.opened ? RecordKind.end : RecordKind.complete);
+    this.waiting.delete(key, flow);
+    this.idle.delete(key, flow);
+    this.hand(key, flow, flow.opened ? RecordKind.end : RecordKind.complete);
   }
 
   /** Event time has moved: what has waited long enough is handed on, what was idle long enough is closed. */
   private release(): void {
-    const { waiting, idle, now } = this.state;
+    const { waiting, idle } = this;
+    const { now } = this.state;
     const { pairingMs, idleMs, maxFlows } = this.limits;
-    for (const [key, flow] of idle) {
+    for (let flow = idle.oldest; flow !== undefined; flow = idle.oldest) {
       const over = waiting.size + idle.size > maxFlows;
       if (!over && flow.since + idleMs >= now) break;
       if (over) this.state.evicted++;
-      this.close(key, flow);
+      this.close(idle.oldestKey, flow);
     }
-    for (const [key, flow] of waiting) {
+    for (let flow = waiting.oldest; flow !== undefined; flow = waiting.oldest) {
       const over = waiting.size + idle.size > maxFlows;
       if (!over && flow.since + pairingMs >= now) break;
       if (over) this.state.evicted++;
-      if (over) this.close(key, flow);
-      else this.settle(key, flow);
+      if (over) this.close(waiting.oldestKey, flow);
+      else this.settle(waiting.oldestKey, flow);
     }
   }
 
   /** The input is over: everything is handed on. */
   end(): void {
-    for (const flows of [this.state.idle, this.state.waiting]) {
-      for (const [key, flow] of flows) this.close(key, flow);
+    for (const flows of [this.idle, this.waiting]) {
+      for (let flow = flows.oldest; flow !== undefined; flow = flows.oldest)
+        this.close(flows.oldestKey, flow);
     }
   }
 
   /** Writes what is known since the last record of the flow. */
-  private hand(flow: Flow, kind: RecordKind): void {
+  private hand(key: string, flow: Flow, kind: RecordKind): void {
     const { draft } = this;
     const { values, addressOffset } = draft;
     const initiator = initiatorOf(flow);
-    const [from, to] = initiator.first ? [flow.first, flow.second] : [flow.second, flow.first];
-    const [low, high] = initiator.first ? [0, ADDRESS_BYTES] : [ADDRESS_BYTES, 0];
-    draft.source.set(flow.addresses.subarray(low, low + ADDRESS_BYTES), addressOffset);
-    draft.destination.set(flow.addresses.subarray(high, high + ADDRESS_BYTES), addressOffset);
+    const from = initiator.first ? flow.first : flow.second;
+    const to = initiator.first ? flow.second : flow.first;
+    writeAddress(key, !initiator.first, draft.source, addressOffset);
+    writeAddress(key, initiator.first, draft.destination, addressOffset);
     values[Value.time] = flow.start;
     values[Value.durationMs] = flow.end - flow.start;
     values[Value.sourcePort] = flow.ports[initiator.first ? 0 : 1];
@@ -255,12 +254,16 @@ export class BiflowTable {
     if (flow.mac !== null) draft.macBytes(flow.mac);
     draft.commit(flow.recordNumber, flow.end);
     flow.opened = true;
-    for (const each of [from, to]) {
-      each.packets = Number.NaN;
-      each.bytes = Number.NaN;
-      each.pending = false;
-    }
+    empty(from);
+    empty(to);
   }
+}
+
+/** All that was counted of the direction is handed on. */
+function empty(own: Side): void {
+  own.packets = Number.NaN;
+  own.bytes = Number.NaN;
+  own.pending = false;
 }
 
 /** A filter's refusal, and the closing of a flow of which nothing waits, have nothing to count. */

@@ -3,6 +3,7 @@ import { ADDRESS_BYTES } from '../../model/address.js';
 import { RecordKind } from '../../model/flow-batch.js';
 import {
   BATCH_ROWS,
+  FIRST_ROWS,
   FlowBuilder,
   type OptionalColumn,
   type WritableColumns,
@@ -58,7 +59,7 @@ export class FlowDraft {
 
   constructor(context: ParserContext, optional: readonly OptionalColumn[]) {
     this.context = context;
-    this.builder = new FlowBuilder(context.site, optional, BATCH_ROWS);
+    this.builder = new FlowBuilder(context.site, optional, BATCH_ROWS, FIRST_ROWS);
     this.columns = this.builder.columns;
     this.source = this.columns.source;
     this.destination = this.columns.destination;

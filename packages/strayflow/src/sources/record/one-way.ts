@@ -125,30 +125,58 @@ export function flowKey(record: OneWayRecord, forward: boolean): string {
     // Only a question and its answer are one flow.
     secondPort = kind < 256 ? 0 : forward ? 1 : 2;
   }
-  const pair = (bytes: Uint8Array, at: number) => (bytes[at]! << 8) | bytes[at + 1]!;
+  const { scope } = record;
+  // A byte for each character: half of a surrogate pair would not survive a snapshot.
   return String.fromCharCode(
-    pair(first, 0),
-    pair(first, 2),
-    pair(first, 4),
-    pair(first, 6),
-    pair(first, 8),
-    pair(first, 10),
-    pair(first, 12),
-    pair(first, 14),
-    pair(second, 0),
-    pair(second, 2),
-    pair(second, 4),
-    pair(second, 6),
-    pair(second, 8),
-    pair(second, 10),
-    pair(second, 12),
-    pair(second, 14),
-    firstPort,
-    secondPort,
-    Number.isNaN(protocol) ? 256 : protocol,
-    record.scope & 0xffff,
-    record.scope >>> 16,
+    first[0]!,
+    first[1]!,
+    first[2]!,
+    first[3]!,
+    first[4]!,
+    first[5]!,
+    first[6]!,
+    first[7]!,
+    first[8]!,
+    first[9]!,
+    first[10]!,
+    first[11]!,
+    first[12]!,
+    first[13]!,
+    first[14]!,
+    first[15]!,
+    second[0]!,
+    second[1]!,
+    second[2]!,
+    second[3]!,
+    second[4]!,
+    second[5]!,
+    second[6]!,
+    second[7]!,
+    second[8]!,
+    second[9]!,
+    second[10]!,
+    second[11]!,
+    second[12]!,
+    second[13]!,
+    second[14]!,
+    second[15]!,
+    firstPort >> 8,
+    firstPort & 0xff,
+    secondPort >> 8,
+    secondPort & 0xff,
+    Number.isNaN(protocol) ? 1 : 0,
+    protocol & 0xff,
+    scope >>> 24,
+    (scope >>> 16) & 0xff,
+    (scope >>> 8) & 0xff,
+    scope & 0xff,
   );
+}
+
+/** Writes the first or the second address of a flow's key as 16 bytes. */
+export function writeAddress(key: string, second: boolean, out: Uint8Array, offset: number): void {
+  const from = second ? ADDRESS_BYTES : 0;
+  for (let i = 0; i < ADDRESS_BYTES; i++) out[offset + i] = key.charCodeAt(from + i);
 }
 
 /** The type of the question for questions and answers; 256 and more for messages that have no answer. */

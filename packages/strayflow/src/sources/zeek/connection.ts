@@ -136,9 +136,9 @@ export class ZeekConnections {
     const { draft } = this;
     draft.text('service', this.meaning(record, Zeek.service, this.services, ''));
     draft.text('uid', record.text(Zeek.uid, LONGEST_TEXT));
-    const mac = this.isText(record, Zeek.sourceMac) ? Zeek.sourceMac : -1;
-    if (mac >= 0) draft.mac(record.bytes, record.from[mac]!, record.to[mac]!);
-    else draft.mac(record.bytes, 0, 0);
+    if (this.isText(record, Zeek.sourceMac)) {
+      draft.mac(record.bytes, record.from[Zeek.sourceMac]!, record.to[Zeek.sourceMac]!);
+    }
   }
 
   private meaning<Meaning>(

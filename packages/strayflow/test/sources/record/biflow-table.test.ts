@@ -314,6 +314,15 @@ describe('BiflowTable', () => {
     );
   });
 
+  it('puts together what a snapshot came between, whatever the bytes of the addresses', () => {
+    for (const host of ['216.0.220.255', '223.255.216.1', '2001:d800:dfff::1']) {
+      const one = { ...there, from: `${host} 55301` };
+      const other = { ...back, to: `${host} 55301` };
+      expect(assemble([one, other], LIMITS, 0)).toEqual(assemble([one, other]));
+      expect(assemble([one, other], LIMITS, 0).rows).toHaveLength(1);
+    }
+  });
+
   it('counts the flows that had to give way', () => {
     const many = Array.from({ length: 50 }, (_, i) => ({ ...there, from: `10.0.1.${i} 5`, flags: SYN }));
     const { rows, evicted } = assemble(many, { ...LIMITS, maxFlows: 10 });
