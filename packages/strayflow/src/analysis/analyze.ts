@@ -33,6 +33,9 @@ function counted(run: TaskRunner, observer: Observer): TaskRunner {
   };
 }
 
+/** For fewer, starting threads takes longer than they save. */
+const FEW_RECORDS = 50_000;
+
 /** Throws StrayflowError when no input held a flow. */
 export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome> {
   const { observer, spool } = request;
@@ -47,9 +50,10 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
     );
   }
 
+  const threads = parsed.flowRecords < FEW_RECORDS ? undefined : request.threads;
   const classic = request.preset === 'classic' ? classicCollector(config.seed) : null;
   observer.begin('learn', 'records');
-  const learned = await learn(spool, parsed, config, classic, observer);
+  const learned = await learn(spool, parsed, config, classic, { observer, threads });
   observer.begin('fit', 'models');
   const models = await fitModels(learned.sample, config.learned, {
     seed: config.seed,
@@ -74,6 +78,7 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
     trap,
     observer,
     witness: request.witness,
+    threads,
   });
   observer.begin('summarise', 'hosts');
   return {

@@ -8,7 +8,10 @@ import {
   type TrapVerdict,
 } from '../learned/index.js';
 import type { FlowRows } from '../model/feature-rows.js';
-import { Route } from '../pipeline.js';
+import { Senses } from '../pipeline/senses.js';
+import { Verdicts } from '../pipeline/verdicts.js';
+import { forgotten } from '../pipeline.js';
+import { EvidenceReplay } from './evidence-pass.js';
 import { HostTotals } from './host-totals.js';
 import type { Learned } from './learn.js';
 import type { Parsed } from './parse.js';
@@ -16,14 +19,22 @@ import { FILE_LIMITS, plausibleItems } from './plausible-items.js';
 import { ReferredFlows } from './referred-flows.js';
 import { noReasons, type RowJudgement } from './reported-flow.js';
 import type { Observer, Spool, Witness } from './request.js';
+import { ScoredEvents } from './scored-events.js';
 import { Strangest } from './strangest.js';
+import type { Threads } from './threads.js';
 import { TimelineCounter } from './timeline.js';
 
 /** Strange flows that are held so that evidence told later can still show its flows. */
 const HELD_FLOWS = 5_000;
 
 export interface Judged {
-  readonly route: Route;
+  readonly verdicts: Verdicts;
+  /** Event time of the last record (Unix ms). */
+  readonly now: number;
+  /** Records that event time did not admit. */
+  readonly refused: Senses['refused'];
+  /** What caps made the stages forget. */
+  readonly dropped: Readonly<Record<string, number>>;
   readonly models: ModelReport;
   readonly totals: HostTotals;
   readonly timeline: TimelineCounter;
@@ -37,13 +48,14 @@ export interface JudgeOptions {
   readonly trap: TrapVerdict;
   readonly observer: Observer;
   readonly witness: Witness | undefined;
+  readonly threads: Threads | undefined;
 }
 
 export async function judge(
   spool: Spool,
   parsed: Parsed,
   learned: Learned,
-  { config, models, trap, observer, witness }: JudgeOptions,
+  { config, models, trap, observer, witness, threads }: JudgeOptions,
 ): Promise<Judged> {
   const totals = new HostTotals(parsed.network);
   const timeline = new TimelineCounter(learned.span, config.learned.surpriseFloor);
@@ -57,20 +69,12 @@ export async function judge(
       why: scores.surprise[row]! >= config.learned.surpriseFloor ? explain(rows, row) : noReasons,
     });
   };
-  const route = new Route({
+  const senses = new Senses({ config, network: parsed.network, limits: FILE_LIMITS, evidence: [] });
+  const verdicts = new Verdicts({
     config,
     network: parsed.network,
     models,
     trap,
-    limits: FILE_LIMITS,
-    onRows(rows) {
-      if (rows.kind !== 'flow') return;
-      totals.add(rows);
-      if (models.flow.models !== null) return;
-      witness?.flows(rows, null);
-      timeline.add(rows, null);
-      referred.seeFlows(rows, () => null);
-    },
     onEvidence: (evidence, told) => witness?.evidence(evidence, told),
     onScores(rows, scores) {
       witness?.flows(rows, scores);
@@ -80,13 +84,49 @@ export async function judge(
       strangest.add(rows, scores.surprise, judgement);
     },
   });
+  const replay = new EvidenceReplay(learned.found);
+  const tellAgain = (ticking: number | null) => {
+    for (const { evidence, ticking: at } of replay.due(ticking)) verdicts.evidence(evidence, at);
+  };
+  const events = new ScoredEvents(models, threads, {
+    rows(rows, ticking, scores) {
+      tellAgain(ticking);
+      if (rows.kind === 'flow') {
+        totals.add(rows);
+        if (models.flow.models === null) {
+          witness?.flows(rows, null);
+          timeline.add(rows, null);
+          referred.seeFlows(rows, () => null);
+        }
+      }
+      verdicts.rows(rows, ticking, scores);
+    },
+    tick(now, clock) {
+      tellAgain(clock);
+      replay.tick();
+      verdicts.tick(now, clock);
+    },
+  });
   let seen = 0;
   for await (const item of plausibleItems(spool, parsed, { records: 0 })) {
     if (item.kind === 'flows') referred.seeRecords(item.batch);
-    route.step(item);
+    senses.step(item, events);
+    await events.passOn();
     seen += item.batch.length;
     observer.update(seen, parsed.flowRecords);
   }
-  route.finish();
-  return { route, models: route.modelReport(), totals, timeline, strangest, referred };
+  senses.finish(events);
+  await events.finish();
+  const dropped = forgotten([...learned.found.dropped, ...senses.dropped, ...verdicts.dropped]);
+  return {
+    verdicts,
+    now: senses.now,
+    refused: senses.refused,
+    dropped,
+    models: verdicts.modelReport(),
+    totals,
+    timeline,
+    strangest,
+    referred,
+  };
 }

@@ -2,20 +2,26 @@
 import type { Config } from '../config.js';
 import { type ClassicCollector, collector, type LearnedSample, NO_TRAP } from '../learned/index.js';
 import type { Evidence } from '../model/evidence.js';
+import type { FeatureRows } from '../model/feature-rows.js';
 import type { Window } from '../model/window.js';
-import { Route } from '../pipeline.js';
+import { type Listener, Senses } from '../pipeline/senses.js';
+import { Verdicts } from '../pipeline/verdicts.js';
+import { type EvidenceFound, evidencePass } from './evidence-pass.js';
 import { FlowShares } from './flow-shares.js';
 import type { Parsed } from './parse.js';
 import { FILE_LIMITS, type ImplausibleCount, plausibleItems } from './plausible-items.js';
 import type { Observer, Spool } from './request.js';
+import type { Threads } from './threads.js';
 
 export interface Learned {
   readonly sample: LearnedSample;
   readonly classicSample: ReturnType<ClassicCollector['open']> | null;
   /** Hosts that behaviours and addresses alone bring over the alert line. */
   readonly accused: ReadonlySet<string>;
-  /** Of behaviours and addresses: the judging pass finds the same. */
+  /** Of behaviours and addresses, as far as risk keeps it. */
   readonly evidence: readonly Evidence[];
+  /** All that they told, to be told again while judging. */
+  readonly found: EvidenceFound;
   readonly shares: FlowShares;
   /** From the first flow's start to the last record (Unix ms). */
   readonly span: Window;
@@ -27,43 +33,63 @@ export async function learn(
   parsed: Parsed,
   config: Config,
   classic: ClassicCollector | null,
-  observer: Observer,
+  { observer, threads }: { readonly observer: Observer; readonly threads: Threads | undefined },
 ): Promise<Learned> {
+  const { network } = parsed;
   const keeper = collector(config.learned, config.seed);
   const sample = keeper.open();
   const classicSample = classic?.open() ?? null;
-  const shares = new FlowShares(parsed.network);
+  const shares = new FlowShares(network);
   let first = Number.POSITIVE_INFINITY;
-  const route = new Route({
-    config,
-    network: parsed.network,
-    models: null,
-    trap: NO_TRAP,
-    limits: FILE_LIMITS,
-    onRows(rows) {
+  const listener: Listener = {
+    ...QUIET,
+    rows(rows: FeatureRows) {
       keeper.add(sample, rows);
       if (rows.kind !== 'flow') return;
       shares.add(rows);
       classic?.add(classicSample!, rows);
       for (const start of rows.flows.start) first = Math.min(first, start);
     },
-  });
+  };
+  const senses = new Senses({ config, network, limits: FILE_LIMITS, evidence: [] });
+  const pass = threads?.evidencePass(config, parsed.internal) ?? evidencePass(config, network);
   const count: ImplausibleCount = { records: 0 };
   let seen = 0;
   for await (const item of plausibleItems(spool, parsed, count)) {
-    route.step(item);
+    const room = pass.take(item);
+    senses.step(item, listener);
+    if (room !== undefined) await room;
     seen += item.batch.length;
     observer.update(seen, parsed.flowRecords);
   }
-  route.finish();
-  const actors = route.hosts.filter((host) => host.role === 'actor' && host.risk >= config.policy.alertLine);
+  senses.finish(listener);
+  const found = await pass.finish();
+  const { accused, evidence } = accusedBy(found, senses.now, config, parsed);
   return {
     sample,
     classicSample,
-    accused: new Set(actors.map((actor) => actor.host)),
-    evidence: route.evidence,
+    accused,
+    evidence,
+    found,
     shares,
-    span: { start: Math.min(first, route.now), end: route.now },
+    span: { start: Math.min(first, senses.now), end: senses.now },
     implausible: count.records,
   };
+}
+
+const QUIET: Listener = { evidence: () => undefined, rows: () => undefined, tick: () => undefined };
+
+/** Who the evidence alone brings over the alert line. */
+function accusedBy(
+  found: EvidenceFound,
+  now: number,
+  config: Config,
+  { network }: Parsed,
+): Pick<Learned, 'accused' | 'evidence'> {
+  const verdicts = new Verdicts({ config, network, models: null, trap: NO_TRAP });
+  for (const { evidence, ticking } of found.told) verdicts.evidence(evidence, ticking);
+  const actors = verdicts
+    .hosts(now)
+    .filter((host) => host.role === 'actor' && host.risk >= config.policy.alertLine);
+  return { accused: new Set(actors.map((actor) => actor.host)), evidence: verdicts.allEvidence };
 }

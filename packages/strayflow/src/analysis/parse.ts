@@ -54,18 +54,25 @@ export async function parse({ inputs, config, spool, observer }: AnalysisRequest
   }
   const given = config.internal.map((text) => parsePrefix(text)!);
   const { prefixes, inferred, statement } = internalNetwork.infer(inference, given);
+  const internal = { prefixes: prefixes.map(formatPrefix), inferred, statement };
   return {
     inputs: summaries,
     refused,
     failures,
     flowRecords,
-    network: {
-      isInternal: (bytes, offset) => anyPrefixContains(prefixes, bytes, offset),
-      internalGiven: !inferred,
-    },
-    internal: { prefixes: prefixes.map(formatPrefix), inferred, statement },
+    network: networkOf(internal),
+    internal,
     plausible: times.limits(),
     samplingRate,
+  };
+}
+
+/** What behaviours may know of a network that a report describes so. */
+export function networkOf({ prefixes, inferred }: Analysis['internal']): NetworkContext {
+  const inside = prefixes.map((text) => parsePrefix(text)!);
+  return {
+    isInternal: (bytes, offset) => anyPrefixContains(inside, bytes, offset),
+    internalGiven: !inferred,
   };
 }
 

@@ -10,6 +10,7 @@ import type { FactBatch } from '../model/fact-batch.js';
 import type { FlowRows } from '../model/feature-rows.js';
 import type { FlowBatch } from '../model/flow-batch.js';
 import type { RouteItem } from '../pipeline.js';
+import type { Threads } from './threads.js';
 
 export interface InputHandlers {
   flows(batch: FlowBatch): void;
@@ -61,6 +62,8 @@ export interface AnalysisRequest {
   readonly preset: Analysis['preset'];
   readonly spool: Spool;
   readonly run: TaskRunner;
+  /** Where else to work; without them all is done here, one after the other. */
+  readonly threads?: Threads | undefined;
   readonly locations: Locations | null;
   readonly observer: Observer;
   readonly witness?: Witness;

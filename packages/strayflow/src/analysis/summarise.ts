@@ -1,6 +1,7 @@
 /** Puts the result of the passes together as one Analysis. */
 import type { Analysis, ClassicResult, ReportedFlow } from '../model/analysis.js';
 import type { HostRisk, RiskNumbers } from '../model/host-risk.js';
+import { campaigns } from '../risk/index.js';
 import { coverageOf } from './coverage.js';
 import type { Judged } from './judge.js';
 import type { Learned } from './learn.js';
@@ -38,6 +39,7 @@ export function summarise(
     hostCount: totals.hostCount,
     internal: parsed.internal,
     hosts,
+    campaigns: campaigns(hosts, evidence, config.policy.alertLine),
     contexts,
     evidence,
     decisions: verdicts.state.decisions,

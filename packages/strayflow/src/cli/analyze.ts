@@ -10,6 +10,7 @@ import type { Analysis } from '../model/analysis.js';
 import { ExitCode } from '../model/errors.js';
 import { reportName } from '../publish/index.js';
 import { pseudonymise, renderJson, renderReports, renderTerminal, withRun } from '../reports/index.js';
+import { analysisThreads } from '../shell/analysis-threads.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { openLocations } from '../shell/location-files.js';
@@ -196,6 +197,7 @@ async function analyseFiles(
       preset: flags.preset,
       spool,
       run: threads.run,
+      threads: analysisThreads(threadsOf(config)),
       locations: openLocations(config.addresses.location),
       observer: {
         begin(stage, unit) {

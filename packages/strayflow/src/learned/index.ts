@@ -1,14 +1,23 @@
 /** Stage 3a: the four models, fitted, calibrated and judged on different rows. */
+export {
+  type BlockScorer,
+  blockOf,
+  blockScorer,
+  type FlowBlock,
+  openBlocks,
+  partsOf,
+} from './blocks.js';
 export { classicPreset } from './classic.js';
 export { CLASSIC_FAULTS as classicFaults } from './classic-faults.js';
 export { type ClassicCollector, classicCollector } from './classic-rows.js';
 export { collector, type LearnedSample } from './collector.js';
 export { fitModels } from './fit.js';
 export { flowExplainer } from './flow-explainer.js';
-export type { LearnedModels } from './models.js';
+export type { LearnedModels, RowModels } from './models.js';
 export { learnedOptionsSchema } from './options.js';
 export { type ModelReport, modelReport } from './report.js';
 export { loadModels, type ModelsOfFile, saveModels } from './saved-models.js';
+export type { RowScores } from './scorer.js';
 export { type FlowScores, type LearnedState, learnedStage, type RowStage, scoreFlows } from './stage.js';
 export { type FitResult, type FitTask, runHere, runTask, type TaskRunner } from './tasks.js';
 export { majorityTrap, NO_TRAP, type TrapVerdict } from './trap.js';

@@ -6,6 +6,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { FeatureRows, FlowRows, HostRows } from '../model/feature-rows.js';
 import type { Emit, StageKey } from '../model/stage.js';
 import { windowStart } from '../model/window.js';
+import { blockOf, partsOf } from './blocks.js';
 import { type EvidenceContext, flowEvidence } from './flow-evidence.js';
 import { closedWindows, countFlow, type FlowWindows, windowAt } from './flow-windows.js';
 import { countScores, type ScoreCounts, scoreCounts } from './histogram.js';
@@ -170,37 +171,9 @@ export function learnedStage(
   };
 }
 
-/** Scores rows as one block, because the models are faster on large ones; the result is that of each alone. */
 function scoreTogether(scorer: Scorer, parts: readonly FlowRows[]): readonly RowScores[] {
-  if (parts.length === 1) return [scoresOf(scorer, parts[0]!)];
-  const rows = parts.reduce((sum, part) => sum + part.length, 0);
-  const columns = parts[0]!.columns.length;
-  const values = new Float64Array(rows * columns);
-  const hosts = new Uint8Array(rows * ADDRESS_BYTES);
-  const time = new Float64Array(rows);
-  let at = 0;
-  for (const part of parts) {
-    values.set(part.values, at * columns);
-    hosts.set(part.flows.source, at * ADDRESS_BYTES);
-    time.set(part.flows.time, at);
-    at += part.length;
-  }
-  const all = scorer.score({ rows, columns, values }, hosts, time);
-  let from = 0;
-  return parts.map(({ length }) => {
-    const to = from + length;
-    const part: RowScores = {
-      surprise: all.surprise.subarray(from, to),
-      members: all.members.map(({ name, scores, surprises }) => ({
-        name,
-        scores: scores.subarray(from, to),
-        surprises: surprises.subarray(from, to),
-      })),
-      folds: all.folds.subarray(from, to),
-    };
-    from = to;
-    return part;
-  });
+  const { rows, columns, values, hosts, time } = blockOf(parts);
+  return partsOf(scorer.score({ rows, columns, values }, hosts, time), parts);
 }
 
 function scoresOf(scorer: Scorer, rows: FlowRows): RowScores {

@@ -1,0 +1,19 @@
+/** What can be done in other threads while a file is analysed: the results are the same bits. */
+import type { Config } from '../config.js';
+import type { BlockScorer, LearnedModels } from '../learned/index.js';
+import type { Analysis } from '../model/analysis.js';
+import type { EvidencePass } from './evidence-pass.js';
+
+export interface Threads {
+  /** All stages of evidence. */
+  evidencePass(config: Config, internal: Analysis['internal']): EvidencePass;
+  /** Scores blocks of flows. */
+  flowScorer(models: LearnedModels): FlowScorer;
+}
+
+export interface FlowScorer {
+  /** Blocks that are worth to be on their way at a time. */
+  readonly ahead: number;
+  readonly score: BlockScorer;
+  close(): void;
+}

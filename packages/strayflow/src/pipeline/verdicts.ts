@@ -1,0 +1,127 @@
+/** The half of the route that judges: evidence and rows of features -> risk -> decisions. */
+import type { Config } from '../config.js';
+import {
+  type FlowScores,
+  type LearnedModels,
+  type LearnedState,
+  learnedStage,
+  type ModelReport,
+  modelReport,
+  type RowScores,
+  type RowStage,
+  type TrapVerdict,
+} from '../learned/index.js';
+import type { NetworkContext } from '../model/behaviour.js';
+import type { Decision } from '../model/decision.js';
+import type { Evidence } from '../model/evidence.js';
+import type { FeatureRows, FlowRows } from '../model/feature-rows.js';
+import type { HostRisk } from '../model/host-risk.js';
+import { decide, openPolicy, type PolicyState } from '../policy/index.js';
+import {
+  addEvidence,
+  advanceRisk,
+  allEvidence,
+  changedHosts,
+  hostRisks,
+  openRisk,
+  type RiskState,
+  riskDropped,
+} from '../risk/index.js';
+
+export interface VerdictsOptions {
+  readonly config: Config;
+  readonly network: NetworkContext;
+  /** Frozen models; null judges by behaviours and addresses alone. */
+  readonly models: LearnedModels | null;
+  /** How far the models are to be believed. */
+  readonly trap: TrapVerdict;
+  /** Sees flows once more when the models have judged them. */
+  readonly onScores?: (rows: FlowRows, scores: FlowScores) => void;
+  /** Sees every revision of evidence as it is told, and the event time (Unix ms) at which it is. */
+  readonly onEvidence?: (evidence: Evidence, told: number) => void;
+}
+
+/** Plain data, once `settle` was called. */
+export interface VerdictsState {
+  readonly learned: LearnedState | null;
+  readonly risk: RiskState;
+  readonly policy: PolicyState;
+  readonly decisions: Decision[];
+}
+
+export class Verdicts {
+  readonly state: VerdictsState;
+  private readonly options: VerdictsOptions;
+  private readonly learned: RowStage<LearnedState, Evidence> | null;
+  private ticking: number | null = null;
+
+  /** @param state a state that an equal one left; what it lacks is new */
+  constructor(options: VerdictsOptions, state: Partial<VerdictsState> = {}) {
+    const { config, network, models, trap, onScores } = options;
+    this.options = options;
+    const extras = { trap, ...(onScores === undefined ? {} : { onScores }) };
+    this.learned = models === null ? null : learnedStage(models, config.learned, network, extras);
+    this.state = {
+      learned: state.learned ?? this.learned?.open() ?? null,
+      risk: state.risk ?? openRisk(),
+      policy: state.policy ?? openPolicy(),
+      decisions: state.decisions ?? [],
+    };
+  }
+
+  /** As `Listener` of senses has it. */
+  evidence(evidence: Evidence, ticking: number | null): void {
+    this.options.onEvidence?.(evidence, ticking ?? evidence.lastSeen);
+    addEvidence(this.state.risk, evidence, this.options.config.risk);
+  }
+
+  private readonly takeEvidence = (evidence: Evidence): void => this.evidence(evidence, this.ticking);
+
+  /** As `Listener` of senses has it; `scores` are those that the models give these flows, where they are known. */
+  rows(rows: FeatureRows, ticking: number | null, scores?: RowScores): void {
+    this.ticking = ticking;
+    this.learned?.step(this.state.learned!, rows, this.takeEvidence, scores);
+  }
+
+  /** As `Listener` of senses has it. */
+  tick(now: number, clock: number): void {
+    const { config, network } = this.options;
+    this.ticking = clock;
+    if (this.learned !== null) this.learned.advance(this.state.learned!, now, this.takeEvidence);
+    advanceRisk(this.state.risk, clock, config.risk);
+    for (const { host, evidence } of changedHosts(this.state.risk, clock, config.risk)) {
+      this.state.decisions.push(...decide(this.state.policy, host, evidence, clock, config.policy, network));
+    }
+  }
+
+  /** Judges the rows that wait to be judged together with others. */
+  settle(): void {
+    if (this.learned !== null) this.learned.settle(this.state.learned!);
+  }
+
+  /** Every host with evidence, riskiest first, as of `now` (Unix ms). */
+  hosts(now: number): readonly HostRisk[] {
+    return hostRisks(this.state.risk, now, this.options.config.risk);
+  }
+
+  get allEvidence(): readonly Evidence[] {
+    return allEvidence(this.state.risk);
+  }
+
+  /** What the models had to say of themselves; throws RangeError without models. */
+  modelReport(): ModelReport {
+    const { models, trap } = this.options;
+    if (models === null) throw new RangeError('expected a route with models, received one without');
+    return modelReport(models, this.state.learned, trap);
+  }
+
+  /** What caps made each stage forget. */
+  get dropped(): readonly (readonly [stage: string, count: number])[] {
+    const own = [
+      ['risk', riskDropped(this.state.risk)],
+      ['policy', this.state.policy.dropped],
+    ] as const;
+    if (this.learned === null) return own;
+    return [[this.learned.name, this.learned.dropped(this.state.learned!)], ...own];
+  }
+}

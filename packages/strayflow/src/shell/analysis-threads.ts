@@ -1,0 +1,141 @@
+/** Worker threads that help to analyse a file: behaviours beside features, models beside both. */
+import { Worker } from 'node:worker_threads';
+import { type EvidenceFound, type EvidencePass, inOneOrder } from '../analysis/evidence-pass.js';
+import type { FlowScorer, Threads } from '../analysis/threads.js';
+import type { FlowBlock, RowScores } from '../learned/index.js';
+import { EVIDENCE_STAGES } from '../pipeline/senses.js';
+import type { Answer, Question, Work } from './analysis-worker.js';
+
+/** Batches that may wait in a thread: what it holds of the input. */
+const MOST_WAITING = 16;
+/** Blocks on their way to each thread: one that is scored, one that waits. */
+const BLOCKS_A_THREAD = 2;
+
+/** @param threads of which one is this; with 1 everything is done here, and this is undefined */
+export function analysisThreads(threads: number): Threads | undefined {
+  if (threads < 2) return undefined;
+  return {
+    evidencePass(config, internal) {
+      const shares = dealt(EVIDENCE_STAGES, Math.min(threads - 1, EVIDENCE_STAGES.length));
+      return allOf(shares.map((stages) => passIn(new Thread(), { kind: 'look', config, internal, stages })));
+    },
+    flowScorer(models) {
+      const { flow } = models;
+      if (flow.models === null) throw new RangeError('expected models of flows, received none');
+      const workers = Array.from({ length: threads - 1 }, () => new Thread());
+      for (const worker of workers) worker.tell({ kind: 'models', models: flow.models });
+      return scorerOver(workers);
+    },
+  };
+}
+
+function dealt(stages: readonly string[], parts: number): readonly (readonly string[])[] {
+  return Array.from({ length: parts }, (_, part) => stages.filter((_, i) => i % parts === part));
+}
+
+function passIn(thread: Thread, work: Extract<Work, { kind: 'look' }>): EvidencePass {
+  thread.tell(work);
+  return {
+    take(item) {
+      const done = thread.ask({ kind: 'item', item });
+      return thread.waiting > MOST_WAITING ? thread.oldest : ignored(done);
+    },
+    async finish() {
+      const found = await thread.ask<EvidenceFound>({ kind: 'found' });
+      await thread.end();
+      return found;
+    },
+  };
+}
+
+/** Whoever asks next is told of a failure. */
+function ignored(done: Promise<unknown>): undefined {
+  done.catch(() => undefined);
+}
+
+function allOf(passes: readonly EvidencePass[]): EvidencePass {
+  return {
+    take(item) {
+      const rooms = passes.map((pass) => pass.take(item)).filter((room) => room !== undefined);
+      return rooms.length === 0 ? undefined : Promise.all(rooms).then(() => undefined);
+    },
+    finish: async () => inOneOrder(await Promise.all(passes.map((pass) => pass.finish()))),
+  };
+}
+
+function scorerOver(workers: readonly Thread[]): FlowScorer {
+  let next = 0;
+  return {
+    ahead: BLOCKS_A_THREAD * workers.length,
+    score(block: FlowBlock) {
+      const worker = workers[next++ % workers.length]!;
+      return worker.ask<RowScores>({ kind: 'score', block }, [
+        block.values.buffer as ArrayBuffer,
+        block.hosts.buffer as ArrayBuffer,
+        block.time.buffer as ArrayBuffer,
+      ]);
+    },
+    close() {
+      for (const worker of workers) void worker.end();
+    },
+  };
+}
+
+interface Waiting {
+  readonly promise: Promise<unknown>;
+  readonly done: (result: unknown) => void;
+  readonly failed: (cause: unknown) => void;
+}
+
+/** A worker that answers questions in their order. */
+class Thread {
+  private readonly worker = new Worker(new URL('./analysis-worker.js', import.meta.url));
+  private readonly questions: Waiting[] = [];
+  private failure: unknown = null;
+
+  constructor() {
+    this.worker.on('message', ({ result }: Answer) => this.questions.shift()!.done(result));
+    this.worker.on('error', (cause) => this.fail(cause));
+    this.worker.on('exit', (code) => this.fail(new Error(`a worker thread ended with code ${code}`)));
+  }
+
+  get waiting(): number {
+    return this.questions.length;
+  }
+
+  /** The answer that comes next. */
+  get oldest(): Promise<void> | undefined {
+    return this.questions[0]?.promise.then(() => undefined);
+  }
+
+  tell(work: Work): void {
+    this.worker.postMessage({ work, isAsked: false } satisfies Question);
+  }
+
+  ask<Result>(work: Work, handedOver: readonly ArrayBuffer[] = []): Promise<Result> {
+    if (this.failure !== null) return Promise.reject(this.failure);
+    const question = open();
+    this.questions.push(question);
+    this.worker.postMessage({ work, isAsked: true } satisfies Question, handedOver);
+    return question.promise as Promise<Result>;
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private fail(cause: unknown): void {
+    this.failure ??= cause;
+    for (const question of this.questions.splice(0)) question.failed(this.failure);
+  }
+}
+
+function open(): Waiting {
+  let done: Waiting['done'] = () => undefined;
+  let failed: Waiting['failed'] = () => undefined;
+  const promise = new Promise<unknown>((resolve, reject) => {
+    done = resolve;
+    failed = reject;
+  });
+  return { promise, done, failed };
+}
