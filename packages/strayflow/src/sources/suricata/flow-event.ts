@@ -16,6 +16,7 @@ import {
   timeAt,
 } from '../text/json-values.js';
 import { hexadecimalDigit } from '../text/number.js';
+import { shortText } from '../text/short-text.js';
 import { Eve } from './fields.js';
 
 /** Why an event gave no flow. */
@@ -87,7 +88,7 @@ export function flowIdAt(scanner: JsonScanner): string {
   if (kind !== JsonKind.number && kind !== JsonKind.string) return '';
   const from = scanner.from[Eve.flowId]!;
   const to = Math.min(scanner.to[Eve.flowId]!, from + 24);
-  return DECODER.decode(scanner.bytes.subarray(from, to));
+  return shortText(scanner.bytes, from, to) ?? DECODER.decode(scanner.bytes.subarray(from, to));
 }
 
 const END = { slot: Eve.end, name: 'flow.end' } as const;

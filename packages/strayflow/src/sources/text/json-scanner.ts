@@ -2,6 +2,7 @@
 import { type JsonKey, JsonKeyMemory, type JsonObjectKeys, objectKeys } from './json-keys.js';
 import { pathTree } from './json-paths.js';
 import { escapeEnd, numberEnd, stringEnd, wordEnd } from './json-tokens.js';
+import { shortText } from './short-text.js';
 import { JsonKind, type Slots } from './slots.js';
 
 export { JsonKind } from './slots.js';
@@ -79,8 +80,10 @@ export class JsonScanner implements Slots {
     if (this.kind[slot] !== JsonKind.string) return '';
     const from = this.from[slot]!;
     const to = this.to[slot]!;
-    if (this.escaped[slot] === 0)
-      return this.decoder.decode(this.bytes.subarray(from, Math.min(to, from + limit)));
+    if (this.escaped[slot] === 0) {
+      const end = Math.min(to, from + limit);
+      return shortText(this.bytes, from, end) ?? this.decoder.decode(this.bytes.subarray(from, end));
+    }
     const text = this.unescaped(from, to);
     return text.length > limit ? text.slice(0, limit) : text;
   }
