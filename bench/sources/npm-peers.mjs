@@ -28,9 +28,15 @@ async function prepare({ job }) {
   throw new Error(`no such peer: ${peer}`);
 }
 
+/** Two Zeek logs on two threads took over 10 GB. */
+const DUCKDB_MEMORY = '4GB';
+
 async function duckdb(job, path, threads) {
   const { DuckDBInstance } = packages('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: DUCKDB_MEMORY,
+  });
   const connection = await instance.connect();
   // Each thread has an input.
   const paths = `[${Array(threads).fill(`'${path}'`).join(', ')}]`;
