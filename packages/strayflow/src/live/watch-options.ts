@@ -66,8 +66,10 @@ export const watchOptionsSchema = z.strictObject({
     .int()
     .min(1_000)
     .max(100_000_000)
-    .default(500_000)
-    .describe('Rows that wait to be put into order; beyond it the oldest go on early, and that is counted'),
+    .default(2_000_000)
+    .describe(
+      'Rows that wait to be put into order, 120 to 150 bytes of memory each; beyond it the oldest go on early, and that is counted',
+    ),
   statusSeconds: z
     .number()
     .min(0)

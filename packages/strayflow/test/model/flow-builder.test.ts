@@ -41,6 +41,21 @@ it('says so when it is full', () => {
   expect(() => builder.add()).toThrow('expected a row below 1, received 1: take() first');
 });
 
+it('takes room for few rows at first, and for more as long as batches are full', () => {
+  const builder = new FlowBuilder('home', [], 100, 4);
+  const sizes: number[] = [];
+  const fill = () => {
+    while (!builder.full) builder.add();
+    sizes.push(builder.take().length);
+  };
+  for (let batch = 0; batch < 4; batch++) fill();
+  builder.add();
+  builder.unknown('bytesSent', 0);
+  expect(isKnown(builder.take().validity.bytesSent, 0)).toBe(false);
+  fill();
+  expect(sizes).toEqual([4, 32, 100, 100, 4]);
+});
+
 it('knows the same nullable columns in the table and in the type', () => {
   const nullable = FLOW_COLUMNS.filter((column) => column.presence === 'nullable');
   expect(nullable.map((column) => column.name)).toEqual(NULLABLE_COLUMNS);

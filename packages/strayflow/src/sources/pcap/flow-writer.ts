@@ -1,6 +1,12 @@
 /** Writes records of open flows into batches for the sink. */
 import type { ConnectionState, RecordKind } from '../../model/flow-batch.js';
-import { FlowBuilder, type WritableColumns } from '../../model/flow-builder.js';
+import {
+  BATCH_ROWS,
+  FIRST_ROWS,
+  FlowBuilder,
+  type OptionalColumn,
+  type WritableColumns,
+} from '../../model/flow-builder.js';
 import type { ParserContext } from '../../model/source.js';
 import { Seen } from './connection-state.js';
 import { SERVICE_NAMES } from './content/services.js';
@@ -8,6 +14,8 @@ import { kindAt } from './flow-key.js';
 import { type FlowStore, KEY_WORDS } from './flow-store.js';
 import { FlowKind } from './packet.js';
 import { PROTOCOL_TCP } from './transport-layer.js';
+
+const OPTIONAL: readonly OptionalColumn[] = ['ttl', 'vlan', 'interfaceIndex', 'sourceMac', 'service'];
 
 export class FlowWriter {
   private readonly context: ParserContext;
@@ -21,7 +29,7 @@ export class FlowWriter {
     this.context = context;
     this.store = store;
     this.whenFull = whenFull;
-    this.builder = new FlowBuilder(context.site, ['ttl', 'vlan', 'interfaceIndex', 'sourceMac', 'service']);
+    this.builder = new FlowBuilder(context.site, OPTIONAL, BATCH_ROWS, FIRST_ROWS);
     this.out = columnsOf(this.builder);
   }
 
