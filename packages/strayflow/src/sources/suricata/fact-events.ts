@@ -85,7 +85,7 @@ export class FactEvents {
       if (row < 0) return false;
       facts.text('name', row, asked.name);
       facts.text('text', row, asked.type);
-      facts.columns.number[row] = numberAt(scanner, Eve.dnsId) || 0;
+      facts.columns.number[row] = wholeAt(scanner, Eve.dnsId, 65_535) || 0;
       return true;
     }
     if (kind !== 'answer' && kind !== 'response') return false;
@@ -124,7 +124,7 @@ export class FactEvents {
         name: textOf(answer['rrname']) || asked,
         type: textOf(answer['rrtype']),
         data: textOf(answer['rdata']),
-        ttl: typeof answer['ttl'] === 'number' ? answer['ttl'] : 0,
+        ttl: timeToLive(answer['ttl']),
       }));
     }
     // Version 1: an event for each record.
@@ -135,7 +135,7 @@ export class FactEvents {
         name: asked,
         type: scanner.text(Eve.dnsRecordType, 16),
         data,
-        ttl: numberAt(scanner, Eve.dnsTtl) || 0,
+        ttl: timeToLive(numberAt(scanner, Eve.dnsTtl)),
       },
     ];
   }
@@ -234,4 +234,9 @@ function textOf(value: unknown): string {
 
 function words(built: unknown): string {
   return Array.isArray(built) ? built.filter((each) => typeof each === 'string').join(',') : '';
+}
+
+/** Seconds; 0 for what is none. */
+function timeToLive(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && value <= 0xffff_ffff ? value : 0;
 }
