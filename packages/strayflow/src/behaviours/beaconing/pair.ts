@@ -45,8 +45,16 @@ export function openPair(
   >,
   minGaps: number,
 ): Pair {
+  // Field by field: objects made by a spread hold every number in a box of its own.
   return {
-    ...identity,
+    source: identity.source,
+    destination: identity.destination,
+    sourceId: identity.sourceId,
+    destinationId: identity.destinationId,
+    port: identity.port,
+    protocol: identity.protocol,
+    service: identity.service,
+    firstSeen: identity.firstSeen,
     gaps: new Float32Array(SMALLEST),
     sizes: new Float32Array(SMALLEST),
     count: 0,

@@ -28,7 +28,7 @@ export const longConnectionOptions = z.strictObject({
     .positive()
     .default(10)
     .describe('how many connections of a service on the site weigh as much as the three values before'),
-  fireSurprise: z.number().min(0).default(1).describe('surprise (-log10) from which evidence is told'),
+  fireSurprise: z.number().min(0).default(0.8).describe('surprise (-log10) from which evidence is told'),
   maxSurprise: z.number().positive().default(5).describe('surprise (-log10) that is never exceeded'),
   maxOpen: z.int().min(16).default(32_768).describe('long connections kept'),
   maxServices: z
