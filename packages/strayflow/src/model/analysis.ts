@@ -1,4 +1,5 @@
 /** The whole result of a run: what every report is made from. */
+import type { Campaign } from './campaign.js';
 import type { Coverage } from './coverage.js';
 import type { Decision } from './decision.js';
 import type { Evidence } from './evidence.js';
@@ -172,6 +173,8 @@ export interface Analysis {
   };
   /** Riskiest first; every host that has evidence. */
   readonly hosts: readonly HostRisk[];
+  /** Hosts over the alert line that do alike, riskiest first. */
+  readonly campaigns: readonly Campaign[];
   readonly contexts: Readonly<Record<string, HostContext>>;
   readonly evidence: readonly Evidence[];
   readonly decisions: readonly Decision[];

@@ -41,6 +41,14 @@ function hostObjects(analysis: Analysis): readonly object[] {
   }));
 }
 
+function campaignObjects(analysis: Analysis): readonly object[] {
+  return analysis.campaigns.map((campaign) => ({
+    ...campaign,
+    firstSeen: isoTime(campaign.firstSeen),
+    lastSeen: isoTime(campaign.lastSeen),
+  }));
+}
+
 function decisionObjects(analysis: Analysis): readonly object[] {
   return analysis.decisions.map((decision) => ({
     ...decision,
@@ -81,6 +89,7 @@ export function renderJson(analysis: Analysis, { reportPath }: JsonOptions): str
     now: isoTime(analysis.now),
     lines: analysis.lines,
     hosts: hostObjects(analysis),
+    campaigns: campaignObjects(analysis),
     evidence: analysis.evidence.map((evidence) => evidenceObject(analysis, evidence)),
     decisions: decisionObjects(analysis),
     internal: analysis.internal,
@@ -102,6 +111,7 @@ export const evidenceReport: Report = {
       riskNumbers: analysis.riskNumbers,
       inputs: analysis.coverage.inputs.map(({ name, sha256, format }) => ({ name, sha256, format })),
       hosts: hostObjects(analysis),
+      campaigns: campaignObjects(analysis),
       evidence: analysis.evidence.map((evidence) => evidenceObject(analysis, evidence)),
     };
     return [

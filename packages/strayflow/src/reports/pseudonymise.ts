@@ -106,6 +106,7 @@ function withoutNames(analysis: Analysis, names: Pseudonyms): Analysis {
     internal: { ...analysis.internal, statement: spoken(analysis.internal.statement) },
     models: analysis.models.map((model) => ({ ...model, notes: model.notes.map(spoken) })),
     hosts: analysis.hosts.map(site),
+    campaigns: analysis.campaigns.map(site),
     evidence: analysis.evidence.map((evidence) => ({ ...site(evidence), summary: spoken(evidence.summary) })),
     decisions: analysis.decisions.map((decision) => ({ ...site(decision), reason: spoken(decision.reason) })),
     contexts: Object.fromEntries(
@@ -145,6 +146,10 @@ export function pseudonymise(analysis: Analysis): Analysis {
   const plain = withoutNames(analysis, names) as unknown as Plain;
   const renamed = mapped(plain, (text) => names.text(text)) as unknown as Analysis;
   const ids = newIds(analysis.evidence, renamed.evidence);
-  const withIds = mapped(renamed as unknown as Plain, (text) => ids.get(text) ?? text) as unknown as Analysis;
+  const campaignIds = new Map(analysis.campaigns.map(({ id }, i) => [id, `campaign-${i + 1}`] as const));
+  const withIds = mapped(
+    renamed as unknown as Plain,
+    (text) => ids.get(text) ?? campaignIds.get(text) ?? text,
+  ) as unknown as Analysis;
   return { ...withIds, attributions: analysis.attributions };
 }

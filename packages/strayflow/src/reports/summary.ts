@@ -5,6 +5,7 @@ import type { Evidence } from '../model/evidence.js';
 import { count, counted, riskText, utc, utcDay } from '../model/format.js';
 import type { HostRisk } from '../model/host-risk.js';
 import type { Report } from '../model/report.js';
+import { campaignSentence } from './campaign-words.js';
 import { cautions, coverageSentence, decisionOf, evidenceOf, shareTexts, verdictOf } from './verdict.js';
 import { familyWords, techniqueWords, thresholdWords, usualWords, valueWords } from './words.js';
 import { wrapped } from './wrap.js';
@@ -69,6 +70,15 @@ function sections(analysis: Analysis): readonly string[] {
     ...(warnings.length === 0
       ? []
       : ['Know before you trust this:', ...warnings.flatMap((text) => wrapped(text, WIDTH, '  ! ')), '']),
+    ...(analysis.campaigns.length === 0
+      ? []
+      : [
+          'Campaigns, hosts that do alike:',
+          ...analysis.campaigns
+            .slice(0, MAX_HOSTS)
+            .flatMap((campaign) => wrapped(campaignSentence(campaign), WIDTH, '  - ')),
+          '',
+        ]),
     analysis.hosts.length === 0 ? 'No host has any evidence against it.' : 'Hosts by risk:',
     ...analysis.hosts.slice(0, MAX_HOSTS).flatMap((host) => hostLines(analysis, host)),
     ...(hidden > 0 ? [`  and ${counted(hidden, 'more host')} in hosts.csv`, ''] : []),

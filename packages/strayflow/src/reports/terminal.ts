@@ -3,6 +3,7 @@ import type { Analysis } from '../model/analysis.js';
 import { count, counted, listed, riskText, utc } from '../model/format.js';
 import type { HostRisk } from '../model/host-risk.js';
 import { visible } from '../model/visible.js';
+import { campaignSentence, withoutFollowers } from './campaign-words.js';
 import { clipped } from './escape.js';
 import {
   cautions,
@@ -26,6 +27,7 @@ export interface TerminalOptions {
 
 const MAX_HOSTS = 6;
 const MAX_HOSTS_BELOW = 2;
+const MAX_CAMPAIGNS = 3;
 const MAX_CAUTIONS = 4;
 const BAR = 20;
 
@@ -91,10 +93,26 @@ function inputLine(analysis: Analysis): string {
   return `Strayflow ${analysis.version}: ${listed(shown)}, ${utc(analysis.span.start)} to ${utc(analysis.span.end)}`;
 }
 
-/** Those over the alert line, riskiest first, and a few below it: nobody reads a list of trifles at night. */
-function hostsToShow({ hosts, lines }: Analysis): readonly HostRisk[] {
-  const over = hosts.filter((host) => host.risk >= lines.alert).length;
+/**
+ * Those over the alert line, riskiest first, one of each campaign, and a few below it: nobody reads a list of trifles at
+ * night.
+ */
+function hostsToShow(analysis: Analysis): readonly HostRisk[] {
+  const hosts = withoutFollowers(analysis);
+  const over = hosts.filter((host) => host.risk >= analysis.lines.alert).length;
   return hosts.slice(0, Math.min(MAX_HOSTS, over + MAX_HOSTS_BELOW));
+}
+
+function campaignLines({ campaigns }: Analysis, width: number): readonly string[] {
+  const hidden = campaigns.length - MAX_CAMPAIGNS;
+  return [
+    ...campaigns
+      .slice(0, MAX_CAMPAIGNS)
+      .flatMap((campaign) => wrapped(campaignSentence(campaign), width, '  = ')),
+    ...(hidden > 0
+      ? wrapped(`and ${counted(hidden, 'more group')} of hosts that do alike`, width, '  = ')
+      : []),
+  ];
 }
 
 export function renderTerminal(analysis: Analysis, options: TerminalOptions): string {
@@ -117,6 +135,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     ...(hidden > 0
       ? wrapped(`and ${counted(hidden, 'more host')} with evidence in the report`, width, '  ')
       : []),
+    ...campaignLines(analysis, width),
     ...(shown.length > 0 ? [''] : []),
     ...warnings
       .slice(0, MAX_CAUTIONS)

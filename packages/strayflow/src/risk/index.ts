@@ -1,4 +1,5 @@
 /** Risk: evidence folded into one explained, decaying number per host and role. */
+export { campaigns } from './campaigns.js';
 export { riskOptionsSchema } from './options.js';
 export {
   addEvidence,

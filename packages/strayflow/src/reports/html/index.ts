@@ -1,8 +1,9 @@
 /** `index.html`: the whole report on one page that asks nobody for anything and runs no script. */
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../../model/analysis.js';
-import { count, counted, quantity, riskText, utc, utcDay } from '../../model/format.js';
+import { count, counted, listed, quantity, riskText, utc, utcDay } from '../../model/format.js';
 import type { Report } from '../../model/report.js';
+import { campaignSentence } from '../campaign-words.js';
 import { cautions, coverageSentence, verdictOf } from '../verdict.js';
 import { hostCard } from './host-card.js';
 import { link, type Markup, markup, trusted } from './markup.js';
@@ -11,6 +12,7 @@ import { classicSection, coverageSection, flowsSection, modelsSection } from './
 import { STYLE } from './style.js';
 
 const MAX_CARDS = 30;
+const MAX_MEMBERS = 20;
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -55,6 +57,20 @@ function cautionSection(analysis: Analysis): Markup | null {
 `;
 }
 
+function campaignsSection({ campaigns }: Analysis): Markup | null {
+  if (campaigns.length === 0) return null;
+  const hidden = campaigns.length - MAX_CARDS;
+  return markup`<section id="campaigns"><h2>Campaigns</h2><div class="card"><ul>${campaigns
+    .slice(0, MAX_CARDS)
+    .map(
+      (campaign) =>
+        markup`<li>${campaignSentence(campaign)} <span class="muted">${listed(campaign.hosts.slice(0, MAX_MEMBERS))}${
+          campaign.hosts.length > MAX_MEMBERS ? ` and ${count(campaign.hosts.length - MAX_MEMBERS)} more` : ''
+        }</span></li>`,
+    )}</ul>${hidden > 0 ? markup`<p>And ${counted(hidden, 'more campaign')}, in <a href="evidence.json">evidence.json</a>.</p>` : null}</div></section>
+`;
+}
+
 function hostsSection(analysis: Analysis): Markup {
   const hidden = analysis.hosts.length - MAX_CARDS;
   return markup`<section id="hosts"><h2>Hosts by risk</h2>
@@ -81,6 +97,7 @@ ${places}</footer>
 function page(analysis: Analysis): Markup {
   const verdict = verdictOf(analysis);
   const contents = [
+    ...(analysis.campaigns.length === 0 ? [] : [['campaigns', 'Campaigns']]),
     ['hosts', 'Hosts'],
     ...(analysis.classic === null ? [] : [['classic', 'Both verdicts']]),
     ['plots', 'Plots'],
@@ -108,7 +125,7 @@ function page(analysis: Analysis): Markup {
 <main>
 ${verdictSection(analysis)}${cautionSection(analysis)}
 <nav aria-label="Contents"><ul>${contents.map(([id, title]) => markup`<li><a href="#${id!}">${title!}</a></li>`)}</ul></nav>
-${hostsSection(analysis)}${classicSection(analysis)}${plotsSection(analysis)}${modelsSection(analysis)}${coverageSection(analysis)}${flowsSection(analysis)}</main>
+${campaignsSection(analysis)}${hostsSection(analysis)}${classicSection(analysis)}${plotsSection(analysis)}${modelsSection(analysis)}${coverageSection(analysis)}${flowsSection(analysis)}</main>
 ${footer(analysis)}</div></body>
 </html>
 `;
