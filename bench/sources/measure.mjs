@@ -1,17 +1,21 @@
 /** Measures one job: all sides in turn, as often as there are rounds; one input on one thread, two on two, and memory. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Side } from '../detectors/side.mjs';
 import { busyShare, processorSeconds } from './busy.mjs';
+import { writeInput } from './inputs.mjs';
 import { THREADED_PEERS } from './jobs.mjs';
+import { pathOf } from './paths.mjs';
 
 const TIMEOUT_SECONDS = 120;
-/** A peer that takes longer is asked once. */
+/** A peer on two threads that takes longer is asked once: there is no target for it. */
 const SLOW_SECONDS = 8;
 const MEMORY_TIMEOUT_MS = 480_000;
+const MEMORY_RECORDS = 20_000;
 const OURS = fileURLToPath(new URL('./ours.mjs', import.meta.url));
 const NPM_PEERS = fileURLToPath(new URL('./npm-peers.mjs', import.meta.url));
 const TOOLS = fileURLToPath(new URL('./tools.mjs', import.meta.url));
@@ -34,12 +38,12 @@ function commandOf(peer, folder, threads) {
 }
 
 /** @param sides ours first @returns how busy the machine was */
-async function inTurn(job, sides, rounds) {
+async function inTurn(job, sides, rounds, slowSeconds = Number.POSITIVE_INFINITY) {
   const before = processorSeconds();
   try {
     for (let round = 0; round < rounds; round++) {
       for (const side of sides) {
-        const slow = side !== sides[0] && side.rounds[0] > SLOW_SECONDS;
+        const slow = side !== sides[0] && side.rounds[0] > slowSeconds;
         if (!slow) await side.round();
       }
       if (sides[0].failure !== undefined) throw new Error(`${job.job}: ${sides[0].failure}`);
@@ -86,7 +90,7 @@ export async function measureThreads(job, settings) {
     sideOf(job, undefined, 2, settings),
     ...names.map((peer) => sideOf(job, peer, 2, settings)),
   ];
-  const state = await inTurn(job, sides, settings.rounds);
+  const state = await inTurn(job, sides, settings.rounds, SLOW_SECONDS);
   const [one, two, ...peers] = sides.map(told);
   return {
     job: job.job,
@@ -99,10 +103,13 @@ export async function measureThreads(job, settings) {
   };
 }
 
-/** Peak memory of a process for each size of input (MB). */
+/** Peak memory of a process for each size of input (MB), of which it holds few records at a time. */
 export async function measureMemory({ job }, { folder, sizes }) {
+  const own = join(folder, 'memory');
+  mkdirSync(own, { recursive: true });
+  await writeInput(job, pathOf(own, job), MEMORY_RECORDS);
   const measured = [];
-  for (const megabytes of sizes) measured.push({ megabytes, ...(await memoryOf(job, folder, megabytes)) });
+  for (const megabytes of sizes) measured.push({ megabytes, ...(await memoryOf(job, own, megabytes)) });
   return { job, kind: 'memory', sizes: measured };
 }
 
