@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { poissonInterval } from '../../src/evaluation/poisson.js';
 
 describe('the interval of a Poisson count', () => {
-  // scipy 1: chi2.ppf(.025, 2 n) / 2 and chi2.ppf(.975, 2 n + 2) / 2
+  // scipy.stats: chi2.ppf(.025, 2 n) / 2 and chi2.ppf(.975, 2 n + 2) / 2
   it.each([
     [0, 0, 3.6888794541],
     [1, 0.025317808, 5.5716433909],
