@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
 import { EVIDENCE_STAGES, type Listener, type RouteItem, Senses } from '../pipeline/senses.js';
-import { FILE_LIMITS } from './plausible-items.js';
+import { FILE_LIMITS } from './file-limits.js';
 
 /** Evidence and when it was told: after how many ticks, and whether between ticks (null) or at the next one. */
 export interface ToldEvidence {

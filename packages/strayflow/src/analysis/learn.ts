@@ -7,9 +7,10 @@ import type { Window } from '../model/window.js';
 import { type Listener, Senses } from '../pipeline/senses.js';
 import { Verdicts } from '../pipeline/verdicts.js';
 import { type EvidenceFound, evidencePass } from './evidence-pass.js';
+import { FILE_LIMITS } from './file-limits.js';
 import { FlowShares } from './flow-shares.js';
 import type { Parsed } from './parse.js';
-import { FILE_LIMITS, type ImplausibleCount, plausibleItems } from './plausible-items.js';
+import { type ImplausibleCount, plausibleItems } from './plausible-items.js';
 import type { Observer, Spool } from './request.js';
 import type { Threads } from './threads.js';
 

@@ -2,13 +2,9 @@
 
 import { sliceFacts } from '../model/fact-builder.js';
 import { sliceBatch } from '../model/flow-builder.js';
-import type { WatermarkLimits } from '../model/watermark.js';
 import type { RouteItem } from '../pipeline.js';
 import type { Parsed } from './parse.js';
 import type { Spool } from './request.js';
-
-/** A spool is sorted: nothing is late, and a gap of days between two captures is a gap and no broken clock. */
-export const FILE_LIMITS: WatermarkLimits = { lateMs: 0, aheadMs: Number.POSITIVE_INFINITY };
 
 export interface ImplausibleCount {
   records: number;
