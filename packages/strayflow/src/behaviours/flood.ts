@@ -71,7 +71,7 @@ function stepRow(
   options: FloodOptions,
   network: NetworkContext,
 ): void {
-  const traffic = trafficOf(batch, row, options);
+  const traffic = trafficOf(batch, row);
   const opens = opensFlow(batch.record[row]!);
   if (traffic === 'none') {
     if (!opens && closesFlow(batch.record[row]!)) settle(state, flowKey(batch, row), options);
@@ -82,11 +82,7 @@ function stepRow(
     noteHandshake(state.marks, source, pathMark(batch, row));
   }
   const destination = addressKey(batch.destination, 16 * row);
-  if (traffic === 'answers-from-source') answers(state, batch, row, destination, source, true, options);
-  else if (traffic === 'answers-from-destination') {
-    const reflector = hostKey(batch.destination, 16 * row, network);
-    answers(state, batch, row, addressKey(batch.source, 16 * row), reflector, false, options);
-  } else if (traffic === 'echo') echoes(state, batch, row, destination, source, options);
+  if (traffic === 'echo') echoes(state, batch, row, destination, source, options);
   else flow(state, batch, row, traffic, source, options);
 }
 
@@ -102,21 +98,6 @@ function echoes(
   if (amount === 0) return;
   const unit = unitOf(state, batch, row, source, amount, known(batch, row, 'bytesSent', 0));
   measure(state, 'icmp', victim, -1, '', unit, options);
-}
-
-function answers(
-  state: FloodState,
-  batch: FlowBatch,
-  row: number,
-  victim: string,
-  reflector: string,
-  sent: boolean,
-  options: FloodOptions,
-): void {
-  const amount = known(batch, row, sent ? 'packetsSent' : 'packetsReceived', 1);
-  if (amount === 0) return;
-  const bytes = known(batch, row, sent ? 'bytesSent' : 'bytesReceived', 0);
-  measure(state, 'reflection', victim, -1, '', unitOf(state, batch, row, reflector, amount, bytes), options);
 }
 
 /** Flows that wait, were answered, or were not. */
@@ -176,8 +157,7 @@ function tell(meter: Meter, site: string, atEnd: boolean, options: FloodOptions,
   const highest = Math.max(surprise, meter.told?.surprise ?? 0);
   if (!isNews(meter.told, highest, crowd.references.count, atEnd)) return;
   meter.changed = false;
-  const accused =
-    meter.kind === 'reflection' ? [] : mainSenders(crowd, options.fewSources, options.fewSourcesShare);
+  const accused = mainSenders(crowd, options.fewSources, options.fewSourcesShare);
   meter.told = nextTold(meter.told, highest, crowd.references.count);
   emit(victimEvidence(meter, crowd, accused, meter.told, site, options));
   for (const { key, sender } of accused) {
@@ -219,7 +199,7 @@ function siteStage(options: FloodOptions, network: NetworkContext): SiteStage<Fl
       for (const wide of [false, true]) {
         for (const [key, meter] of state.meters) {
           if ((meter.kind === 'syn-ports') !== wide) continue;
-          const waits = meter.kind !== 'icmp' && meter.kind !== 'reflection';
+          const waits = meter.kind !== 'icmp';
           judge(meter, (waits ? answered : current) - 1);
           const over = isOver(meter, current, options);
           const fires = meterSurprise(meter, options) >= options.fireSurprise;
@@ -240,7 +220,7 @@ function siteStage(options: FloodOptions, network: NetworkContext): SiteStage<Fl
 export const flood: Behaviour<FloodOptions, PerSiteState<FloodState>> = {
   name: 'flood',
   title: 'Flood',
-  families: ['flood', 'reflection'],
+  families: ['flood'],
   options: floodOptions,
   create: (options, network) => perSite(siteStage(options, network)),
 };

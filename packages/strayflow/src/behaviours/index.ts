@@ -4,14 +4,18 @@ import type { Behaviour } from '../model/behaviour.js';
 import { addressConflict } from './address-conflict.js';
 import { beaconing } from './beaconing.js';
 import { bruteForce } from './brute-force.js';
+import { clearText } from './clear-text.js';
 import { dnsTunnel } from './dns-tunnel.js';
 import { exfiltration } from './exfiltration.js';
 import { flood } from './flood.js';
+import { icmpTunnel } from './icmp-tunnel.js';
+import { lateralMovement } from './lateral-movement.js';
 import { longConnection } from './long-connection.js';
 import { manInTheMiddle } from './man-in-the-middle.js';
 import { pingSweep } from './ping-sweep.js';
 import { portScan } from './port-scan.js';
 import { rareDestination } from './rare-destination.js';
+import { reflection } from './reflection.js';
 import { rogueService } from './rogue-service.js';
 
 export const BEHAVIOURS: readonly Behaviour[] = [
@@ -19,14 +23,18 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   pingSweep,
   bruteForce,
   flood,
+  reflection,
   exfiltration,
   dnsTunnel,
+  icmpTunnel,
+  lateralMovement,
   beaconing,
   longConnection,
   rareDestination,
   manInTheMiddle,
   addressConflict,
   rogueService,
+  clearText,
 ] as readonly Behaviour[];
 
 /** Options of every behaviour, by its name. */

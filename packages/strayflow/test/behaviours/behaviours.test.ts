@@ -138,7 +138,7 @@ for (const behaviour of BEHAVIOURS) {
 }
 
 it('takes options of each behaviour by name, and no other', () => {
-  expect(behaviourOptionsSchema.parse({})).toHaveProperty('flood.minReflectors', 5);
+  expect(behaviourOptionsSchema.parse({})).toHaveProperty('reflection.minReflectors', 5);
   expect(behaviourOptionsSchema.parse({ 'port-scan': { minPorts: 9 } })).toHaveProperty(
     'port-scan.minPorts',
     9,

@@ -97,42 +97,6 @@ describe('other floods', () => {
       ['actor', 'http 10.0.0.5:80 from 203.0.113.7', true],
     ]);
   });
-
-  it('by reflection name the victim alone', () => {
-    const dns = find(
-      times(2000, (i) => ({
-        ...UNANSWERED,
-        protocol: 17,
-        source: anyone(i),
-        sourcePort: 53,
-        destinationPort: 4000 + i,
-        bytesSent: 3000,
-      })),
-    );
-    expect(dns.map(({ family, role, host }) => [family, role, host])).toEqual([
-      ['reflection', 'victim', '10.0.0.5'],
-    ]);
-    const synAck = { initiatorKnown: false, tcpFlags: 0x12, state: 'OTH', sourcePort: 80 } as const;
-    const tcp = find(
-      times(2000, (i) => ({ ...UNANSWERED, ...synAck, source: anyone(i), destinationPort: 9000 + i })),
-    );
-    expect(tcp.map(({ family, role, host }) => [family, role, host])).toEqual([
-      ['reflection', 'victim', '10.0.0.5'],
-    ]);
-    const turned = find(
-      times(2000, (i) => ({
-        ...synAck,
-        source: '10.0.0.5',
-        destination: anyone(i),
-        bytesSent: 0,
-        packetsSent: 0,
-        packetsReceived: 2,
-      })),
-    );
-    expect(turned.map(({ family, role, host }) => [family, role, host])).toEqual([
-      ['reflection', 'victim', '10.0.0.5'],
-    ]);
-  });
 });
 
 describe('what looks like a flood and is none', () => {

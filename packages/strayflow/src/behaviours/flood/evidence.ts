@@ -16,17 +16,15 @@ const UNITS: Record<FloodKind, string> = {
   udp: 'unanswered UDP flow',
   icmp: 'echo request',
   http: 'connection',
-  reflection: 'unrequested answer',
 };
 
-/** MITRE ATT&CK: direct network flood, reflection amplification, service exhaustion flood. */
+/** MITRE ATT&CK: direct network flood, service exhaustion flood. */
 const TECHNIQUES: Record<FloodKind, string> = {
   syn: 'T1498.001',
   'syn-ports': 'T1498.001',
   udp: 'T1498.001',
   icmp: 'T1498.001',
   http: 'T1499.002',
-  reflection: 'T1498.002',
 };
 
 function place(meter: Meter): string {
@@ -89,7 +87,7 @@ type Shared = Pick<
 
 function shared(meter: Meter, crowd: Crowd, site: string, options: FloodOptions): Shared {
   return {
-    family: meter.kind === 'reflection' ? 'reflection' : 'flood',
+    family: 'flood',
     site,
     key: keyOf(meter),
     firstSeen: crowd.firstSeen,
@@ -115,13 +113,10 @@ export function victimEvidence(
   site: string,
   options: FloodOptions,
 ): Evidence {
-  const verb = meter.kind === 'reflection' ? 'received' : 'was flooded with';
   const blame =
-    meter.kind === 'reflection'
-      ? 'they are answers to requests forged in its name'
-      : accused.length === 0
-        ? 'no few sources make most of it, and forged addresses would look the same'
-        : `mostly from ${accused.map(({ key }) => hostText(key)).join(', ')}`;
+    accused.length === 0
+      ? 'no few sources make most of it, and forged addresses would look the same'
+      : `mostly from ${accused.map(({ key }) => hostText(key)).join(', ')}`;
   return evidenceOf({
     ...shared(meter, crowd, site, options),
     revision: told.revision,
@@ -130,7 +125,7 @@ export function victimEvidence(
     peer: accused.length === 1 ? hostText(accused[0]!.key) : null,
     surprise: told.surprise,
     attributable: false,
-    summary: `${verb} ${extent(meter, crowd.count, crowd)} at ${place(meter)} from ${sourcesInWords(crowd)}: ${blame}`,
+    summary: `was flooded with ${extent(meter, crowd.count, crowd)} at ${place(meter)} from ${sourcesInWords(crowd)}: ${blame}`,
   });
 }
 

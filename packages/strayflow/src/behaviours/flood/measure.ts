@@ -23,7 +23,6 @@ const KIND_LETTER: Record<FloodKind, string> = {
   udp: 'u',
   icmp: 'i',
   http: 'h',
-  reflection: 'r',
 };
 
 export function measure(

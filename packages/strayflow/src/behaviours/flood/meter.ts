@@ -3,18 +3,20 @@ import { TICK_MS } from '../../model/window.js';
 import { countSurprise } from '../counting-test.js';
 import { refer } from '../references.js';
 import type { Told } from '../telling.js';
-import { type Crowd, join, merged, openCrowd, senderCount } from './crowd.js';
+import { type Crowd, join, merged, openCrowd } from './crowd.js';
 import type { FloodOptions } from './options.js';
 
-export type FloodKind = 'syn' | 'syn-ports' | 'udp' | 'icmp' | 'http' | 'reflection';
+export type FloodKind = 'syn' | 'syn-ports' | 'udp' | 'icmp' | 'http';
+/** Answers by reflection are counted as floods are, in longer windows. */
+export type MeterKind = FloodKind | 'reflection';
 
 /** Ticks of the window of a kind. */
-export function windowTicks(kind: FloodKind): number {
+export function windowTicks(kind: MeterKind): number {
   return kind === 'reflection' ? 60 : 2;
 }
 
-export interface Meter {
-  readonly kind: FloodKind;
+export interface Meter<Kind extends MeterKind = FloodKind> {
+  readonly kind: Kind;
   readonly victim: string;
   /** -1 for all ports. */
   readonly port: number;
@@ -38,13 +40,13 @@ export interface Meter {
   changed: boolean;
 }
 
-export function openMeter(
-  kind: FloodKind,
+export function openMeter<Kind extends MeterKind>(
+  kind: Kind,
   victim: string,
   port: number,
   client: string,
   tick: number,
-): Meter {
+): Meter<Kind> {
   return {
     kind,
     victim,
@@ -77,7 +79,7 @@ export function tickOf(time: number): number {
   return Math.floor(time / TICK_MS);
 }
 
-export function count(meter: Meter, unit: Unit): void {
+export function count(meter: Meter<MeterKind>, unit: Unit): void {
   const tick = tickOf(unit.time);
   meter.ticks.set(tick, (meter.ticks.get(tick) ?? 0) + unit.count);
   meter.lastTick = Math.max(meter.lastTick, tick);
@@ -99,7 +101,7 @@ export function carryOver(meter: Meter, units: number): void {
 }
 
 /** Judges the windows that end with ticks up to `last`, then forgets what no later window needs. */
-export function judge(meter: Meter, last: number): void {
+export function judge(meter: Meter<MeterKind>, last: number): void {
   const width = windowTicks(meter.kind);
   for (const tick of meter.ticks.keys()) {
     if (tick <= meter.judged || tick > last) continue;
@@ -112,7 +114,7 @@ export function judge(meter: Meter, last: number): void {
 }
 
 /** While nothing is told, what is older than two windows does not belong to what may come. `current` has no rows yet. */
-export function slide(meter: Meter, current: number): void {
+export function slide(meter: Meter<MeterKind>, current: number): void {
   const width = windowTicks(meter.kind);
   if (meter.told !== null || current - meter.since < width) return;
   meter.earlier = tickOf(meter.recent.lastSeen) >= current - 2 * width ? meter.recent : openCrowd();
@@ -133,19 +135,13 @@ export function usualCount(kind: FloodKind, options: FloodOptions): number {
       return options.usualEchoRequests;
     case 'http':
       return options.usualWebFlowsPerClient;
-    case 'reflection':
-      return options.usualUnrequestedAnswers;
   }
 }
 
 export function meterSurprise(meter: Meter, options: FloodOptions): number {
-  if (meter.kind === 'reflection') {
-    const reflectors = Math.max(senderCount(meter.recent).value, senderCount(meter.earlier).value);
-    if (reflectors < options.minReflectors) return 0;
-  }
   return Math.min(options.maxSurprise, countSurprise(meter.most, usualCount(meter.kind, options)));
 }
 
-export function crowdOf(meter: Meter): Crowd {
+export function crowdOf(meter: Meter<MeterKind>): Crowd {
   return merged(meter.earlier, meter.recent);
 }

@@ -14,15 +14,7 @@ export const floodOptions = z.strictObject({
   usualUnansweredUdp: usual(100, 'UDP flows to one host that nobody answers, in 10 seconds'),
   usualEchoRequests: usual(100, 'ICMP echo requests to one host, in packets in 10 seconds'),
   usualWebFlowsPerClient: usual(50, 'connections of one client to one web service, in 10 seconds'),
-  usualUnrequestedAnswers: usual(20, 'answers to one host that it did not ask for, in packets in 5 minutes'),
-  minReflectors: z.int().min(1).default(5).describe('hosts that unrequested answers must come from'),
   webPorts: ports.default([80, 443, 8000, 8080, 8443]).describe('TCP ports of web services'),
-  amplifierPorts: ports
-    .default([
-      17, 19, 53, 69, 111, 123, 137, 161, 389, 427, 500, 520, 1194, 1434, 1900, 3283, 3389, 3478, 3702, 4500,
-      5093, 5353, 5683, 10001, 11211, 27015, 30718, 32414, 33848, 37020, 37810,
-    ])
-    .describe('UDP ports whose services are known to answer more than they are asked'),
   fewSources: z.int().min(1).default(3).describe('largest number of sources that a flood is laid to'),
   fewSourcesShare: z
     .number()
