@@ -16,6 +16,7 @@ import {
   withStatus,
 } from './port-scan/contact.js';
 import { scanEvidence } from './port-scan/evidence.js';
+import { countInGroup, tellGroups } from './port-scan/group.js';
 import { type PortScanOptions, portScanOptions } from './port-scan/options.js';
 import { type Outcome, outcomeOf } from './port-scan/outcome.js';
 import { tellRadiation } from './port-scan/radiation.js';
@@ -98,6 +99,7 @@ function countNewHost(state: PortScanState, attempt: Attempt, isDead: boolean, r
 function failed(state: PortScanState, attempt: Attempt, failure: Failure, rules: ScanRules): ContactStatus {
   if (isNegotiated(state, attempt, rules)) return ContactStatus.excused;
   countNewHost(state, attempt, true, rules);
+  countInGroup(state, attempt);
   contactFailed(state, attempt, failure, rules);
   return ContactStatus[failure];
 }
@@ -290,6 +292,7 @@ function sweep(state: PortScanState, now: number, rules: ScanRules): void {
   forgetIdle(state.contacts, (contact) => firstOf(contact) < since);
   forgetIdle(state.tests, (test) => test.lastSeen < since);
   forgetIdle(state.bursts, (bursts) => bursts.latest.lastSeen < since);
+  forgetIdle(state.groups, (group) => group.lastSeen < since);
   forgetIdle(state.sources, (source) => source.last < since);
 }
 
@@ -305,6 +308,7 @@ function siteStage(options: PortScanOptions, network: NetworkContext): SiteStage
     advance(state, now, site, emit) {
       settleSilent(state, now, rules);
       tellAll(state, now, site, rules, emit);
+      tellGroups(state, site, rules, emit);
       tellBursts(state, now, site, rules, emit);
       tellRadiation(state, site, rules, emit);
       sweep(state, now, rules);

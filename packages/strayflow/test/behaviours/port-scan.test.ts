@@ -121,6 +121,44 @@ describe('a scan of one host', () => {
   });
 });
 
+describe('a scan that many sources share', () => {
+  /** `each` ports by each of `sources`, in turn, no port twice. */
+  const shared = (sources: number, each: number, row: Row = {}) =>
+    times(sources * each, (i) => ({
+      ...UNANSWERED,
+      source: `198.51.100.${i % sources}`,
+      destination: '10.0.0.5',
+      destinationPort: 1000 + i,
+      time: START + i * 500,
+      ...row,
+    }));
+
+  it('is told of the host, with the group by name, and of none of the sources', () => {
+    const found = scan(shared(50, 3));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ host: '10.0.0.5', role: 'victim', key: 'distributed' });
+    expect(found[0]!.surprise).toBeGreaterThan(4);
+    expect(found[0]!.summary).toMatch(
+      /^50 sources together tried \d+ ports of 10\.0\.0\.5 in .*, and each too few to tell by itself: 198\.51\.100\.0, .* and 42 more$/,
+    );
+  });
+
+  it('is none where all try the same few ports, by few sources, or in a crowd like that of a flood', () => {
+    expect(
+      scan(shared(50, 3).map((row, i) => ({ ...row, destinationPort: [23, 445, 3389][i % 3]! }))),
+    ).toEqual([]);
+    expect(scan(shared(8, 4))).toEqual([]);
+    const forged = times(2000, (i) => ({
+      ...UNANSWERED,
+      source: `198.51.${i >> 8}.${i & 255}`,
+      destination: '10.0.0.5',
+      destinationPort: 1 + i,
+      time: START + i,
+    }));
+    expect(scan(forged)).toEqual([]);
+  });
+});
+
 describe('background radiation', () => {
   const radiation = (rows: readonly Row[], how?: DriveOptions) =>
     told(rows, how).filter(({ family }) => family === 'context');

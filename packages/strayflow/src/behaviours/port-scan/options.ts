@@ -100,6 +100,12 @@ export const portScanOptions = z.strictObject({
     .describe(
       'pause (ms) of a told scan of one host after which ports tried again are a new scan; at least half of what it lasted',
     ),
+  usualGroupPorts: z
+    .number()
+    .positive()
+    .default(5)
+    .describe('failed ports of one host in 10 minutes by sources that are not told, least mean'),
+  maxGroups: z.int().min(16).default(4_096).describe('hosts whose failed ports are counted over all sources'),
   maxRadiationPerDay: z
     .int()
     .min(0)

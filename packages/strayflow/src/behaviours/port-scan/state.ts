@@ -4,6 +4,7 @@ import { type RecentMap, recentMap } from '../recent-map.js';
 import type { References } from '../references.js';
 import type { Told } from '../telling.js';
 import type { Bursts } from './burst.js';
+import type { ScanGroup } from './group.js';
 import type { PortScanOptions } from './options.js';
 
 /** One attempt to reach a port, from the record that opened it. */
@@ -99,6 +100,9 @@ export interface PortScanState {
   readonly marks: HandshakeMarks;
   /** Keys of tests that changed since the last tick, in order. */
   readonly dirty: Set<string>;
+  /** By destination; and those with news since the last tick, in order. */
+  readonly groups: RecentMap<ScanGroup>;
+  readonly grouping: Set<string>;
   /** By source; and those whose latest bursts may be worth telling, in order. */
   readonly bursts: RecentMap<Bursts>;
   readonly bursting: Set<string>;
@@ -122,6 +126,8 @@ export function openPortScan(options: PortScanOptions): PortScanState {
     sources: recentMap(options.maxSources),
     marks: recentMap(options.maxSources),
     dirty: new Set(),
+    groups: recentMap(options.maxGroups),
+    grouping: new Set(),
     bursts: recentMap(options.maxSources),
     bursting: new Set(),
     radiating: new Set(),
