@@ -6,16 +6,24 @@ import type { Evidence } from '../model/evidence.js';
 import type { BatchKind } from './gather.js';
 import type { HistoryFile, KeptSegment } from './history.js';
 
-/** As InputPosition of the live shell. */
+/** Where reading goes on after a restart: plain data, kept in the same transaction as the effects of what stands before. */
 export interface StoredPosition {
+  /** Index of the input in the run's table of inputs: `input` of its records. Never used again for another one. */
   readonly input: number;
+  /** The configured source that it belongs to. */
   readonly source: string;
+  /** Path, or listening address. */
   readonly name: string;
   readonly format: string;
+  /** Tells a file from another one of the same name: device, inode, and SHA-256 of its first bytes. */
   readonly identity: string;
+  /** Bytes that the parser has taken. */
   readonly offset: number;
+  /** Records that were read before `offset`; a parser without a snapshot reads them again and hands on those after. */
   readonly records: number;
+  /** The parser's state at `offset`; null when it is brought back by reading again. */
   readonly parser: Uint8Array | null;
+  /** Nothing more will come: the file was rotated away and read to its end. */
   readonly finished: boolean;
 }
 
