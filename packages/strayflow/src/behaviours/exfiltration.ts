@@ -6,7 +6,7 @@ import { type FlowBatch, isKnown } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
 import { exfiltrationEvidence } from './exfiltration/evidence.js';
 import { referLargest } from './exfiltration/largest-references.js';
-import { measureUploads, serviceNumbers } from './exfiltration/measure.js';
+import { measureUploads } from './exfiltration/measure.js';
 import { type ExfiltrationOptions, exfiltrationOptions } from './exfiltration/options.js';
 import {
   closeHour,
@@ -33,6 +33,8 @@ interface Rules {
   readonly byName: ReadonlyMap<string, number>;
   readonly byPort: ReadonlyMap<number, number>;
   readonly excluded: ReadonlySet<number>;
+  /** Usual bytes of other services, then of each service. */
+  readonly usualBytes: readonly number[];
 }
 
 function rulesOf(options: ExfiltrationOptions): Rules {
@@ -42,7 +44,8 @@ function rulesOf(options: ExfiltrationOptions): Rules {
     for (const name of service.names) byName.set(name, index);
     for (const port of service.ports) byPort.set(port, index);
   }
-  return { options, byName, byPort, excluded: new Set(options.excludedPorts) };
+  const usualBytes = [options.otherUsualBytes, ...options.services.map((service) => service.usualBytes)];
+  return { options, byName, byPort, excluded: new Set(options.excludedPorts), usualBytes };
 }
 
 /** What the source saw inside the flow counts more than its port. */
@@ -124,7 +127,6 @@ function take(
   const source = addressKey(batch.source, 16 * row);
   const destination = hostKey(batch.destination, 16 * row, network);
   const key = source + destination + String.fromCharCode(service + 1);
-  seeHost(state, source, time);
   let pair = recall(state.pairs, key);
   if (pair === undefined) {
     pair = openPair(source, destination, service, batch.destinationPort[row]!, time);
@@ -138,7 +140,11 @@ function take(
     pair.downloadSeen = time;
     return;
   }
-  if (pair.hourBytes === 0) pair.hours++;
+  if (pair.hourBytes === 0) {
+    pair.hours++;
+    seeHost(state, source, time);
+    noteSender(state, destination, source, time);
+  }
   if (pair.records === 0) pair.firstSeen = Math.min(time, Math.max(batch.start[row]!, pair.day * DAY_MS));
   pair.hourBytes += beyond;
   pair.dayBytes += beyond;
@@ -149,8 +155,7 @@ function take(
   pair.received += batch.bytesReceived[row]!;
   pair.lastSeen = time;
   referLargest(pair.references, batch.input[row]!, batch.recordNumber[row]!, beyond);
-  noteSender(state, destination, source, time);
-  if (pair.dayBytes >= serviceNumbers(service, options).usualBytes) state.dirty.add(key);
+  if (pair.dayBytes >= rules.usualBytes[service + 1]!) state.dirty.add(key);
 }
 
 function tell(

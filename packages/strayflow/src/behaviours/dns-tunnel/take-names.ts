@@ -48,28 +48,35 @@ export function takeFact(state: DnsTunnelState, batch: FactBatch, row: number, r
   const kind = batch.kind[row]!;
   if (kind !== FactKind.dnsQuery && kind !== FactKind.dnsAnswer) return;
   if (rules.excluded.has(batch.peerPort[row]!)) return;
-  const client = addressKey(batch.address, 16 * row);
-  const server = addressKey(batch.peer, 16 * row);
-  if (recall(state.askers, client) === undefined) remember(state.askers, client, true);
-  if (recall(state.servers, server) === undefined) remember(state.servers, server, true);
   const split = splitName(batch.name.dictionary[batch.name.codes[row]!]!);
   if (split === null || isPlainForm(split.below) || isHarmless(split, rules)) return;
   const time = batch.time[row]!;
+  const client = addressKey(batch.address, 16 * row);
+  const server = addressKey(batch.peer, 16 * row);
   const key = client + split.domain;
   let series = recall(state.names, key);
   if (series === undefined) {
+    if (recall(state.askers, client) === undefined) remember(state.askers, client, true);
+    noteServer(state, server);
     series = openNames(client, split.domain, server, time);
     remember(state.names, key, series, (kept) => kept.told !== null || kept.usualHour > MANY_NAMES);
   }
   turnNames(series, time);
   series.lastSeen = time;
-  if (server !== series.server) series.manyServers = true;
+  if (server !== series.server) {
+    series.manyServers = true;
+    noteServer(state, server);
+  }
   if (kind === FactKind.dnsQuery) series.queries++;
   else series.answerCharacters += batch.value.dictionary[batch.value.codes[row]!]!.length;
   const type = batch.text.dictionary[batch.text.codes[row]!]!;
   if (!isNewName(series, nameHash(split.below))) return;
   refer(series.references, batch.input[row]!, batch.recordNumber[row]!);
   countName(state, series, key, split.below, rules.carriers.has(type), rules.options);
+}
+
+function noteServer(state: DnsTunnelState, server: string): void {
+  if (recall(state.servers, server) === undefined) remember(state.servers, server, true);
 }
 
 function countName(
