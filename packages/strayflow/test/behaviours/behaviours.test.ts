@@ -80,7 +80,36 @@ const stretch = fc
   );
 const traffic = fc.array(stretch, { minLength: 1, maxLength: 6 }).map((stretches) => stretches.flat());
 
+/** Traffic of which a behaviour has something to say, where it needs more than a dense stretch. */
+const ALSO: Record<string, readonly Partial<FlowRow>[]> = {
+  beaconing: Array.from({ length: 120 }, (_, i) => ({
+    source: `10.0.3.${i % 3}`,
+    destination: '203.0.113.9',
+    destinationPort: 4444,
+    time: START + i * 900,
+    sourcePort: null,
+  })),
+  'long-connection': Array.from({ length: 30 }, (_, i) => ({
+    source: `10.0.3.${i % 3}`,
+    destination: '203.0.113.9',
+    destinationPort: 4444,
+    time: START + i * 120_000,
+    durationMs: i * 120_000,
+    record: i < 3 ? 'start' : 'update',
+    flowId: 9_000_000 + (i % 3),
+  })),
+  'rare-destination': Array.from({ length: 40 }, (_, i) => ({
+    source: '10.0.3.1',
+    destination: `203.0.113.${i === 0 ? 8 : 9}`,
+    destinationPort: 4444,
+    time: START + (i === 0 ? 0 : 90_000_000 + i * 20_000),
+  })),
+};
+
 const SMALL: Record<string, object> = {
+  beaconing: { maxPairs: 16, maxCounts: 64, maxDestinations: 16 },
+  'long-connection': { maxOpen: 16, maxServices: 16, maxDestinations: 16 },
+  'rare-destination': { maxPairs: 16, maxDestinations: 16 },
   exfiltration: { maxPairs: 16, maxHosts: 16, maxDestinations: 16 },
   'dns-tunnel': { maxSeries: 16, maxDomains: 16, maxServers: 16 },
   'icmp-tunnel': { maxPairs: 16 },
@@ -98,7 +127,8 @@ for (const behaviour of BEHAVIOURS) {
         fc.array(fc.nat(900), { maxLength: 6 }),
         fc.nat(900),
         fc.boolean(),
-        (rows, cuts, snapshotAt, small) => {
+        (drawn, cuts, snapshotAt, small) => {
+          const rows = [...drawn, ...(ALSO[behaviour.name] ?? [])];
           const options = small ? (SMALL[behaviour.name] ?? {}) : {};
           const whole = drive(behaviour, rows, { options });
           const cut = drive(behaviour, rows, { options, cuts: cuts.toSorted((a, b) => a - b), snapshotAt });
@@ -111,7 +141,7 @@ for (const behaviour of BEHAVIOURS) {
     it('numbers revisions from 0, at most one a tick, and keeps shares and references in bounds', () => {
       let pieces = 0;
       const property = fc.property(traffic, (rows) => {
-        const told = drive(behaviour, rows);
+        const told = drive(behaviour, [...rows, ...(ALSO[behaviour.name] ?? [])]);
         pieces += told.length;
         const revisions = new Map<string, number>();
         for (const evidence of told) {
