@@ -13,8 +13,9 @@ function browsing(clients: number, rows: number): readonly string[] {
   const draw = random(7);
   return Array.from({ length: rows }, (_, i) => {
     const time = START_S + (3_600 * (i + draw.uniform())) / rows;
-    const bytes = 500 + draw.below(1_500);
-    return `${time.toFixed(3)},10.0.0.${10 + (i % clients)},${30_000 + i},192.0.2.${1 + draw.below(20)},443,6,0.5,${bytes},${4 * bytes},9,11,SF,normal`;
+    const bytes = Math.round(300 * 10 ** (3 * draw.uniform()));
+    const packets = 4 + Math.ceil(bytes / 1_000);
+    return `${time.toFixed(3)},10.0.0.${10 + (i % clients)},${30_000 + i},192.0.2.${1 + draw.below(20)},443,6,${(10 * draw.uniform()).toFixed(2)},${bytes},${4 * bytes},${packets},${2 * packets},SF,normal`;
   });
 }
 
