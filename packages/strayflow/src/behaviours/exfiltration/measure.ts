@@ -14,17 +14,15 @@ const SPEED_TEST_SURPRISE = 2.4;
 
 export interface UploadMeasure {
   readonly surprise: number;
-  /** Without the limits that the lack of history sets. */
   readonly within: 'an hour' | 'a day';
   /** Bytes of the hour or day that says more, and the scale of what is usual there. */
   readonly bytes: number;
   readonly scale: number;
   /** How long the host had been seen before these uploads (ms). */
   readonly historyMs: number;
-  /** Hours of the host in its history; 0 when it is too short to be used. */
+  /** Hourly sums in the history of the host; 0 when it is too short to be used. */
   readonly volumes: number;
   readonly otherSenders: number;
-  readonly limit: number;
   readonly speedTest: boolean;
 }
 
@@ -92,7 +90,6 @@ export function measureUploads(
     historyMs,
     volumes: enough ? host.volumes.total : 0,
     otherSenders: others,
-    limit,
     speedTest,
   };
 }
