@@ -93,7 +93,6 @@ export const truthSchema = z.strictObject({
 export type Truth = z.infer<typeof truthSchema>;
 /** What is known of one input. */
 export type Knowledge = Omit<Truth, 'inputs' | 'score'>;
-export type TruthEvent = z.infer<typeof eventSchema>;
 export type FlowLabel = NonNullable<Knowledge['flowLabel']>;
 export type NamedBehaviour = z.infer<typeof behaviour>;
 
