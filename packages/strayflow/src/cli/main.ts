@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
+import { inspectCommand } from './inspect.js';
 import { mapCommand } from './map.js';
 import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
@@ -30,6 +31,7 @@ Examples:
   strayflow analyze conn.log.gz --internal 10.0.0.0/8
   tcpdump -w - | strayflow analyze -
   strayflow analyze flows.csv --map source=ClientIP,destination=ServerIP
+  strayflow inspect logs/                         what can be read of it, and what not, and why
   strayflow map odd.csv                           proposes which column is what
   strayflow analyze logs/ --json --fail-on 'risk>=0.8'
   strayflow watch /var/log/zeek/conn.log          incidents as they happen
@@ -46,6 +48,7 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     publishCommand,
     initCommand,
     checkConfigCommand,
+    inspectCommand,
     mapCommand,
     doctorCommand,
     evaluateCommand,
