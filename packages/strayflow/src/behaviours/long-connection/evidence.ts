@@ -74,9 +74,9 @@ export function longConnectionEvidence(
     },
     surprise: told.surprise,
     attributable: long.proven > 0,
-    summary: `kept a connection to ${peer}:${long.port} (${name}) open for ${plainDuration(long.longestMs)}${more}: ${plainNumber(
-      100 * others,
-    )} of 100 connections to this port are taken to last as long, from ${plainCount(
+    summary: `kept a connection to ${peer}:${long.port} (${name}) open for ${plainDuration(long.longestMs)}${more}: about 1 of ${plainNumber(
+      1 / others,
+    )} connections to this port is taken to last as long, judged by ${plainCount(
       seen,
       'other',
     )} seen on the site; ${standingWords(standing)}`,
