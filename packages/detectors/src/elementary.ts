@@ -64,12 +64,15 @@ export function log10(x: number): number {
   return Math.abs(result - whole) < 1e-12 && powerOfTen(whole) === x ? whole : result;
 }
 
+const MOST_TENS = 329;
+/** The text of a number is read alike by every engine. */
+const powersOfTen = Float64Array.from({ length: 2 * MOST_TENS + 1 }, (_, i) => Number(`1e${i - MOST_TENS}`));
+
 /** 10^x, exact where x is whole. */
 export function powerOfTen(x: number): number {
   const whole = Math.round(x);
-  if (!(Math.abs(whole) < 330)) return exp(x * Math.LN10);
-  // The text of a number is read alike by every engine.
-  const power = Number(`1e${whole}`);
+  if (!(Math.abs(whole) <= MOST_TENS)) return exp(x * Math.LN10);
+  const power = powersOfTen[whole + MOST_TENS]!;
   return whole === x ? power : power * exp((x - whole) * Math.LN10);
 }
 

@@ -45,8 +45,9 @@ const MOST_BYTES = 2 ** 25;
 const MOST_COLUMNS = 32;
 const MOST_DEPTH = 16;
 const BLOCK_ROWS = 256;
-/** Making the tables takes as long as scoring about so many rows without them. */
+/** Making the tables takes as long as scoring about so many rows without them, copying them as for these. */
 const LEAST_ROWS = 4096;
+const LEAST_ROWS_TO_COPY = 1024;
 
 /** Addresses of what the kernel reads. */
 interface Tables {
@@ -64,6 +65,8 @@ export class RankedForest {
   readonly #nodes: ForestNodes;
   readonly #columns: number;
   #tables: Tables | undefined;
+  /** What the tables are in the kernel's memory, from address 0 on: forests that take turns copy it back. */
+  #image: Uint8Array | undefined;
 
   /** Undefined where the kernel cannot run, or gains nothing for such trees. */
   static of(nodes: ForestNodes, columns: number): RankedForest | undefined {
@@ -79,7 +82,7 @@ export class RankedForest {
 
   /** Whether scoring so many rows is worth making the tables, unless they are there already. */
   worthwhile(rows: number): boolean {
-    return rows >= LEAST_ROWS || loaded === this;
+    return loaded === this || rows >= (this.#image ? LEAST_ROWS_TO_COPY : LEAST_ROWS);
   }
 
   /** Adds the path lengths of every row (rows x columns) to `lengths` (rows), tree by tree in order. */
@@ -119,8 +122,10 @@ export class RankedForest {
   #load({ memory }: Exports): Tables {
     if (loaded === this && this.#tables) return this.#tables;
     loaded = undefined;
-    const tables = write(memory, rankTrees(this.#nodes));
+    const tables = this.#tables ?? write(memory, rankTrees(this.#nodes));
     ensureBytes(memory, tables.end + BLOCK_ROWS * (8 + 8 * this.#columns + 4 * (this.#columns + 2)));
+    if (this.#image) new Uint8Array(memory.buffer).set(this.#image);
+    else this.#image = new Uint8Array(memory.buffer).slice(0, tables.end);
     loaded = this;
     this.#tables = tables;
     return tables;

@@ -38,6 +38,8 @@ export interface TrafficMemory {
   readonly recent: RecentFlows;
   /** Event time before which it is in vain to look for pairs to forget. */
   searchAgain: number;
+  /** No pair was last seen before this event time. */
+  silentSince: number;
   dropped: number;
 }
 
@@ -91,6 +93,7 @@ export function trafficMemory(options: FeatureOptions): TrafficMemory {
       count: 0,
     },
     searchAgain: Number.NEGATIVE_INFINITY,
+    silentSince: Number.POSITIVE_INFINITY,
     dropped: 0,
   };
 }
@@ -140,6 +143,7 @@ export function rememberPair(
   memory.pair.flows[id] = 0;
   memory.host.pairs[from]!++;
   memory.host.pairs[to]!++;
+  memory.silentSince = Math.min(memory.silentSince, time);
   return id;
 }
 
@@ -194,8 +198,12 @@ function letGo(memory: TrafficMemory, host: number): void {
 
 /** Forgets pairs that were silent since `before`; nobody is dropped by this. */
 export function forgetPairs(memory: TrafficMemory, before: number): void {
+  if (memory.silentSince >= before) return;
   const { lastSeen, flows } = memory.pair;
+  let oldest = Number.POSITIVE_INFINITY;
   for (const id of idsOf(memory.pairs)) {
     if (flows[id] === 0 && lastSeen[id]! < before) forgetPair(memory, id);
+    else oldest = Math.min(oldest, lastSeen[id]!);
   }
+  memory.silentSince = oldest;
 }
