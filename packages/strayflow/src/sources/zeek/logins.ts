@@ -44,13 +44,16 @@ export function tellLogin(rows: FactRows, log: string): Refusal | null {
   return null;
 }
 
+/** As the pcap source says it, too: by it behaviours know a login of HTTP. */
+const HTTP_BASIC = 'http basic';
+
 /** A request with a user's name (RFC 7617) is a login, too. */
 export function tellHttpLogin(rows: FactRows): void {
   const user = rows.said(Zeek.username);
   const status = rows.numberAt(Zeek.statusCode);
   if (user === '' || !(status >= 200)) return;
-  if (status < 400) add(rows, once(true, user));
-  else if (status === 401 || status === 403) add(rows, once(false, user));
+  const isRefused = status === 401 || status === 403;
+  if (status < 400 || isRefused) add(rows, { ...once(!isRefused, user), software: HTTP_BASIC });
 }
 
 function add(rows: FactRows, login: Login): void {

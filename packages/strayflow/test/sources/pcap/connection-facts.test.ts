@@ -202,6 +202,27 @@ describe('HTTP', () => {
     expect(flows.at(-1)!.service).toBe('http');
   });
 
+  it('gives logins that are in requests, without their passwords', () => {
+    const login = (credentials: string) =>
+      ascii(`GET / HTTP/1.1\r\nauthorization: Basic ${credentials}\r\nHost: h\r\n\r\n`);
+    const { facts } = read(
+      session([
+        [true, login('YWxpY2U6c2VjcmV0')],
+        [false, answer('401 Unauthorized')],
+        [true, login('?')],
+        [false, answer('200 OK')],
+        [true, login('YWxpY2U6c2VjcmV0')],
+        [false, answer('500 Internal Server Error')],
+      ]),
+    );
+    const logins = facts.filter(({ kind }) => kind === 'login');
+    expect(logins.map(({ address, peer, name, value, text }) => [address, peer, name, value, text])).toEqual([
+      [CLIENT, SERVER, 'alice', 'http basic', 'failure'],
+      [CLIENT, SERVER, '', 'http basic', 'success'],
+    ]);
+    expect(JSON.stringify(facts)).not.toContain('secret');
+  });
+
   it('gives requests that nobody answered when the connection ends', () => {
     const { facts } = read(session([[true, request('GET', '/a')]], { serverPort: 80 }));
     expect(facts.map(short)).toEqual([['httpRequest', CLIENT, 'www.example.org', '/a', 'GET curl/8.5', 0]]);

@@ -330,3 +330,19 @@ describe('fragments', () => {
     expect(read(frames).notes.join()).toMatch(/1488 fragmented packets left unread/);
   });
 });
+
+describe('SNMP', () => {
+  it('says its version', () => {
+    const message = (version: number, length: readonly number[]) =>
+      bytesOf([0x30, ...length, 2, 1, version, 4, 6], ascii('public'), new Uint8Array(30));
+    const versions = [message(0, [41]), message(1, [0x81, 41]), message(2, [41]), message(3, [0x82, 0, 41])];
+    const { facts } = read(
+      versions.map((payload, i) => ethernet(ipv4(udp(40_000 + i, 161, payload), { protocol: 17 }))),
+    );
+    expect(facts.map(({ kind, name, text }) => [kind, name, text])).toEqual([
+      ['software', 'SNMPv1', 'snmp'],
+      ['software', 'SNMPv2c', 'snmp'],
+      ['software', 'SNMPv3', 'snmp'],
+    ]);
+  });
+});

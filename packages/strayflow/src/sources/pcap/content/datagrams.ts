@@ -16,6 +16,7 @@ const READ_PORTS: ReadonlyMap<number, ServiceName> = new Map([
   [5353, 'mdns'],
   [5355, 'llmnr'],
 ]);
+const SNMP_VERSIONS: readonly string[] = ['SNMPv1', 'SNMPv2c', '', 'SNMPv3'];
 /** One look per datagram. */
 const IS_READ = Uint8Array.from({ length: 65_536 }, (_, port) => (READ_PORTS.has(port) ? 1 : 0));
 
@@ -38,7 +39,11 @@ export class DatagramReader {
   /** The service that the payload is of, '' = unknown. */
   read(packet: Packet, bytes: Uint8Array): ServiceName {
     const { payloadAt: at, payloadEnd: to, sourcePort, destinationPort } = packet;
-    if (!isReadDatagramPort(packet)) return recogniseUdp(bytes, at, to, sourcePort, destinationPort);
+    if (!isReadDatagramPort(packet)) {
+      const name = recogniseUdp(bytes, at, to, sourcePort, destinationPort);
+      if (name === 'snmp') this.snmp(bytes, at);
+      return name;
+    }
     const service = READ_PORTS.get(destinationPort) ?? READ_PORTS.get(sourcePort)!;
     // What the snap length cut is not malformed.
     const isCut = to - at < packet.payloadBytes;
@@ -50,6 +55,14 @@ export class DatagramReader {
       default:
         return this.outcome(service, 'DNS message', this.dns.read(bytes, at, to) !== 'malformed', isCut);
     }
+  }
+
+  /** RFC 3416 section 3, RFC 1157 section 4: a sequence that begins with the version, 0 for 1, 1 for 2c, 3 for 3. */
+  private snmp(bytes: Uint8Array, at: number): void {
+    const version = at + 2 + (bytes[at + 1]! < 0x80 ? 0 : bytes[at + 1]! & 0x7f);
+    if (bytes[version] !== 2 || bytes[version + 1] !== 1) return;
+    const name = SNMP_VERSIONS[bytes[version + 2]!];
+    if (name !== undefined && name !== '') this.facts.software(name, 'snmp');
   }
 
   private outcome(

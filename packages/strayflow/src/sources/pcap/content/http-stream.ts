@@ -9,6 +9,8 @@ const MAX_HEAD_BYTES = 8192;
 const MAX_UNANSWERED = 16;
 const STATUS_LINE_BYTES = 12;
 const SWITCHING_PROTOCOLS = 101;
+/** As the Zeek source says it, too: by it behaviours know a login of HTTP. */
+const HTTP_BASIC = 'http basic';
 
 interface Request {
   readonly side: Side;
@@ -16,6 +18,8 @@ interface Request {
   readonly host: string;
   readonly target: string;
   readonly agent: string;
+  /** Who logs in with the request (RFC 7617); null where nobody does. */
+  readonly user: string | null;
 }
 
 export interface HttpState {
@@ -74,7 +78,7 @@ export class HttpStream implements StreamReader {
   private request(side: Side, bytes: Uint8Array, at: number, to: number): void {
     const feed = lineEnd(bytes, at, to);
     const [method = '', target = '', version] = lineText(bytes, at, feed < 0 ? to : feed).split(' ');
-    const fields = feed < 0 ? { host: '', agent: '' } : headerFields(bytes, feed + 1, to);
+    const fields = feed < 0 ? { host: '', agent: '', user: null } : headerFields(bytes, feed + 1, to);
     if (this.unanswered.length === MAX_UNANSWERED) this.tell(this.unanswered.shift()!, side, 0);
     const isWhole = feed >= 0 || version !== undefined;
     this.unanswered.push({ side, method, target: isWhole ? target : `${target}…`, ...fields });
@@ -97,6 +101,19 @@ export class HttpStream implements StreamReader {
     facts.text('value', row, request.target);
     facts.text('text', row, `${request.method} ${request.agent}`.trimEnd());
     facts.columns.number[row] = status;
+    if (request.user !== null) this.login(request, request.user, sender, status);
+  }
+
+  /** What the server thinks of the login is in its status; of others nothing is known. */
+  private login(request: Request, user: string, sender: Side, status: number): void {
+    const isRefused = status === 401 || status === 403;
+    if (status < 200 || (status >= 400 && !isRefused)) return;
+    const { facts } = this;
+    const row = facts.add(FactKind.login, request.side === sender ? End.sender : End.receiver);
+    facts.text('name', row, user);
+    facts.text('value', row, HTTP_BASIC);
+    facts.text('text', row, isRefused ? 'failure' : 'success');
+    facts.columns.number[row] = 1;
   }
 }
 
@@ -119,16 +136,31 @@ function statusAt(bytes: Uint8Array, at: number): number {
   return status;
 }
 
-function headerFields(bytes: Uint8Array, at: number, to: number): { host: string; agent: string } {
+/** The user's name, without the password; '' where it cannot be read. */
+function userOf(credentials: string): string {
+  try {
+    return atob(credentials).split(':', 1)[0]!;
+  } catch {
+    // Not base64: the login is seen all the same.
+    return '';
+  }
+}
+
+function headerFields(bytes: Uint8Array, at: number, to: number): Pick<Request, 'host' | 'agent' | 'user'> {
   let host = '';
   let agent = '';
+  let user: string | null = null;
   for (let feed = lineEnd(bytes, at, to); feed >= 0; feed = lineEnd(bytes, at, to)) {
     const letter = bytes[at]! | 0x20;
     if (host === '' && letter === 104) host = fieldValue(bytes, at, feed, 'host:');
     else if (agent === '' && letter === 117) agent = fieldValue(bytes, at, feed, 'user-agent:');
+    else if (user === null && letter === 97) {
+      const credentials = /^basic +(.*)$/i.exec(fieldValue(bytes, at, feed, 'authorization:'))?.[1];
+      if (credentials !== undefined) user = userOf(credentials);
+    }
     at = feed + 1;
   }
-  return { host, agent };
+  return { host, agent, user };
 }
 
 /** `name` in small letters, with its colon. */
