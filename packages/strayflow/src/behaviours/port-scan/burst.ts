@@ -8,29 +8,11 @@ import type { Emit } from '../../model/stage.js';
 import { hostText } from '../host-key.js';
 import { Protocol } from '../protocol.js';
 import { recall, remember } from '../recent-map.js';
-import { listed, type References, refer, references } from '../references.js';
+import { listed, refer, references } from '../references.js';
 import { evidenceOf } from '../telling.js';
 import { plainCount, plainDuration, plainNumber } from '../words.js';
 import type { ScanRules } from './rules.js';
-import type { Attempt, PortScanState } from './state.js';
-
-export interface Burst {
-  readonly source: string;
-  failed: number;
-  answered: number;
-  proven: number;
-  firstSeen: number;
-  lastSeen: number;
-  readonly references: References;
-}
-
-/** The bursts of a source: the latest, and the one before while its contacts may still be unanswered. */
-export interface Bursts {
-  latest: Burst;
-  before: Burst | null;
-  /** Bursts judged so far: what a surprise is corrected for. */
-  judged: number;
-}
+import type { Attempt, Burst, PortScanState } from './state.js';
 
 function openBurst(attempt: Attempt): Burst {
   return {

@@ -8,11 +8,11 @@ import type { Emit } from '../../model/stage.js';
 import { countOfSurprise, countSurprise, usualRange } from '../counting-test.js';
 import { hostText } from '../host-key.js';
 import { recall, remember } from '../recent-map.js';
-import { listed, type References, refer, references } from '../references.js';
-import { evidenceOf, isNews, nextTold, type Told } from '../telling.js';
+import { listed, refer, references } from '../references.js';
+import { evidenceOf, isNews, nextTold } from '../telling.js';
 import { plainCount, plainDuration, plainNumber } from '../words.js';
 import type { ScanRules } from './rules.js';
-import type { Attempt, PortScanState } from './state.js';
+import type { Attempt, PortScanState, ScanGroup } from './state.js';
 
 const WINDOW_MS = 600_000;
 const MAX_MEMBERS = 512;
@@ -20,23 +20,6 @@ const MAX_PORTS = 4_096;
 const NAMED_MEMBERS = 8;
 /** Fewer sources are told one by one, or not at all. */
 const LEAST_MEMBERS = 10;
-
-export interface ScanGroup {
-  readonly destination: string;
-  /** Ports (protocol and number) that failed in this window. */
-  readonly ports: Set<number>;
-  /** Ports that each source was the first to try, in this window. */
-  readonly members: Map<string, number>;
-  /** More sources than are kept: a flood with forged ones looks like that. */
-  crowded: boolean;
-  since: number;
-  /** Mean of the windows before. */
-  usual: number;
-  firstSeen: number;
-  lastSeen: number;
-  references: References;
-  told: Told | null;
-}
 
 function openGroup(attempt: Attempt): ScanGroup {
   return {

@@ -3,8 +3,7 @@ import type { HandshakeMarks } from '../handshake.js';
 import { type RecentMap, recentMap } from '../recent-map.js';
 import type { References } from '../references.js';
 import type { Told } from '../telling.js';
-import type { Bursts } from './burst.js';
-import type { ScanGroup } from './group.js';
+import { type ContactTable, contactTable } from './contact-table.js';
 import type { PortScanOptions } from './options.js';
 
 /** One attempt to reach a port, from the record that opened it. */
@@ -90,9 +89,46 @@ export interface Radiation {
   told: Told | null;
 }
 
+/** First contacts of an inside host on web ports, without a pause. */
+export interface Burst {
+  readonly source: string;
+  failed: number;
+  answered: number;
+  proven: number;
+  firstSeen: number;
+  lastSeen: number;
+  readonly references: References;
+}
+
+/** The bursts of a source: the latest, and the one before while its contacts may still be unanswered. */
+export interface Bursts {
+  latest: Burst;
+  before: Burst | null;
+  /** Bursts judged so far: what a surprise is corrected for. */
+  judged: number;
+}
+
+/** Failed ports of one host in a window, over all sources. */
+export interface ScanGroup {
+  readonly destination: string;
+  /** Ports (protocol and number) that failed in this window. */
+  readonly ports: Set<number>;
+  /** Ports that each source was the first to try, in this window. */
+  readonly members: Map<string, number>;
+  /** More sources than are kept: a flood with forged ones looks like that. */
+  crowded: boolean;
+  since: number;
+  /** Mean of the windows before. */
+  usual: number;
+  firstSeen: number;
+  lastSeen: number;
+  references: References;
+  told: Told | null;
+}
+
 export interface PortScanState {
   /** By source, destination and port; packed (see contact.ts). */
-  readonly contacts: RecentMap<number>;
+  readonly contacts: ContactTable;
   /** By contact, in order of time. */
   readonly pending: Map<string, Attempt>;
   readonly tests: RecentMap<ScanTest>;
@@ -120,7 +156,7 @@ export interface PortScanState {
 
 export function openPortScan(options: PortScanOptions): PortScanState {
   return {
-    contacts: recentMap(options.maxContacts),
+    contacts: contactTable(options.maxContacts),
     pending: new Map(),
     tests: recentMap(options.maxTests),
     sources: recentMap(options.maxSources),
