@@ -15,6 +15,7 @@ import {
   statusOf,
   withStatus,
 } from './port-scan/contact.js';
+import { forgetContacts, keepContact, recallContact } from './port-scan/contact-table.js';
 import { scanEvidence } from './port-scan/evidence.js';
 import { countInGroup, tellGroups } from './port-scan/group.js';
 import { type PortScanOptions, portScanOptions } from './port-scan/options.js';
@@ -40,7 +41,7 @@ import {
   type ScanTest,
 } from './port-scan/state.js';
 import { Protocol, TcpFlag } from './protocol.js';
-import { forgetIdle, recall, remember, replace } from './recent-map.js';
+import { forgetIdle, recall } from './recent-map.js';
 import { isNews, nextTold } from './telling.js';
 
 const SWEEPS_PER_LIFE = 8;
@@ -79,7 +80,7 @@ function mayBeAnswer(batch: FlowBatch, row: number): boolean {
 function isNegotiated(state: PortScanState, attempt: Attempt, rules: ScanRules): boolean {
   if (attempt.port < 1024) return false;
   for (const port of rules.negotiatingPorts) {
-    const known = recall(state.contacts, attempt.source + attempt.destination + portKey(Protocol.tcp, port));
+    const known = recallContact(state.contacts, attempt.source, attempt.destination, Protocol.tcp, port);
     if (known !== undefined && statusOf(known) === ContactStatus.answered) return true;
   }
   return false;
@@ -90,8 +91,8 @@ function countNewHost(state: PortScanState, attempt: Attempt, isDead: boolean, r
   if (!attempt.fromInside || !rules.everyday.has(attempt.port)) return;
   for (const port of rules.everyday) {
     if (port === attempt.port) continue;
-    const other = attempt.source + attempt.destination + portKey(Protocol.tcp, port);
-    if (recall(state.contacts, other) !== undefined) return;
+    const { source, destination } = attempt;
+    if (recallContact(state.contacts, source, destination, Protocol.tcp, port) !== undefined) return;
   }
   countInBurst(state, attempt, isDead, rules);
 }
@@ -104,15 +105,29 @@ function failed(state: PortScanState, attempt: Attempt, failure: Failure, rules:
   return ContactStatus[failure];
 }
 
+function contactOf(state: PortScanState, attempt: Attempt): number | undefined {
+  const { source, destination, protocol, port } = attempt;
+  return recallContact(state.contacts, source, destination, protocol, port);
+}
+
+function keep(state: PortScanState, attempt: Attempt, contact: number): void {
+  const { source, destination, protocol, port } = attempt;
+  keepContact(state.contacts, source, destination, protocol, port, contact);
+}
+
+function pendingKey({ source, destination, protocol, port }: Attempt): string {
+  return source + destination + portKey(protocol, port);
+}
+
 /** Settles a contact that is new or was waiting. */
 function settle(
   state: PortScanState,
-  key: string,
   attempt: Attempt,
   outcome: Exclude<Outcome, 'none'>,
   rules: ScanRules,
 ): ContactStatus {
   if (outcome === 'waiting') {
+    const key = pendingKey(attempt);
     if (state.pending.has(key)) return ContactStatus.pending;
     if (state.pending.size < rules.maxPending) {
       state.pending.set(key, attempt);
@@ -121,7 +136,7 @@ function settle(
     state.unresolved++;
     return ContactStatus.unjudged;
   }
-  state.pending.delete(key);
+  if (state.pending.size > 0) state.pending.delete(pendingKey(attempt));
   switch (outcome) {
     case 'refused':
     case 'silent':
@@ -153,28 +168,32 @@ function keepsTrying(contact: number, time: number, rules: ScanRules): boolean {
 /** A further record of a contact whose first outcome is known. */
 function again(
   state: PortScanState,
-  key: string,
   contact: number,
   batch: FlowBatch,
   row: number,
+  source: string,
+  destination: string,
   rules: ScanRules,
   network: NetworkContext,
 ): void {
   const status = statusOf(contact);
   const time = batch.time[row]!;
+  const keepAs = (value: number) => {
+    const port = batch.destinationPort[row]!;
+    keepContact(state.contacts, source, destination, batch.protocol[row]!, port, value);
+  };
   if (status === ContactStatus.answered) {
     const stale = time - firstOf(contact) > rules.forgetAfterMs / 2;
-    if (stale) replace(state.contacts, key, packContact(status, 1, time));
+    if (stale) keepAs(packContact(status, 1, time));
     return;
   }
   if (status !== ContactStatus.refused && status !== ContactStatus.silent) return;
   const opened = opensFlow(batch.record[row]!) ? 1 : 0;
   const updated = packContact(status, attemptsOf(contact) + opened, firstOf(contact));
-  replace(state.contacts, key, updated);
+  keepAs(updated);
   if (!keepsTrying(updated, time, rules)) return;
-  replace(state.contacts, key, withStatus(updated, ContactStatus.excused));
-  const source = hostKey(batch.source, 16 * row, network);
-  const attempt = attemptOf(state, batch, row, source, addressKey(batch.destination, 16 * row), network);
+  keepAs(withStatus(updated, ContactStatus.excused));
+  const attempt = attemptOf(state, batch, row, source, destination, network);
   contactExcused(state, attempt, status === ContactStatus.refused ? 'refused' : 'silent', rules);
 }
 
@@ -208,17 +227,17 @@ function stepRow(
   if (batch.ttl !== null && provesHandshake(batch, row)) {
     noteHandshake(state.marks, source, pathMark(batch, row));
   }
-  const key = source + destination + portKey(batch.protocol[row]!, batch.destinationPort[row]!);
-  const contact = recall(state.contacts, key);
+  const port = batch.destinationPort[row]!;
+  const contact = recallContact(state.contacts, source, destination, batch.protocol[row]!, port);
   const known = contact !== undefined && statusOf(contact) !== ContactStatus.pending;
   if (known && !begunAnew(state, contact, batch, row, source, destination, rules)) {
-    again(state, key, contact, batch, row, rules, network);
+    again(state, contact, batch, row, source, destination, rules, network);
     return;
   }
   const attempt = attemptOf(state, batch, row, source, destination, network);
-  const status = settle(state, key, attempt, outcome, rules);
-  if (contact === undefined || known) remember(state.contacts, key, packContact(status, 1, attempt.time));
-  else replace(state.contacts, key, withStatus(contact, status));
+  const status = settle(state, attempt, outcome, rules);
+  const isNew = contact === undefined || known;
+  keep(state, attempt, isNew ? packContact(status, 1, attempt.time) : withStatus(contact, status));
 }
 
 /** Attempts that waited long enough were not answered. */
@@ -227,8 +246,8 @@ function settleSilent(state: PortScanState, now: number, rules: ScanRules): void
     if (attempt.time + rules.answerWaitMs > now) break;
     state.pending.delete(key);
     const status = failed(state, attempt, 'silent', rules);
-    if (recall(state.contacts, key) === undefined) continue;
-    replace(state.contacts, key, packContact(status, 1, attempt.time));
+    if (contactOf(state, attempt) === undefined) continue;
+    keep(state, attempt, packContact(status, 1, attempt.time));
   }
 }
 
@@ -289,7 +308,7 @@ function sweep(state: PortScanState, now: number, rules: ScanRules): void {
   if (now < state.nextSweep || now === Number.POSITIVE_INFINITY) return;
   const since = now - rules.forgetAfterMs;
   state.nextSweep = now + rules.forgetAfterMs / SWEEPS_PER_LIFE;
-  forgetIdle(state.contacts, (contact) => firstOf(contact) < since);
+  forgetContacts(state.contacts, (contact) => firstOf(contact) < since);
   forgetIdle(state.tests, (test) => test.lastSeen < since);
   forgetIdle(state.bursts, (bursts) => bursts.latest.lastSeen < since);
   forgetIdle(state.groups, (group) => group.lastSeen < since);
