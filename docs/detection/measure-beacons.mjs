@@ -100,15 +100,17 @@ const curves = [
   report("RITA's beacon score", rita),
   report('RITA with its modifiers for prevalence and first seen', modified),
 ];
-const told = [...pairs.keys()].filter((i) => scores[i] >= 2);
-const right = told.filter((i) => pairs[i].beacon !== null).length;
-process.stdout.write(
-  `\ntold by default (surprise 2 or more): ${right} beacons, ${told.length - right} ordinary pairs\n`,
-);
-const over = [...pairs.keys()].filter((i) => scores[i] >= 3.81);
-const overRight = over.filter((i) => pairs[i].beacon !== null).length;
-process.stdout.write(
-  `over the alert line by themselves (surprise 3.81): ${overRight} beacons, ${over.length - overRight} ordinary pairs\n`,
-);
+/** Who stands at a score or above, by kind. */
+function above(line, what) {
+  const kinds = new Map();
+  for (const [i, { label }] of pairs.entries()) {
+    if (scores[i] >= line) kinds.set(label, (kinds.get(label) ?? 0) + 1);
+  }
+  const list = [...kinds].map(([label, count]) => `${count} ${label}`).join(', ');
+  process.stdout.write(`\n${what} (surprise ${line} or more): ${list}`);
+}
+above(2, 'told by default');
+above(3.81, 'over the alert line by themselves');
+process.stdout.write('\n');
 if (process.argv.includes('--picture'))
   drawCurves(curves, new URL('pictures/beaconing.svg', import.meta.url));
