@@ -10,7 +10,6 @@ const clearService = z.strictObject({
     .max(3.5)
     .describe('surprise (-log10) of its use; from 2 it counts, up to 3.5 it stays below the alert line'),
 });
-export type ClearService = z.infer<typeof clearService>;
 
 export const clearTextOptions = z.strictObject({
   services: z
