@@ -1,6 +1,12 @@
 /** Worker threads that help to analyse a file: behaviours beside features, models beside both. */
 import { Worker } from 'node:worker_threads';
-import { type EvidenceFound, type EvidencePass, inOneOrder } from '../analysis/evidence-pass.js';
+import {
+  type EvidenceFound,
+  type EvidencePass,
+  evidencePass,
+  inOneOrder,
+} from '../analysis/evidence-pass.js';
+import { networkOf } from '../analysis/parse.js';
 import type { FlowScorer, Threads } from '../analysis/threads.js';
 import type { FlowBlock, RowScores } from '../learned/index.js';
 import { EVIDENCE_STAGES } from '../pipeline/senses.js';
@@ -16,8 +22,11 @@ export function analysisThreads(threads: number): Threads | undefined {
   if (threads < 2) return undefined;
   return {
     evidencePass(config, internal) {
-      const shares = dealt(EVIDENCE_STAGES, Math.min(threads - 1, EVIDENCE_STAGES.length));
-      return allOf(shares.map((stages) => passIn(new Thread(), { kind: 'look', config, internal, stages })));
+      const [here, ...elsewhere] = dealt(EVIDENCE_STAGES, threads);
+      const passes = elsewhere
+        .filter((stages) => stages.length > 0)
+        .map((stages) => passIn(new Thread(), { kind: 'look', config, internal, stages }));
+      return allOf([...passes, evidencePass(config, networkOf(internal), here)]);
     },
     flowScorer(models) {
       const { flow } = models;
@@ -29,8 +38,33 @@ export function analysisThreads(threads: number): Threads | undefined {
   };
 }
 
-function dealt(stages: readonly string[], parts: number): readonly (readonly string[])[] {
-  return Array.from({ length: parts }, (_, part) => stages.filter((_, i) => i % parts === part));
+/**
+ * What stages take of a flow's time, about (microseconds, by bench/analyze/stages.mjs): where they work, and nothing else, hangs
+ * on it. `HERE` is what this thread does beside.
+ */
+const COSTS: Readonly<Record<string, number>> = {
+  'port-scan': 5.5,
+  'brute-force': 2.5,
+  beaconing: 2,
+  flood: 1,
+  exfiltration: 1,
+};
+const OTHER_COST = 0.5;
+const HERE = 6;
+
+/** The stages of each thread, this one's first: dearest first, each to the thread that has least to do. */
+function dealt(stages: readonly string[], threads: number): readonly (readonly string[])[] {
+  const costOf = (stage: string) => COSTS[stage] ?? OTHER_COST;
+  const parts = Array.from({ length: threads }, (_, i) => ({
+    load: i === 0 ? HERE : 0,
+    stages: [] as string[],
+  }));
+  for (const stage of [...stages].sort((a, b) => costOf(b) - costOf(a))) {
+    const least = parts.reduce((best, part) => (part.load < best.load ? part : best));
+    least.load += costOf(stage);
+    least.stages.push(stage);
+  }
+  return parts.map((part) => part.stages);
 }
 
 function passIn(thread: Thread, work: Extract<Work, { kind: 'look' }>): EvidencePass {

@@ -6,6 +6,7 @@ import type { BruteForceOptions } from './options.js';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 60;
+const MOST_A_MINUTE = 65_535;
 const SHORT_MINUTES = 5;
 export const HOUR_MS = MINUTES * MINUTE_MS;
 
@@ -24,10 +25,8 @@ export interface LoginSeries {
   /** As shown; and the index into the options' services, -1 for others. */
   readonly name: string;
   readonly service: number;
-  /** Logins by minute, as a ring over an hour. */
-  readonly perMinute: Uint16Array;
-  /** The latest minute (Unix minutes) in the ring. */
-  minute: number;
+  /** Minutes (Unix minutes) of the last hour that saw logins, rising, each followed by their number. */
+  readonly perMinute: number[];
   /** Highest count within 5 minutes and within an hour so far. */
   most5Minutes: number;
   mostHour: number;
@@ -47,7 +46,7 @@ export interface LoginSeries {
   firstSeen: number;
   lastSeen: number;
   /** Logins by source, of a group; bounded. */
-  readonly members: Map<string, number>;
+  readonly members: Map<string, number> | null;
   readonly references: References;
   told: Told | null;
   changed: boolean;
@@ -59,8 +58,7 @@ export function openSeries(
 ): LoginSeries {
   return {
     ...about,
-    perMinute: new Uint16Array(MINUTES),
-    minute: Math.floor(time / MINUTE_MS),
+    perMinute: [],
     most5Minutes: 0,
     mostHour: 0,
     logins: 0,
@@ -74,32 +72,32 @@ export function openSeries(
     succeeded: null,
     firstSeen: time,
     lastSeen: time,
-    members: new Map(),
+    members: about.kind === 'group' ? new Map() : null,
     references: references(),
     told: null,
     changed: false,
   };
 }
 
-const slotOf = (minute: number) => ((minute % MINUTES) + MINUTES) % MINUTES;
-
 /** Counts `count` logins that ended at `time`; times do not fall. */
 export function countLogin(series: LoginSeries, time: number, count = 1): void {
-  const minute = Math.max(series.minute, Math.floor(time / MINUTE_MS));
-  if (minute - series.minute >= MINUTES) series.perMinute.fill(0);
-  else for (let m = series.minute + 1; m <= minute; m++) series.perMinute[slotOf(m)] = 0;
-  series.minute = minute;
-  const slot = slotOf(minute);
-  series.perMinute[slot] = Math.min(65535, series.perMinute[slot]! + count);
+  const { perMinute } = series;
+  const minute = Math.max(perMinute.at(-2) ?? Number.NEGATIVE_INFINITY, Math.floor(time / MINUTE_MS));
+  while (perMinute.length > 0 && perMinute[0]! <= minute - MINUTES) perMinute.splice(0, 2);
+  if (perMinute.at(-2) !== minute) perMinute.push(minute, 0);
+  const last = perMinute.length - 1;
+  perMinute[last] = Math.min(MOST_A_MINUTE, perMinute[last]! + count);
   series.logins += count;
   series.lastSeen = time;
   series.changed = true;
-  let within = 0;
-  for (let back = 0; back < MINUTES; back++) {
-    within += series.perMinute[slotOf(minute - back)]!;
-    if (back === SHORT_MINUTES - 1) series.most5Minutes = Math.max(series.most5Minutes, within);
+  let short = 0;
+  let hour = 0;
+  for (let at = 0; at < perMinute.length; at += 2) {
+    hour += perMinute[at + 1]!;
+    if (perMinute[at]! > minute - SHORT_MINUTES) short += perMinute[at + 1]!;
   }
-  series.mostHour = Math.max(series.mostHour, within);
+  series.most5Minutes = Math.max(series.most5Minutes, short);
+  series.mostHour = Math.max(series.mostHour, hour);
 }
 
 /** Mean counts of ordinary clients. */
