@@ -92,6 +92,7 @@ const BINARY: ReadonlySet<string> = new Set([
   'netflow',
   'nfdump',
   'parquet',
+  'sflow',
 ]);
 
 /** What the records of an input are called: captures have frames, logs have lines. */

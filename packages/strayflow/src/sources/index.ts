@@ -15,6 +15,7 @@ import { netflowFormat } from './netflow.js';
 import { nfdumpFormat } from './nfdump.js';
 import { parquetFormat } from './parquet.js';
 import { pcapFormat } from './pcap.js';
+import { sflowFormat } from './sflow.js';
 import { suricataFormat } from './suricata.js';
 import { zeekFormat, zeekOtherFormat } from './zeek.js';
 
@@ -25,6 +26,7 @@ export const SOURCE_FORMATS: readonly SourceFormat[] = [
   pcapFormat,
   flowDatagramsFormat,
   netflowFormat,
+  sflowFormat,
   suricataFormat,
   awsVpcFlowFormat,
   azureFlowFormat,

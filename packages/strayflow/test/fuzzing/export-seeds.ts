@@ -102,7 +102,13 @@ export function exportSeeds() {
   return {
     payloads,
     feeds: [feedOf(payloads), ...payloads.map((each) => feedOf([each, each]))],
-    files: [messages(0, 1), messages(1, 4), messages(4, 7), datagramFile(payloads)],
+    files: [
+      messages(0, 1),
+      messages(1, 4),
+      messages(4, 7),
+      Uint8Array.from([...payloads.at(-1)!, ...payloads.at(-1)!]),
+      datagramFile(payloads),
+    ],
   };
 }
 

@@ -69,6 +69,7 @@ it.each([
     'netflow',
     Uint8Array.from([0, 9, 0, 1, ...new Array(16).fill(0), 0, 0, 0, 12, 1, 0, 0, 1, 0, 8, 0, 4, 0, 9, 0, 1]),
   ],
+  ['sflow', Uint8Array.from([0, 0, 0, 5, 0, 0, 0, 1, 192, 0, 2, 9, ...new Array(15).fill(0), 0])],
   ['flow-datagrams', 'SFDGRAM1'],
   ['nfdump', Uint8Array.from([0x0c, 0xa5, 2, 0, 0, 1, 7, 1, ...new Array(60).fill(0)])],
   ['nfdump', Uint8Array.from([0xa5, 0x0c, 0, 1, ...new Array(60).fill(0)])],
