@@ -28,11 +28,24 @@ export interface ContactTable {
   readonly capacity: number;
   /** Contacts that the cap made it forget. */
   forgotten: number;
+  /** The key that was last looked for, and the hosts in it with their part of its hash: next comes mostly the same pair. */
   readonly probe: Uint32Array;
+  source: string;
+  destination: string;
+  mixed: number;
 }
 
 export function contactTable(capacity: number): ContactTable {
-  return { young: generation(), old: generation(), capacity, forgotten: 0, probe: new Uint32Array(WIDTH) };
+  return {
+    young: generation(),
+    old: generation(),
+    capacity,
+    forgotten: 0,
+    probe: new Uint32Array(WIDTH),
+    source: '',
+    destination: '',
+    mixed: 0,
+  };
 }
 
 function generation(slots = FIRST_SLOTS): Generation {
@@ -62,19 +75,31 @@ function writeHost(key: string, out: Uint32Array, at: number): void {
 }
 
 /** Murmur3's mixing of 32-bit words (A. Appleby, MurmurHash3_x86_32). */
-function hash(words: Uint32Array, at: number): number {
-  let h = WIDTH;
-  for (let i = at; i < at + WIDTH; i++) {
-    let word = Math.imul(words[i]!, 0xcc9e2d51);
-    word = (word << 15) | (word >>> 17);
-    h ^= Math.imul(word, 0x1b873593);
-    h = Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64;
-  }
+function mix(before: number, value: number): number {
+  let word = Math.imul(value, 0xcc9e2d51);
+  word = (word << 15) | (word >>> 17);
+  const h = before ^ Math.imul(word, 0x1b873593);
+  return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function finish(before: number): number {
+  let h = before;
   h ^= h >>> 16;
   h = Math.imul(h, 0x85ebca6b);
   h ^= h >>> 13;
   h = Math.imul(h, 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Of the words of both hosts. */
+function mixHosts(words: Uint32Array, at: number): number {
+  let h = WIDTH;
+  for (let i = at; i < at + WIDTH - 1; i++) h = mix(h, words[i]!);
+  return h;
+}
+
+function hash(words: Uint32Array, at: number): number {
+  return finish(mix(mixHosts(words, at), words[at + WIDTH - 1]!));
 }
 
 /** The id of the key at `at` of `words`, or -1. */
@@ -125,11 +150,16 @@ function aim(
   port: number,
 ): number {
   const { probe } = table;
-  writeHost(source, probe, 0);
-  writeHost(destination, probe, 4);
+  if (table.source !== source || table.destination !== destination) {
+    table.source = source;
+    table.destination = destination;
+    writeHost(source, probe, 0);
+    writeHost(destination, probe, 4);
+    table.mixed = mixHosts(probe, 0);
+  }
   const lengths = source.length | (destination.length > IPV4_KEY ? 32 : 0);
   probe[8] = (lengths << 24) | (protocol << 16) | port;
-  return hash(probe, 0);
+  return finish(mix(table.mixed, probe[8]!));
 }
 
 /** What is known of the contact, made young; undefined where nothing is. */
