@@ -3,7 +3,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../../model/analysis.js';
 import { count, counted, listed, quantity, riskText, utc, utcDay } from '../../model/format.js';
 import type { Report } from '../../model/report.js';
-import { campaignSentence } from '../campaign-words.js';
+import { campaignSentence, withoutFollowers } from '../campaign-words.js';
 import { cautions, coverageSentence, verdictOf } from '../verdict.js';
 import { hostCard } from './host-card.js';
 import { link, type Markup, markup, trusted } from './markup.js';
@@ -24,7 +24,9 @@ function themeSwitch(): Markup {
 
 function verdictSection(analysis: Analysis): Markup {
   const verdict = verdictOf(analysis);
-  const jumps = verdict.hosts.slice(0, MAX_CARDS).map((host) => {
+  const leading = new Set(withoutFollowers(analysis));
+  const shown = verdict.hosts.filter((host) => leading.has(host));
+  const jumps = shown.slice(0, MAX_CARDS).map((host) => {
     const index = analysis.hosts.indexOf(host);
     return markup`<li><a href="#host-${index}">${host.host}</a>, ${riskText(host.risk)}, ${host.shares.map(({ family }) => family).join(', ')}${
       host.role === 'victim' ? ' (under attack)' : ''
@@ -36,6 +38,11 @@ function verdictSection(analysis: Analysis): Markup {
 <span class="label">${verdict.label}</span>
 <p class="headline" id="headline">${verdict.headline}</p>
 ${jumps.length === 0 ? null : markup`<ul>${jumps}</ul>`}
+${
+  shown.length === verdict.hosts.length
+    ? null
+    : markup`<p>And ${counted(verdict.hosts.length - shown.length, 'host')} that do as one of <a href="#campaigns">these</a>.</p>`
+}
 <p>${
     blocks.length === 0
       ? 'Nothing is to be blocked.'
