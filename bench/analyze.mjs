@@ -1,7 +1,8 @@
 /**
- * How long does `analyze` take from end to end, by stage, and does its memory stay flat as the input grows?
- * usage: node bench/analyze.mjs [--large] [--old]
+ * How long does `analyze` take from end to end, by stage, and does its memory stay flat as input and hosts grow?
+ * usage: node bench/analyze.mjs [--large] [--old] [--hosts N [--flows-a-host N]]
  *   --large   10M rows beside 1M (about 1 GB of temporary files)
+ *   --hosts   nothing else but the memory of a run with so many hosts of 20 flows (or so many) each; printed, not kept
  *   --old     beside it, the old script's steps in Debian's scikit-learn and torch on 100k rows, in the same run
  * Writes bench/ANALYZE.md.
  */
@@ -15,6 +16,9 @@ import { generateFlows } from './generate-flows.mjs';
 const cli = fileURLToPath(new URL('../packages/strayflow/dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'strayflow-bench-'));
 const flag = (name) => process.argv.includes(name);
+/** @param {string} name @param {number} otherwise */
+const numberOf = (name, otherwise) =>
+  flag(name) ? Number(process.argv[process.argv.indexOf(name) + 1]) : otherwise;
 
 /** Runs `analyze` on a file in a process of its own. @param {string} file @param {number} threads */
 function analyse(file, threads) {
@@ -43,12 +47,37 @@ function analyse(file, threads) {
   return { seconds, stages: details.stages, peakMegabytes: details.peakMegabytes };
 }
 
+/** Peak of a run with many hosts less that of a process that is idle: one with a single host. */
+async function manyHosts(hosts, flowsAHost) {
+  const file = join(folder, 'hosts.csv');
+  await generateFlows(file, 1, 1);
+  const idle = analyse(file, 2);
+  await generateFlows(file, hosts * flowsAHost, hosts);
+  const many = analyse(file, 2);
+  const above = many.peakMegabytes - idle.peakMegabytes;
+  process.stdout.write(
+    `${JSON.stringify({ hosts, flowsAHost, idle: idle.peakMegabytes, ...many, above })}\n`,
+  );
+}
+
+/** Processor time of each stage alone, microseconds a flow. @param {string} file */
+function byStage(file) {
+  const script = fileURLToPath(new URL('./analyze/stages.mjs', import.meta.url));
+  return JSON.parse(String(execFileSync(process.execPath, [script, file]))).microsecondsAFlow;
+}
+
 const rows = [];
+let stages = {};
 try {
-  const sizes = [100_000, 1_000_000, ...(flag('--large') ? [10_000_000] : [])];
+  if (flag('--hosts')) {
+    await manyHosts(numberOf('--hosts', 1_000_000), numberOf('--flows-a-host', 20));
+  }
+  const large = flag('--large') ? [10_000_000] : [];
+  const sizes = flag('--hosts') ? [] : [100_000, 1_000_000, ...large];
   for (const size of sizes) {
     const file = join(folder, `${size}.csv`);
     await generateFlows(file, size);
+    if (size === 1_000_000) stages = byStage(file);
     for (const threads of size === 1_000_000 ? [1, 2] : [2]) {
       const result = analyse(file, threads);
       rows.push({ size, threads, megabytes: statSync(file).size / 1e6, ...result });
@@ -74,7 +103,7 @@ try {
     }
     rmSync(file);
   }
-  writeFileSync(fileURLToPath(new URL('./ANALYZE.md', import.meta.url)), page(rows));
+  if (!flag('--hosts')) writeFileSync(fileURLToPath(new URL('./ANALYZE.md', import.meta.url)), page(rows));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -95,6 +124,14 @@ function page(results) {
     '| rows | threads | seconds | rows/s | peak MB | seconds by stage |',
     '|---|---|---|---|---|---|',
     ...results.map(line),
+    '',
+    '## Processor time of each stage alone',
+    '',
+    'By `bench/analyze/stages.mjs` on 1,000,000 rows, in one thread. `fit` hardly grows with the rows; all others do.',
+    '',
+    '| stage | microseconds a flow |',
+    '|---|---|',
+    ...Object.entries(stages).map(([name, microseconds]) => `| ${name} | ${microseconds.toFixed(2)} |`),
     '',
   ].join('\n');
 }

@@ -3,8 +3,16 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 
-/** @param {string} path @param {number} rows @param {number} [seed] */
-export async function generateFlows(path, rows, seed = 1) {
+/** A prime: hosts take turns far apart. */
+const STRIDE = 7919;
+
+/**
+ * @param {string} path
+ * @param {number} rows
+ * @param {number} [hosts] so many clients of equally many flows each; by default 2000, of which few make most of the flows
+ * @param {number} [seed]
+ */
+export async function generateFlows(path, rows, hosts = 0, seed = 1) {
   let state = seed >>> 0 || 1;
   const random = () => {
     state ^= state << 13;
@@ -22,7 +30,8 @@ export async function generateFlows(path, rows, seed = 1) {
   let block = '';
   for (let row = 0; row < rows; row++) {
     time += -Math.log(1 - random()) * 0.02;
-    const client = Math.floor(random() ** 2 * 2000);
+    const share = random() ** 2;
+    const client = hosts === 0 ? Math.floor(share * 2000) : (row * STRIDE) % hosts;
     const port = services[Math.floor(random() * services.length)];
     const udp = port === 53 || port === 123;
     const scan = row % 500 === 0;
@@ -31,7 +40,7 @@ export async function generateFlows(path, rows, seed = 1) {
     const out_ = failed ? 60 : Math.round(Math.exp(6 + 1.2 * normal()));
     const in_ = failed ? 0 : Math.round(Math.exp(7.5 + 1.8 * normal()));
     const base = failed || udp ? 1 : 4;
-    const source = scan ? '10.0.99.99' : `10.0.${client >> 8}.${client & 255}`;
+    const source = scan ? '10.0.99.99' : `10.${client >> 16}.${(client >> 8) & 255}.${client & 255}`;
     block +=
       `${time.toFixed(6)},${source},${1024 + Math.floor(random() * 64000)},` +
       `172.16.${server >> 8}.${server & 255},${scan ? 1 + ((row / 500) % 60000) : port},${udp ? 17 : 6},` +

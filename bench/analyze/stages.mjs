@@ -7,7 +7,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [file, dist = fileURLToPath(new URL('../../packages/strayflow/dist', import.meta.url))] = process.argv.slice(2);
+const [file, dist = fileURLToPath(new URL('../../packages/strayflow/dist', import.meta.url))] =
+  process.argv.slice(2);
 const load = (path) => import(join(dist, path));
 const { defaultConfig } = await load('shell/config-file.js');
 const { csvFormat } = await load('sources/csv.js');
@@ -26,6 +27,11 @@ const network = { isInternal: (bytes, at) => anyPrefixContains(inside, bytes, at
 const limits = { lateMs: 0, aheadMs: Number.POSITIVE_INFINITY };
 const quiet = { evidence() {}, rows() {}, tick() {} };
 const result = {};
+
+/** @template T @param {Iterable<T>} list @param {(each: T) => unknown} work */
+function over(list, work) {
+  for (const each of list) work(each);
+}
 
 let rows = 0;
 /** @param {string} name @param {() => unknown} work */
@@ -87,10 +93,12 @@ await measure('features', () => look({ evidence: [] }, { ...quiet, rows: (each) 
 const flows = made.filter((each) => each.kind === 'flow');
 const keeper = collector(config.learned, 0);
 const sample = keeper.open();
-await measure('sample', () => made.forEach((each) => keeper.add(sample, each)));
+await measure('sample', () => over(made, (each) => keeper.add(sample, each)));
 const shares = new FlowShares(network);
-await measure('shares of flows', () => flows.forEach((each) => shares.add(each)));
-const models = await measure('fit', () => fitModels(sample, config.learned, { seed: 0, excludedHosts: new Set(), run: runHere }));
+await measure('shares of flows', () => over(flows, (each) => shares.add(each)));
+const models = await measure('fit', () =>
+  fitModels(sample, config.learned, { seed: 0, excludedHosts: new Set(), run: runHere }),
+);
 const blocks = [];
 await measure('blocks', () => {
   for (let from = 0, held = 0, to = 0; to < flows.length; to++) {
@@ -106,13 +114,15 @@ const { partsOf } = await load('learned/index.js');
 const scored = await measure('models', () => blocks.map(({ block, parts }) => partsOf(score(block), parts)));
 const verdicts = new Verdicts({ config, network, models, trap: NO_TRAP });
 await measure('verdicts', () => {
-  blocks.forEach(({ parts }, b) => parts.forEach((part, i) => verdicts.rows(part, null, scored[b][i])));
+  over(blocks.entries(), ([b, { parts }]) =>
+    over(parts.entries(), ([i, part]) => verdicts.rows(part, null, scored[b][i])),
+  );
   verdicts.tick(Number.POSITIVE_INFINITY, items.at(-1).batch.time.at(-1));
 });
 const totals = new HostTotals(network);
-await measure('totals of hosts', () => flows.forEach((each) => totals.add(each)));
+await measure('totals of hosts', () => over(flows, (each) => totals.add(each)));
 const span = { start: items[0].batch.time[0], end: items.at(-1).batch.time.at(-1) };
 const timeline = new TimelineCounter(span, 2);
-await measure('timeline', () => flows.forEach((each) => timeline.add(each, null)));
+await measure('timeline', () => over(flows, (each) => timeline.add(each, null)));
 spool.close();
 process.stdout.write(`${JSON.stringify({ rows, microsecondsAFlow: result })}\n`);
