@@ -9,14 +9,23 @@ import { addSource, type SourceCount, sourceCount, sourcesOf } from './source-co
 const QUIET_MS = 600_000;
 
 export interface Episode {
-  /** 16 bytes. */
+  /** Whom it is told about: 16 bytes. */
   readonly victim: Uint8Array;
+  /** How the records differ from others, in words: "MAC 02:00:00:00:00:09"; may be empty. */
+  readonly mark: string;
   firstSeen: number;
   lastSeen: number;
   records: number;
   /** Flat pairs of input and record number. */
   readonly references: number[];
-  /** Sources of the five-minute window that is open, and the most of any window before. */
+  /** Port that the first record came from, how many came from it, and how often the other port changed. */
+  readonly service: number;
+  sameService: number;
+  port: number;
+  portChanges: number;
+  /** The most surprise that a test of the sign found; 0 where the sign has none. */
+  tested: number;
+  /** Addresses counted in the five-minute window that is open, and the most of any window before. */
   window: number;
   sources: SourceCount;
   mostSources: number;
@@ -36,22 +45,34 @@ export function openEpisodes(capacity: number): Episodes {
   return { byVictim: new Map(), capacity, dropped: 0 };
 }
 
-export function addToEpisode(
-  episodes: Episodes,
-  victim: Uint8Array,
-  offset: number,
-  batch: FlowBatch,
-  row: number,
-): void {
+/** What a record adds: whom it is told about, and whose addresses are counted, both 16 bytes. */
+export interface Sighting {
+  readonly victim: Uint8Array;
+  readonly victimAt: number;
+  readonly counted: Uint8Array;
+  readonly countedAt: number;
+  readonly mark?: string;
+  readonly service?: number;
+  readonly port?: number;
+  /** Surprise that a test of the sign found. */
+  readonly tested?: number;
+}
+
+export function addToEpisode(episodes: Episodes, sighting: Sighting, batch: FlowBatch, row: number): void {
   const time = batch.time[row]!;
-  const episode = episodeOf(episodes, victim, offset, time);
+  const episode = episodeOf(episodes, sighting, time);
+  const { service = 0, port = 0 } = sighting;
+  if (service === episode.service) episode.sameService++;
+  if (port !== episode.port) episode.portChanges++;
+  episode.port = port;
+  episode.tested = Math.max(episode.tested, sighting.tested ?? 0);
   const window = windowStart(time);
   if (window > episode.window) {
     noteMost(episode);
     episode.window = window;
     episode.sources = sourceCount();
   }
-  addSource(episode.sources, batch.source, row * ADDRESS_BYTES);
+  addSource(episode.sources, sighting.counted, sighting.countedAt);
   episode.lastSeen = Math.max(episode.lastSeen, time);
   episode.records++;
   if (episode.references.length < 2 * MAX_REFERENCES) {
@@ -59,18 +80,25 @@ export function addToEpisode(
   }
 }
 
-function episodeOf(episodes: Episodes, victim: Uint8Array, offset: number, time: number): Episode {
-  const bytes = victim.slice(offset, offset + ADDRESS_BYTES);
+function episodeOf(episodes: Episodes, sighting: Sighting, time: number): Episode {
+  const { victim, victimAt, mark = '', service = 0 } = sighting;
+  const bytes = victim.slice(victimAt, victimAt + ADDRESS_BYTES);
   const key = String.fromCharCode(...bytes);
   const known = episodes.byVictim.get(key);
   if (known !== undefined) return known;
   if (episodes.byVictim.size >= episodes.capacity) dropLeast(episodes);
   const episode: Episode = {
     victim: bytes,
+    mark,
     firstSeen: time,
     lastSeen: time,
     records: 0,
     references: [],
+    service,
+    sameService: 0,
+    port: -1,
+    portChanges: 0,
+    tested: 0,
     window: windowStart(time),
     sources: sourceCount(),
     mostSources: 0,

@@ -14,6 +14,30 @@ export const spoofingOptions = z.strictObject({
     .min(1)
     .default(20)
     .describe('Unanswered flows to one internal host from private addresses outside the network (flows)'),
+  ownFlows: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe('Flows with the address of an internal host that came from outside (flows)'),
+  foreignFlows: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe('Failed flows with foreign sources that left by a way of the inside (flows)'),
+  strayFlows: z
+    .int()
+    .min(2)
+    .default(5)
+    .describe(
+      'Failed flows in the name of one host by a way, or from a distance, that none of its handshakes ever had (flows)',
+    ),
+  backscatterAddresses: z
+    .int()
+    .min(2)
+    .default(10)
+    .describe(
+      'Own addresses that one outside host answers within five minutes though they never asked (addresses)',
+    ),
   forgedSources: z
     .int()
     .min(10)
