@@ -4,6 +4,7 @@ import { StrayflowError } from '../model/errors.js';
 import { restore, snapshot } from '../model/snapshot.js';
 import type { Parser, ParserContext, SourceFormat } from '../model/source.js';
 import { type CsvOptions, csvOptions } from './csv/options.js';
+import { PlainRecords } from './csv/plain-record.js';
 import { RecordScanner, Scan } from './csv/record.js';
 import { sniffCsv } from './csv/sniff.js';
 import { type CsvSurvey, SURVEY_BYTES, surveyCsv } from './csv/survey.js';
@@ -34,6 +35,8 @@ interface Reader {
   readonly flows: TableFlows;
   readonly row: TableRow;
   readonly scanner: RecordScanner;
+  /** Null where no record is plain. */
+  readonly plain: PlainRecords | null;
 }
 
 interface CsvState {
@@ -163,7 +166,9 @@ class CsvParser implements Parser {
     const flows = tableFlows(this.context, table.plan, this.options, state);
     flows.draft.rows = rows;
     const scanner = new RecordScanner(table.delimiter);
-    return { table, flows, row: new TableRow(table.plan, scanner, flows, this.unusable), scanner };
+    const row = new TableRow(table.plan, scanner, flows, this.unusable);
+    const plain = PlainRecords.of(table.plan, table.delimiter, table.width, scanner, flows.draft);
+    return { table, flows, row, scanner, plain };
   }
 
   private readRecords(reader: Reader, final: boolean): void {
@@ -176,6 +181,7 @@ class CsvParser implements Parser {
         this.lineNumber++;
         continue;
       }
+      if (reader.plain !== null && !this.summary && this.readPlain(reader, reader.plain)) continue;
       const next = reader.scanner.scan(window.bytes, window.start, window.end);
       if (next < 0) {
         if (!this.rejectScan(reader, next, final)) return;
@@ -187,6 +193,24 @@ class CsvParser implements Parser {
         window.start = next;
       }
     }
+  }
+
+  /** Reads the record at hand when it is one without quotes and odd values; else false, and nothing is done. */
+  private readPlain({ flows, row }: Reader, plain: PlainRecords): boolean {
+    const { window } = this;
+    const next = plain.read(window.bytes, window.start, window.end);
+    const isRead =
+      next >= 0 &&
+      next - 1 - window.start <= this.options.lineLimit &&
+      row.close(window.bytes, this.lineNumber);
+    if (!isRead) {
+      flows.draft.clear();
+      return false;
+    }
+    this.records++;
+    this.lineNumber++;
+    window.start = next;
+    return true;
   }
 
   /** What a scan without a record means; false when more bytes are needed to know. */

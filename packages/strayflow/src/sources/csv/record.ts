@@ -1,8 +1,8 @@
 /** Finds the fields of one CSV record (RFC 4180) in bytes, without copying them. */
 import { CARRIAGE_RETURN, NEWLINE } from '../text/window.js';
 
-const QUOTE = 34;
-const SPACE = 32;
+export const QUOTE = 34;
+export const SPACE = 32;
 /** Fields beyond are counted, not kept. */
 export const MOST_FIELDS = 4096;
 

@@ -44,7 +44,7 @@ const REFUSALS: ReadonlySet<string> = new Set(
 );
 
 /** Columns of whole numbers, and the largest that they hold. */
-const WHOLE: Partial<Record<FieldName, number>> = {
+export const WHOLE: Partial<Record<FieldName, number>> = {
   sourcePort: 65_535,
   destinationPort: 65_535,
   icmpType: 255,
@@ -54,7 +54,7 @@ const WHOLE: Partial<Record<FieldName, number>> = {
   interfaceIndex: 0xffff_ffff,
   samplingRate: 0xffff_ffff,
 };
-const COUNTERS: readonly FieldName[] = [
+export const COUNTERS: readonly FieldName[] = [
   'bytesSent',
   'bytesReceived',
   'bytesTotal',
@@ -152,6 +152,24 @@ export class TableRow {
     }
     for (let i = 0; i < this.numbers.length; i++) this.readNumber(this.numbers[i]!);
     this.readDuration();
+    this.complete(recordNumber);
+    return null;
+  }
+
+  /**
+   * Closes a row of which `draft` has addresses, times, protocol and numbers already, and `bytes` the cells of all else;
+   * false when it says that it is no flow: nothing is done then.
+   */
+  close(bytes: Uint8Array, recordNumber: number): boolean {
+    this.bytes = bytes;
+    if (this.readLogStatus() !== null) return false;
+    this.complete(recordNumber);
+    return true;
+  }
+
+  /** What words say and what follows from it all. */
+  private complete(recordNumber: number): void {
+    const { draft } = this;
     this.readTcpFlags();
     if (this.plan.oneWay) this.readOpening();
     this.readDirection();
@@ -162,7 +180,6 @@ export class TableRow {
     const time = this.completeTime();
     this.readTexts();
     this.flows.commit(recordNumber, time);
-    return null;
   }
 
   /** The cell of the last fault, safe to show. */

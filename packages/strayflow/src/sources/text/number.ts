@@ -2,8 +2,9 @@
 
 const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 /** All whole numbers up to here are exact doubles. */
-const LARGEST_EXACT = Number.MAX_SAFE_INTEGER;
-const LONGEST_PLAIN = 17;
+export const LARGEST_EXACT = Number.MAX_SAFE_INTEGER;
+/** Characters of a number that is read digit by digit: beyond it the mantissa may not be exact. */
+export const LONGEST_PLAIN = 17;
 const LONGEST_NUMBER = 64;
 
 /**
@@ -36,8 +37,8 @@ export function readNumber(bytes: Uint8Array, from: number, to: number, shift = 
   return readAnyNumber(bytes, from, to, shift);
 }
 
-/** Both factors are exact, so the result is rounded once. */
-function scaled(mantissa: number, power: number): number {
+/** `mantissa` times 10^`power`. Both factors are exact, so the result is rounded once. */
+export function scaled(mantissa: number, power: number): number {
   return power < 0 ? mantissa / EXACT_POWERS[-power]! : mantissa * EXACT_POWERS[power]!;
 }
 

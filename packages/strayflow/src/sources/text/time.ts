@@ -19,7 +19,7 @@ export function epochFormat(unit: TimeUnit): TimeFormat {
 }
 
 /** Year 9999, the last that a calendar time can name. */
-const LATEST = 253_402_300_799_999;
+export const LATEST = 253_402_300_799_999;
 
 /** Unix ms, fractional; NaN when it is none or before 1970. */
 export function readTime(bytes: Uint8Array, from: number, to: number, format: TimeFormat): number {
