@@ -18,8 +18,11 @@ import type { ZeekRecord } from './zeek/record.js';
 import { faultDetail } from './zeek/refusal.js';
 import { sniffZeek } from './zeek/sniff.js';
 import { type TsvState, ZeekTsv } from './zeek/tsv.js';
+import { TsvConnections } from './zeek/tsv-connections.js';
 
 const HASH = 35;
+const ZERO = 48;
+const NINE = 57;
 const BRACE = 123;
 const OPTIONAL: readonly OptionalColumn[] = ['service', 'uid', 'vlan', 'sourceMac'];
 /** Names of logs that are told apart; the input chooses them. */
@@ -46,6 +49,7 @@ class ZeekParser implements Parser, LineHandler {
   private readonly tsv: ZeekTsv;
   private readonly json = new ZeekJson();
   private readonly connections: ZeekConnections;
+  private readonly rows: TsvConnections;
   private readonly facts: ZeekFacts;
   private readonly certificates: Certificates;
   private readonly unusable: UnusableCells;
@@ -63,6 +67,7 @@ class ZeekParser implements Parser, LineHandler {
     this.tsv = new ZeekTsv(state?.tsv);
     this.unusable = new UnusableCells(state?.unusable);
     this.connections = new ZeekConnections(this.draft, this.unusable);
+    this.rows = new TsvConnections(this.tsv, this.connections);
     this.certificates = state?.certificates ?? new Map();
     this.facts = new ZeekFacts(this.builder, () => this.flushFacts(), this.certificates);
     this.left = state?.left ?? new Map();
@@ -111,6 +116,13 @@ class ZeekParser implements Parser, LineHandler {
   tooLong(lineNumber: number): void {
     this.records++;
     this.context.sink.reject('line-too-long', lineNumber, `longer than ${this.limit} bytes`);
+  }
+
+  quick(bytes: Uint8Array, from: number, stop: number, lineNumber: number): number {
+    const first = bytes[from]!;
+    const newline = first >= ZERO && first <= NINE ? this.rows.read(bytes, from, stop, lineNumber) : -1;
+    if (newline >= 0) this.records++;
+    return newline;
   }
 
   line(bytes: Uint8Array, from: number, to: number, lineNumber: number): void {

@@ -4,6 +4,11 @@ import { ByteWindow, CARRIAGE_RETURN } from './window.js';
 export interface LineHandler {
   /** The line is `bytes[from..to)`, without its end (LF or CRLF); the bytes are only valid during the call. */
   line(bytes: Uint8Array, from: number, to: number, lineNumber: number): void;
+  /**
+   * Reads the line at `from` wholly, or does nothing with it. Gives the place of its newline, which must be below `stop`;
+   * -1 when it is no line for quick reading, which is then given to `line`. A newline stands at `stop` or behind it.
+   */
+  quick?(bytes: Uint8Array, from: number, stop: number, lineNumber: number): number;
   /** A line of more than the limit; its bytes are gone. */
   tooLong(lineNumber: number): void;
 }
@@ -48,6 +53,16 @@ export class LineReader {
         this.skipping = false;
         this.lineNumber++;
         continue;
+      }
+      if (this.searched === 0 && this.handler.quick !== undefined) {
+        const { bytes, start, end } = window;
+        const stop = Math.min(end, start + this.limit + 1);
+        const newline = this.handler.quick(bytes, start, stop, this.lineNumber);
+        if (newline >= 0) {
+          window.start = newline + 1;
+          this.lineNumber++;
+          continue;
+        }
       }
       const at = window.newline(window.start + this.searched);
       if (at - window.start > this.limit) {

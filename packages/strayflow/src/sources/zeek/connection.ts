@@ -16,9 +16,20 @@ import { BAD_DESTINATION, BAD_SOURCE, BAD_TIME, type Refusal } from './refusal.j
 const LONGEST_TEXT = 256;
 /** Bytes; what a length of 16 bits can say. */
 const LARGEST_PACKET = 65_535;
+const PORTS = [Zeek.sourcePort, Zeek.destinationPort] as const;
+/** All numbers of a connection stand in slots below it. */
+const NUMBERS_END = Zeek.vlan + 1;
 
 export class ZeekConnections {
-  private readonly draft: FlowDraft;
+  readonly draft: FlowDraft;
+  /** By slot; NaN for unknown. */
+  readonly numbers = new Float64Array(SLOT_NAMES.length).fill(Number.NaN);
+  /** What the record's words mean, and its identifier. */
+  state = Number.NaN;
+  protocol = Number.NaN;
+  history: ZeekHistory | null = null;
+  service = '';
+  uid = '';
   private readonly unusable: UnusableCells;
   private readonly states = new TextCache<number>(namedState);
   private readonly protocols = new TextCache<number>(protocolNumber);
@@ -30,20 +41,32 @@ export class ZeekConnections {
     this.unusable = unusable;
   }
 
+  /** Forgets the record at hand: all unknown. */
+  clear(): void {
+    const { numbers } = this;
+    for (let slot = 0; slot < NUMBERS_END; slot++) numbers[slot] = Number.NaN;
+    this.state = Number.NaN;
+    this.protocol = Number.NaN;
+    this.history = null;
+    this.service = '';
+    this.uid = '';
+  }
+
   /** Null when the record is now a flow; its event time is the connection's end. */
   read(record: ZeekRecord, recordNumber: number): Refusal | null {
     const { draft } = this;
     const refusal = this.readKey(record);
     if (refusal !== null) {
       draft.clear();
+      this.clear();
       return refusal;
     }
     this.readCounters(record);
-    this.readProtocol(record);
-    this.readHistory(record);
-    this.readTexts(record);
-    const { values } = draft;
-    draft.commit(recordNumber, values[Value.time]! + (values[Value.durationMs]! || 0));
+    this.readWords(record);
+    if (this.isText(record, Zeek.sourceMac)) {
+      draft.mac(record.bytes, record.from[Zeek.sourceMac]!, record.to[Zeek.sourceMac]!);
+    }
+    this.commit(recordNumber);
     return null;
   }
 
@@ -51,7 +74,7 @@ export class ZeekConnections {
     const { draft } = this;
     const time = momentAt(record, Zeek.ts);
     if (Number.isNaN(time)) return BAD_TIME;
-    draft.values[Value.time] = time;
+    this.numbers[Zeek.ts] = time;
     if (!addressAt(record, Zeek.source, draft.source, draft.addressOffset)) return BAD_SOURCE;
     if (!addressAt(record, Zeek.destination, draft.destination, draft.addressOffset)) return BAD_DESTINATION;
     return null;
@@ -69,48 +92,87 @@ export class ZeekConnections {
   }
 
   private readCounters(record: ZeekRecord): void {
-    const { values } = this.draft;
-    values[Value.durationMs] = this.counted(record, Zeek.duration, secondsAt(record, Zeek.duration));
-    values[Value.packetsSent] = this.counter(record, Zeek.packetsSent);
-    values[Value.packetsReceived] = this.counter(record, Zeek.packetsReceived);
-    values[Value.bytesSent] = this.bytesOf(record, Zeek.bytesSent, Zeek.payloadSent);
-    values[Value.bytesReceived] = this.bytesOf(record, Zeek.bytesReceived, Zeek.payloadReceived);
-    values[Value.vlan] = this.counted(record, Zeek.vlan, wholeAt(record, Zeek.vlan, 4095));
+    const { numbers } = this;
+    numbers[Zeek.duration] = this.counted(record, Zeek.duration, secondsAt(record, Zeek.duration));
+    numbers[Zeek.packetsSent] = this.counter(record, Zeek.packetsSent);
+    numbers[Zeek.packetsReceived] = this.counter(record, Zeek.packetsReceived);
+    this.readBytes(record, Zeek.bytesSent, Zeek.payloadSent);
+    this.readBytes(record, Zeek.bytesReceived, Zeek.payloadReceived);
+    numbers[Zeek.missedBytes] = numberAt(record, Zeek.missedBytes);
+    numbers[Zeek.vlan] = this.counted(record, Zeek.vlan, wholeAt(record, Zeek.vlan, 4095));
   }
 
-  /** Bytes of the packets, or of the payload where those of the packets are missing. */
-  private bytesOf(record: ZeekRecord, packetsSlot: number, payloadSlot: number): number {
+  /** A payload that cannot be read matters only where the bytes of the packets are missing. */
+  private readBytes(record: ZeekRecord, packetsSlot: number, payloadSlot: number): void {
+    const { numbers } = this;
     const bytes = this.counter(record, packetsSlot);
-    return Number.isNaN(bytes) ? this.counter(record, payloadSlot) : bytes;
+    numbers[packetsSlot] = bytes;
+    numbers[payloadSlot] = Number.isNaN(bytes)
+      ? this.counter(record, payloadSlot)
+      : numberAt(record, payloadSlot);
+  }
+
+  private readWords(record: ZeekRecord): void {
+    const { numbers } = this;
+    for (const slot of PORTS) numbers[slot] = this.counted(record, slot, wholeAt(record, slot, 65_535));
+    const number = this.counted(record, Zeek.protocolNumber, wholeAt(record, Zeek.protocolNumber, 255));
+    numbers[Zeek.protocolNumber] = number;
+    if (Number.isNaN(number)) {
+      this.protocol = this.meaning(record, Zeek.protocol, this.protocols, Number.NaN);
+    }
+    this.state = this.meaning(record, Zeek.state, this.states, Number.NaN);
+    this.history = this.meaning<ZeekHistory | null>(record, Zeek.history, this.histories, null);
+    this.service = this.meaning(record, Zeek.service, this.services, '');
+    this.uid = record.text(Zeek.uid, LONGEST_TEXT);
+  }
+
+  /** The record at hand, whose addresses stand in the draft, becomes a flow. */
+  commit(recordNumber: number): void {
+    const { draft, numbers } = this;
+    const { values } = draft;
+    const time = numbers[Zeek.ts]!;
+    const duration = numbers[Zeek.duration]!;
+    values[Value.time] = time;
+    values[Value.durationMs] = duration;
+    values[Value.packetsSent] = numbers[Zeek.packetsSent]!;
+    values[Value.packetsReceived] = numbers[Zeek.packetsReceived]!;
+    values[Value.bytesSent] = bytesOf(numbers[Zeek.bytesSent]!, numbers[Zeek.payloadSent]!);
+    values[Value.bytesReceived] = bytesOf(numbers[Zeek.bytesReceived]!, numbers[Zeek.payloadReceived]!);
+    values[Value.vlan] = numbers[Zeek.vlan]!;
+    this.commitProtocol();
+    this.commitState();
+    draft.text('service', this.service);
+    draft.text('uid', this.uid);
+    draft.commit(recordNumber, time + (duration || 0));
+    this.clear();
   }
 
   /**
    * Packets that a network card was yet to cut (TCP segmentation offload) have no length in their header, so that Zeek
    * adds 0 for them to the bytes of packets: where it holds more payload than packets and misses none, the payload counts.
    */
-  private correctOffload(record: ZeekRecord): void {
-    if (numberAt(record, Zeek.missedBytes) !== 0) return;
+  private correctOffload(): void {
+    const { numbers } = this;
+    if (numbers[Zeek.missedBytes] !== 0) return;
+    this.correct(Value.bytesSent, Value.packetsSent, numbers[Zeek.payloadSent]!);
+    this.correct(Value.bytesReceived, Value.packetsReceived, numbers[Zeek.payloadReceived]!);
+  }
+
+  private correct(bytes: number, packets: number, payload: number): void {
     const { values } = this.draft;
-    const correct = (bytes: number, packets: number, payloadSlot: number) => {
-      const payload = numberAt(record, payloadSlot);
-      const most = LARGEST_PACKET * values[packets]!;
-      if (payload > values[bytes]! && payload <= most) values[bytes] = payload;
-    };
-    correct(Value.bytesSent, Value.packetsSent, Zeek.payloadSent);
-    correct(Value.bytesReceived, Value.packetsReceived, Zeek.payloadReceived);
+    if (payload > values[bytes]! && payload <= LARGEST_PACKET * values[packets]!) values[bytes] = payload;
   }
 
   /** Zeek says "icmp" for both versions, and writes type and code (of a query: its answer's type) as ports. */
-  private readProtocol(record: ZeekRecord): void {
-    const { draft } = this;
+  private commitProtocol(): void {
+    const { draft, numbers } = this;
     const { values } = draft;
-    const port = (slot: number) => this.counted(record, slot, wholeAt(record, slot, 65_535));
-    const sourcePort = port(Zeek.sourcePort);
-    const destinationPort = port(Zeek.destinationPort);
+    const sourcePort = numbers[Zeek.sourcePort]!;
+    const destinationPort = numbers[Zeek.destinationPort]!;
     values[Value.sourcePort] = sourcePort;
     values[Value.destinationPort] = destinationPort;
-    let protocol = this.counted(record, Zeek.protocolNumber, wholeAt(record, Zeek.protocolNumber, 255));
-    if (Number.isNaN(protocol)) protocol = this.meaning(record, Zeek.protocol, this.protocols, Number.NaN);
+    let protocol = numbers[Zeek.protocolNumber]!;
+    if (Number.isNaN(protocol)) protocol = this.protocol;
     if (protocol === Protocol.icmp && !isIpv4(draft.source, draft.addressOffset)) protocol = Protocol.icmp6;
     values[Value.protocol] = protocol;
     if (protocol !== Protocol.icmp && protocol !== Protocol.icmp6) return;
@@ -119,26 +181,15 @@ export class ZeekConnections {
     if (code <= 255) values[Value.icmpCode] = code;
   }
 
-  private readHistory(record: ZeekRecord): void {
-    const { draft } = this;
-    const state = this.meaning(record, Zeek.state, this.states, Number.NaN);
-    const history = this.meaning<ZeekHistory | null>(record, Zeek.history, this.histories, null);
+  private commitState(): void {
+    const { draft, state, history } = this;
     draft.values[Value.state] = state;
     if (draft.values[Value.protocol] === Protocol.tcp && history !== null) {
       draft.values[Value.tcpFlags] = history.tcpFlags;
-      this.correctOffload(record);
+      this.correctOffload();
       if (state === ConnectionState.SHR && !history.opened) draft.initiatorKnown = false;
     }
     if (state === ConnectionState.OTH || history?.flipped === true) draft.initiatorKnown = false;
-  }
-
-  private readTexts(record: ZeekRecord): void {
-    const { draft } = this;
-    draft.text('service', this.meaning(record, Zeek.service, this.services, ''));
-    draft.text('uid', record.text(Zeek.uid, LONGEST_TEXT));
-    if (this.isText(record, Zeek.sourceMac)) {
-      draft.mac(record.bytes, record.from[Zeek.sourceMac]!, record.to[Zeek.sourceMac]!);
-    }
   }
 
   private meaning<Meaning>(
@@ -159,4 +210,9 @@ export class ZeekConnections {
     if (!isMissingValue(record, slot)) this.unusable.add(SLOT_NAMES[slot]!, printableAt(record, slot));
     return false;
   }
+}
+
+/** Bytes of the packets, or of the payload where those of the packets are missing. */
+function bytesOf(packets: number, payload: number): number {
+  return Number.isNaN(packets) ? payload : packets;
 }

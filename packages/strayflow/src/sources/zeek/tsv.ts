@@ -7,6 +7,7 @@ import { MOST_ELEMENTS, type ZeekRecord } from './record.js';
 
 const MOST_FIELDS = 1024;
 const BACKSLASH = 92;
+const TAB = 9;
 const SPACE = 32;
 const encoder = new TextEncoder();
 
@@ -33,7 +34,9 @@ export class ZeekTsv implements ZeekRecord {
   private unset = new Uint8Array(0);
   private empty = new Uint8Array(0);
   /** The slot of each column up to the last that is read, or -1. */
-  private slots = new Int16Array(0);
+  slots: Int16Array = new Int16Array(0);
+  /** Whether the rows at hand are of conn.log and written as Zeek does when it is told nothing else. */
+  isPlain = false;
   /** Labelled logs join their extra columns by three spaces to the last one. */
   private labelsJoined = false;
   private readonly decoder = new TextDecoder();
@@ -48,17 +51,25 @@ export class ZeekTsv implements ZeekRecord {
       path: '',
       columns: null,
     };
-    this.useWords();
     if (this.state.columns !== null) this.useColumns(this.state.columns);
+    this.useWords();
   }
 
   private useWords(): void {
     this.unset = encoder.encode(this.state.unset);
     this.empty = encoder.encode(this.state.empty);
+    const { separator, unset, empty } = this.state;
+    const isUsual = separator === TAB && unset === '-' && empty === '(empty)' && !this.labelsJoined;
+    this.isPlain = isUsual && this.log === 'conn' && this.slots.length > 0;
   }
 
   /** A line that begins with "#"; a new header anywhere changes what the next rows mean. */
   readHeader(line: string): void {
+    this.readDirective(line);
+    this.useWords();
+  }
+
+  private readDirective(line: string): void {
     const { state } = this;
     if (line.startsWith('#separator')) {
       const code = /^#separator\s+\\x([0-9a-fA-F]{2})/.exec(line);
@@ -72,7 +83,6 @@ export class ZeekTsv implements ZeekRecord {
     else if (key === '#set_separator') state.setSeparator = first || ',';
     else if (key === '#path') state.path = first ?? '';
     else if (key === '#fields') this.useColumns(values.slice(0, MOST_FIELDS));
-    this.useWords();
   }
 
   private useColumns(names: readonly string[]): void {
@@ -119,6 +129,7 @@ export class ZeekTsv implements ZeekRecord {
     let count = 1;
     for (let at = from; at < to; at++) if (bytes[at] === this.state.separator) count++;
     this.useColumns(fieldsWithoutHeader(count));
+    this.useWords();
   }
 
   private hasValue(from: number, to: number): boolean {
