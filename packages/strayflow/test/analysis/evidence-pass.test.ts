@@ -1,5 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EvidenceReplay, evidencePass, inOneOrder } from '../../src/analysis/evidence-pass.js';
+import {
+  type EvidenceFound,
+  EvidenceReplay,
+  evidencePass,
+  inOneOrder,
+} from '../../src/analysis/evidence-pass.js';
 import { FILE_LIMITS } from '../../src/analysis/file-limits.js';
 import { networkOf } from '../../src/analysis/parse.js';
 import { NO_TRAP } from '../../src/learned/index.js';
@@ -13,8 +18,10 @@ const config = defaultConfig();
 const network = networkOf(LAB_NETWORK);
 
 let items: readonly RouteItem[];
+let whole: EvidenceFound;
 beforeAll(async () => {
   items = await labItems();
+  whole = await found();
 }, 60_000);
 
 async function found(stages?: readonly string[]) {
@@ -25,18 +32,17 @@ async function found(stages?: readonly string[]) {
 
 describe('the pass of known behaviours', () => {
   it('tells the same in the same order, however its stages are dealt out', async () => {
-    const whole = await found();
     expect(whole.told.length).toBeGreaterThan(10);
     const parts = [0, 1, 2].map((part) => found(EVIDENCE_STAGES.filter((_, i) => i % 3 === part)));
     expect(inOneOrder(await Promise.all(parts)).told).toEqual(whole.told);
   });
 
-  it('told again beside the features of another pass leads to what one route comes to', async () => {
+  it('told again beside the features of another pass leads to what one route comes to', () => {
     const route = new Route({ config, network, models: null, trap: NO_TRAP, limits: FILE_LIMITS });
     for (const item of items) route.step(item);
     route.finish();
 
-    const replay = new EvidenceReplay(await found());
+    const replay = new EvidenceReplay(whole);
     const senses = new Senses({ config, network, limits: FILE_LIMITS, evidence: [] });
     const verdicts = new Verdicts({ config, network, models: null, trap: NO_TRAP });
     const listener = {
