@@ -22,7 +22,12 @@ export interface Parsed {
   readonly samplingRate: number;
 }
 
-export async function parse({ inputs, config, spool, observer }: AnalysisRequest): Promise<Parsed> {
+export async function parse({
+  inputs,
+  config,
+  spool,
+  observer,
+}: Pick<AnalysisRequest, 'inputs' | 'config' | 'spool' | 'observer'>): Promise<Parsed> {
   const summaries: InputSummary[] = [];
   const failures: { name: string; explicit: boolean; error: StrayflowError }[] = [];
   const refused = new Set<number>();

@@ -1,7 +1,7 @@
 /** What the shell over files is asked, and what it needs of the shell around it. */
 import type { LocationLookup } from '../addresses/index.js';
 import type { Config } from '../config.js';
-import type { FlowScores, ModelsOfFile, TaskRunner } from '../learned/index.js';
+import type { Baseline, FlowScores, ModelsOfFile, TaskRunner } from '../learned/index.js';
 import type { Analysis, Attribution } from '../model/analysis.js';
 import type { InputSummary } from '../model/coverage.js';
 import type { StrayflowError } from '../model/errors.js';
@@ -65,6 +65,8 @@ export interface AnalysisRequest {
   /** Where else to work; without them all is done here, one after the other. */
   readonly threads?: Threads | undefined;
   readonly locations: Locations | null;
+  /** What ordinary traffic of other networks looks like, read when it is needed; null judges without. */
+  readonly baseline?: (() => Baseline) | null;
   readonly observer: Observer;
   readonly witness?: Witness;
 }

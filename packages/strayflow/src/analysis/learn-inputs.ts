@@ -1,0 +1,91 @@
+/** The first half of the shell over files: parse, learn, fit; what judges is known then. */
+import type { Config } from '../config.js';
+import {
+  type ClassicCollector,
+  fitModels,
+  type ModelsOfFile,
+  majorityTrap,
+  NO_TRAP,
+  type TaskRunner,
+  withBaseline,
+} from '../learned/index.js';
+import { StrayflowError } from '../model/errors.js';
+import { type Learned, learn } from './learn.js';
+import { type Parsed, parse } from './parse.js';
+import type { AnalysisRequest, Observer } from './request.js';
+import type { Threads } from './threads.js';
+
+type TrainingRequest = Omit<AnalysisRequest, 'version' | 'preset' | 'locations' | 'witness'>;
+
+/** What inputs offer to learn from. */
+export interface Sampled {
+  readonly parsed: Parsed;
+  readonly learned: Learned;
+  readonly threads: Threads | undefined;
+}
+
+/** For fewer, starting threads takes longer than they save. */
+const FEW_RECORDS = 50_000;
+
+/** Throws StrayflowError when no input held a flow. */
+export async function sampleInputs(
+  request: TrainingRequest,
+  config: Config,
+  classic: ClassicCollector | null,
+): Promise<Sampled> {
+  const { observer, spool } = request;
+  observer.begin('read', 'B');
+  const parsed = await parse(request);
+  if (parsed.flowRecords === 0) {
+    throw (
+      parsed.failures.find((failure) => failure.explicit)?.error ??
+      parsed.failures[0]?.error ??
+      new StrayflowError('input-no-flows', 'the input holds no flow')
+    );
+  }
+  const threads = parsed.flowRecords < FEW_RECORDS ? undefined : request.threads;
+  observer.begin('learn', 'records');
+  const learned = await learn(spool, parsed, config, classic, { observer, threads });
+  return { parsed, learned, threads };
+}
+
+/** The models that judge these inputs, and how far they are to be believed. */
+export async function fitInputs(
+  { learned }: Sampled,
+  { observer, run, baseline }: Pick<TrainingRequest, 'observer' | 'run' | 'baseline'>,
+  config: Config,
+): Promise<ModelsOfFile> {
+  observer.begin('fit', 'models');
+  const local = await fitModels(learned.sample, config.learned, {
+    seed: config.seed,
+    excludedHosts: learned.accused,
+    run: counted(run, observer),
+  });
+  const trap = local.tooLittle
+    ? NO_TRAP
+    : majorityTrap({
+        flows: learned.shares.flows,
+        accusedFlows: learned.shares.flowsOf(learned.accused),
+        collapsedShare: local.flow.entered === 0 ? 0 : local.flow.collapsed / local.flow.entered,
+        largestActorShare: learned.shares.largestPairShare,
+      });
+  const models = withBaseline(local, baseline ?? null, {
+    options: config.learned,
+    knowledge: learned.sample.knowledge,
+    trapped: trap.trapped,
+  });
+  return { learned: models, trap };
+}
+
+/** Tells of every fitted model; tasks run as they would without. */
+function counted(run: TaskRunner, observer: Observer): TaskRunner {
+  let fitted = 0;
+  return async (tasks) => {
+    const results = tasks.map(async (task) => {
+      const [result] = await run([task]);
+      observer.update(++fitted, null);
+      return result!;
+    });
+    return Promise.all(results);
+  };
+}
