@@ -151,7 +151,7 @@ async function attacks() {
   await attack(
     events,
     'port-scan',
-    '10.20.1.0/26',
+    HOSTS.server,
     'nmap -sT -p 22,445',
     ['nmap', '-sT', '-n', '-Pn', '-p', '22,445', '--max-retries', '0', '10.20.1.0/26'],
     { seconds: 40 },

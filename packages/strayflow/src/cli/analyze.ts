@@ -11,6 +11,7 @@ import { ExitCode } from '../model/errors.js';
 import { reportName } from '../publish/index.js';
 import { pseudonymise, renderJson, renderReports, renderTerminal, withRun } from '../reports/index.js';
 import { analysisThreads } from '../shell/analysis-threads.js';
+import { openBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { openLocations } from '../shell/location-files.js';
@@ -199,6 +200,7 @@ async function analyseFiles(
       run: threads.run,
       threads: analysisThreads(threadsOf(config)),
       locations: openLocations(config.addresses.location),
+      baseline: openBaseline(config.learned.baseline),
       observer: {
         begin(stage, unit) {
           clock.begin(stage);

@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import type { TaskRunner } from '../learned/index.js';
 import { anyPrefixContains, hostName, parseAddress, parsePrefix } from '../model/address.js';
 import type { Analysis } from '../model/analysis.js';
+import { openBaseline } from '../shell/baseline-file.js';
 import type { InputFile } from '../shell/inputs.js';
 import { readInput } from '../shell/read-input.js';
 import { openSpool } from '../store/spool.js';
@@ -52,6 +53,7 @@ export async function analyse(
       spool,
       run,
       locations: null,
+      baseline: openBaseline(config.learned.baseline),
       observer: { begin() {}, update() {} },
       witness: { evidence: (evidence, told) => tellings.add(evidence, told), flows },
     });

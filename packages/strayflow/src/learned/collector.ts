@@ -1,15 +1,28 @@
 /** Collects the training sample of both kinds of rows while the input is read. */
 import { ADDRESS_BYTES } from '../model/address.js';
 import type { FeatureRows, FlowRows, HostRows } from '../model/feature-rows.js';
+import { isKnown } from '../model/flow-batch.js';
 import type { LearnedOptions } from './options.js';
 import { RowHash } from './row-hash.js';
 import { flowLikeness, flowPriority, hostWindowPriority } from './row-identity.js';
 import { addCandidate, type Candidate, expectColumns, type RowSample, rowSample } from './sample.js';
 
+/** Of how many sampled flows something is known. */
+export interface FlowKnowledge {
+  rows: number;
+  /** What the initiator sent. */
+  volumes: number;
+  /** What came back. */
+  answers: number;
+  /** What became of it. */
+  outcome: number;
+}
+
 /** Plain data: `snapshot` and `restore` serve it. */
 export interface LearnedSample {
   readonly flow: RowSample;
   readonly host: RowSample;
+  readonly knowledge: FlowKnowledge;
 }
 
 export interface Collector {
@@ -32,22 +45,29 @@ export function collector(options: LearnedOptions, seed = 0): Collector {
         Math.ceil(options.flowRows * options.shareOfSource),
       ),
       host: rowSample(options.hostRows, NO_LIMIT, NO_LIMIT),
+      knowledge: { rows: 0, volumes: 0, answers: 0, outcome: 0 },
     }),
     add(state, rows) {
       if (rows.length === 0) return;
-      if (rows.kind === 'flow') addFlows(state.flow, rows, hash, candidate);
+      if (rows.kind === 'flow') addFlows(state, rows, hash, candidate);
       else addHosts(state.host, rows, hash, candidate);
     },
   };
 }
 
-function addFlows(sample: RowSample, rows: FlowRows, hash: RowHash, candidate: Candidate): void {
+function addFlows(
+  { flow: sample, knowledge }: LearnedSample,
+  rows: FlowRows,
+  hash: RowHash,
+  candidate: Candidate,
+): void {
   expectColumns(sample, rows.columns);
   const { flows } = rows;
   sample.seen += rows.length;
   for (let row = 0; row < rows.length; row++) {
     candidate.priority = flowPriority(hash, rows, row);
     if (candidate.priority >= sample.ceiling) continue;
+    countKnown(knowledge, flows, row);
     candidate.likeness = flowLikeness(hash, rows, row);
     candidate.hostHash = hash
       .reset()
@@ -58,6 +78,14 @@ function addFlows(sample: RowSample, rows: FlowRows, hash: RowHash, candidate: C
     candidate.record = flows.recordNumber[row]!;
     addCandidate(sample, candidate, flows.source, rows.values, row);
   }
+}
+
+function countKnown(knowledge: FlowKnowledge, { validity }: FlowRows['flows'], row: number): void {
+  const { bytesSent, bytesReceived, packetsSent, packetsReceived, durationMs, state } = validity;
+  knowledge.rows++;
+  if (isKnown(bytesSent, row) && isKnown(packetsSent, row) && isKnown(durationMs, row)) knowledge.volumes++;
+  if (isKnown(bytesReceived, row) && isKnown(packetsReceived, row)) knowledge.answers++;
+  if (isKnown(state, row)) knowledge.outcome++;
 }
 
 function addHosts(sample: RowSample, rows: HostRows, hash: RowHash, candidate: Candidate): void {

@@ -4,9 +4,10 @@ import type { FeatureSpec } from '../model/feature-rows.js';
 import type { LearnedSample } from './collector.js';
 import { histogramAxis } from './histogram.js';
 import type { FoldModel, KindModels, LearnedModels, MemberModel, MemberName, RowModels } from './models.js';
-import { MEMBERS } from './models.js';
+import { LOCAL_MEMBERS } from './models.js';
 import type { LearnedOptions } from './options.js';
 import { finishPicture, pictureTask } from './picture.js';
+import { columnQuantiles } from './quantiles.js';
 import { applyScaling, fitScaling, type RowScaling, sortedQuantile } from './row-scaling.js';
 import type { RowSample } from './sample.js';
 import { type FoldRows, type SampleSplit, splitSample } from './split.js';
@@ -134,7 +135,7 @@ function hasFewRows({ scaled }: Draft): boolean {
 }
 
 function namesOf(one: Draft): readonly MemberName[] {
-  return hasFewRows(one) ? ['isolation-forest', 'autoencoder'] : MEMBERS.map((member) => member.name);
+  return hasFewRows(one) ? ['isolation-forest', 'autoencoder'] : LOCAL_MEMBERS.map((member) => member.name);
 }
 
 /** Without the `share` of the rows that score highest; order kept. */
@@ -155,7 +156,7 @@ function assemble(
     const lines = scores.map((calibration) => sortedQuantile(calibration.slice().sort(), 0.99));
     return histogramAxis(name, Float64Array.of(...scores[0]!, ...scores[1]!), (lines[0]! + lines[1]!) / 2);
   });
-  const unused = MEMBERS.filter((member) => !names.includes(member.name)).map(({ name }) => ({
+  const unused = LOCAL_MEMBERS.filter((member) => !names.includes(member.name)).map(({ name }) => ({
     name,
     why: `needs ${FEW_ROWS} rows to fit on, and there were fewer`,
   }));
@@ -185,19 +186,12 @@ function foldModel(
     scaling: one.scalings[fold],
     members,
     combined: combinedCalibration(fitted.map((member) => member.calibrationScores)).toJSON(),
+    localShare: 1,
     fittedRows: fit.rows,
     calibrationRows: calibrate.rows,
     usualLow: columnQuantiles(calibrate, 0.01),
     usualHigh: columnQuantiles(calibrate, 0.99),
   };
-}
-
-function columnQuantiles(rows: Matrix, share: number): Float64Array {
-  const column = new Float64Array(rows.rows);
-  return Float64Array.from({ length: rows.columns }, (_, c) => {
-    for (let r = 0; r < rows.rows; r++) column[r] = rows.values[r * rows.columns + c]!;
-    return sortedQuantile(column.sort(), share);
-  });
 }
 
 function kindModels(

@@ -19,6 +19,11 @@ const BLOCK_MINUTES = [60, 30, 15, 10, 5] as const;
 /** A split into fewer groups than this goes by luck. */
 const WANTED_GROUPS = 40;
 
+/** For models that learned from no row that they judge. */
+export function foldsOfNobody(seed: number, minutes: number | null): Folds {
+  return { seed, blockMs: (minutes ?? BLOCK_MINUTES[0]) * MINUTE_MS, foldOfGroup: new Map() };
+}
+
 /** Hash of (host, time block). */
 export class GroupHash {
   private readonly hash: RowHash;

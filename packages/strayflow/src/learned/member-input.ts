@@ -4,13 +4,20 @@ import { sortedQuantile } from './row-scaling.js';
 
 /**
  * Plain data. `as-is`: scaled rows; `limited`: cut to -at..at; `softened`: beyond at, by the logarithm of the excess, so
- * that farther stays farther; `unit`: `low` becomes 0 and `high` 1 in each column, and what lies outside is cut.
+ * that farther stays farther; `unit`: `low` becomes 0 and `high` 1 in each column, and what lies outside is cut;
+ * `restored`: as before centring and scaling, and 0 in columns that are not kept.
  */
 export type MemberInput =
   | { readonly kind: 'as-is' }
   | { readonly kind: 'limited'; readonly at: number }
   | { readonly kind: 'softened'; readonly at: number }
-  | { readonly kind: 'unit'; readonly low: Float64Array; readonly high: Float64Array };
+  | { readonly kind: 'unit'; readonly low: Float64Array; readonly high: Float64Array }
+  | {
+      readonly kind: 'restored';
+      readonly centre: Float64Array;
+      readonly scale: Float64Array;
+      readonly kept: Uint8Array;
+    };
 
 /** Trees do not care for distances. */
 export const AS_IS: MemberInput = { kind: 'as-is' };
@@ -50,6 +57,8 @@ export function inputOf(input: MemberInput, scaled: Matrix): Matrix {
       return softened(scaled, input.at);
     case 'unit':
       return toUnit(input, scaled);
+    case 'restored':
+      return restored(input, scaled);
   }
 }
 
@@ -70,6 +79,17 @@ function softened(rows: Matrix, at: number): Matrix {
 function soften(value: number, at: number): number {
   if (value > at) return at + Math.log1p(value - at);
   return value < -at ? -at - Math.log1p(-at - value) : value;
+}
+
+function restored({ centre, scale, kept }: Extract<MemberInput, { kind: 'restored' }>, rows: Matrix): Matrix {
+  const { columns } = rows;
+  const values = new Float64Array(rows.values.length);
+  for (let i = 0; i < values.length; ) {
+    for (let c = 0; c < columns; c++, i++) {
+      if (kept[c] === 1) values[i] = rows.values[i]! * scale[c]! + centre[c]!;
+    }
+  }
+  return { rows: rows.rows, columns, values };
 }
 
 /** A constant column is 0 where a row agrees with it and 1 where it does not. */

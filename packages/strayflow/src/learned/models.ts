@@ -8,12 +8,17 @@ import type { RowScaling } from './row-scaling.js';
 
 export type RowKind = 'flow' | 'host-window';
 
-/** The models of one kind of row, in the order in which they are fitted and shown. */
-export const MEMBERS = [
+/** The models that learn from the input itself, of one kind of row, in the order in which they are fitted and shown. */
+export const LOCAL_MEMBERS = [
   { name: 'isolation-forest', title: 'Isolation forest', unit: 'anomaly score' },
   { name: 'one-class-svm', title: 'One-class SVM', unit: 'distance outside the boundary' },
   { name: 'autoencoder', title: 'Autoencoder', unit: 'reconstruction error' },
   { name: 'dbscan', title: 'DBSCAN', unit: 'distance to the nearest core, in radii' },
+] as const;
+/** With the model of ordinary traffic of other networks. */
+export const MEMBERS = [
+  ...LOCAL_MEMBERS,
+  { name: 'baseline', title: 'Baseline of ordinary traffic', unit: 'anomaly score' },
 ] as const;
 export type MemberName = (typeof MEMBERS)[number]['name'];
 
@@ -35,8 +40,10 @@ export interface MemberModel {
 export interface FoldModel {
   readonly scaling: RowScaling;
   readonly members: readonly MemberModel[];
-  /** Of the members' combined surprise: makes it a tail probability of its own. */
+  /** Of the combined surprise of the members but for the baseline: makes it a tail probability of its own. */
   readonly combined: TailCalibrationJson;
+  /** Part of the verdict that is the combined members', 0..1; the rest is the baseline's. */
+  readonly localShare: number;
   readonly fittedRows: number;
   readonly calibrationRows: number;
   /** 1st and 99th percentile of the calibration rows (columns), raw units. */
@@ -67,9 +74,9 @@ export interface RowModels {
 /** What became of one kind of rows. */
 export interface KindModels {
   readonly kind: RowKind;
-  /** Null where there was too little to judge. */
+  /** Null where nothing can judge. */
   readonly models: RowModels | null;
-  /** "too little to judge: ..."; null when the models can judge. */
+  /** "too little to judge: ..."; null when there was enough to learn from. */
   readonly tooLittle: string | null;
   /** Rows offered. */
   readonly seen: number;
@@ -105,6 +112,6 @@ export interface LearnedModels {
   readonly flow: KindModels;
   readonly host: KindModels;
   readonly picture: Picture | null;
-  /** Neither kind of row can be judged. */
+  /** Neither kind of row could be learned from. */
   readonly tooLittle: boolean;
 }

@@ -40,6 +40,20 @@ export const learnedOptionsSchema = z.strictObject({
     100_000,
     200,
   ),
+  fullHistoryRows: rows(
+    'With so many calibration rows the models of this input judge flows alone; with fewer, the baseline of ordinary traffic has its part',
+    20,
+    1_000_000,
+    2_000,
+  ),
+  baseline: z
+    .string()
+    .min(1)
+    .nullable()
+    .default('shipped')
+    .describe(
+      "Baseline of ordinary traffic for inputs with too little history: 'shipped', a file that `npm run baseline` wrote, or null for none (file)",
+    ),
   trim: z
     .number()
     .min(0)

@@ -32,14 +32,15 @@ export function modelReport(
     }),
     clusters: picture?.clusters ?? null,
     projection: picture === null ? null : { axes: picture.axes, points: picture.points },
-    judge: sayJudge(models, state),
+    judge: sayJudge(models, state, trap),
     warnings: [...trap.warnings, ...kinds.flatMap(warnings)],
   };
 }
 
 function summaries(kind: KindModels): readonly ModelSummary[] {
   const rows = kind.kind;
-  return MEMBERS.map(({ name, title }): ModelSummary => {
+  const known = MEMBERS.filter(({ name }) => name !== 'baseline' || hasBaseline(kind));
+  return known.map(({ name, title }): ModelSummary => {
     const common = { name, title, rows };
     const left = kind.models?.unused.find((one) => one.name === name);
     if (kind.models === null || left !== undefined) {
@@ -48,6 +49,10 @@ function summaries(kind: KindModels): readonly ModelSummary[] {
     }
     const byFold = kind.models.byFold;
     const fitted = byFold.map((fold) => fold.members.find((member) => member.name === name)!);
+    if (name === 'baseline') {
+      const { fittedRows, weight, notes, tail } = fitted[0]!;
+      return { ...common, fittedRows, calibrationRows: tail.count, weight, unused: null, notes };
+    }
     return {
       ...common,
       fittedRows: Math.min(...fitted.map((member) => member.fittedRows)),
@@ -62,32 +67,57 @@ function summaries(kind: KindModels): readonly ModelSummary[] {
   });
 }
 
-function sayJudge(models: LearnedModels, state: LearnedState | null): string {
-  const parts = [
-    sayKind(models.flow, state?.flowScores?.judged ?? 0, 'flows'),
-    sayKind(models.host, state?.hostScores?.judged ?? 0, 'hosts in five-minute windows'),
-  ].filter((part) => part !== null);
-  if (parts.length === 0) {
-    return 'No model judged: there is too little traffic to learn from. Known behaviours and addresses alone are the verdict.';
-  }
-  const missing = [models.flow, models.host].find((kind) => kind.models === null);
-  const rest =
-    missing === undefined ? '' : ` ${missing.kind === 'flow' ? 'Flows' : 'Hosts'}: too little to judge.`;
-  return `Models learned from this very input judged ${parts.join(' and ')}, each row by models that never saw it; there is no baseline of other networks.${rest}`;
+function hasBaseline({ models }: KindModels): boolean {
+  return models?.byFold[0].members.some(({ name }) => name === 'baseline') ?? false;
 }
 
-function sayKind(kind: KindModels, judged: number, what: string): string | null {
-  if (kind.models === null) return null;
-  const count = kind.models.byFold[0].members.length;
-  return `${judged} ${what} by ${count} models`;
+function sayJudge(models: LearnedModels, state: LearnedState | null, trap: TrapVerdict): string {
+  const { flow, host } = models;
+  const flows = flow.models === null ? null : `${state?.flowScores?.judged ?? 0} flows`;
+  const hosts =
+    host.models === null ? null : `${state?.hostScores?.judged ?? 0} hosts in five-minute windows`;
+  if (flows === null && hosts === null) {
+    return 'No model judged: there is too little traffic to learn from. Known behaviours and addresses alone are the verdict.';
+  }
+  const share = flow.models?.byFold[0].localShare ?? 1;
+  const own = [
+    share < 1 || flows === null ? null : `${flows} by ${countOf(flow)} models`,
+    hosts === null ? null : `${hosts} by ${countOf(host)} models`,
+  ].filter((part) => part !== null);
+  const parts = [
+    share < 1 ? sayBaseline(flows!, share, trap) : null,
+    own.length === 0
+      ? null
+      : `models learned from this very input judged ${own.join(' and ')}, each row by models that never saw it`,
+    flows === null ? 'there is too little to judge flows by' : null,
+    hosts === null ? 'there is too little to judge hosts by' : null,
+  ].filter((part) => part !== null);
+  return upper(`${parts.join('; ')}.`);
+}
+
+const BASELINE = 'the baseline of ordinary traffic from other networks';
+
+function sayBaseline(flows: string, share: number, trap: TrapVerdict): string {
+  if (share > 0) {
+    const percent = Math.round(100 * share);
+    return `${BASELINE} (${100 - percent} %) and models learned from this input (${percent} %, as it is short) judged ${flows} together`;
+  }
+  const why = trap.trapped ? 'most of this input may be the attack' : 'this input is too short to learn from';
+  return `${BASELINE} alone judged ${flows}, because ${why}`;
+}
+
+function countOf({ models }: KindModels): number {
+  return models?.byFold[0].members.length ?? 0;
+}
+
+function upper(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function warnings(kind: KindModels): readonly string[] {
   const found: string[] = [];
   const what = kind.kind === 'flow' ? 'flows' : 'host windows';
-  if (kind.tooLittle !== null) {
-    found.push(`${kind.tooLittle.charAt(0).toUpperCase()}${kind.tooLittle.slice(1)}.`);
-  }
+  if (kind.tooLittle !== null && kind.models === null) found.push(`${upper(kind.tooLittle)}.`);
   if (kind.crowded > 0.1 * kind.entered) {
     found.push(
       `One or a few sources make most ${what}: ${share(kind.crowded, kind.entered)} of the sample was left out so that they do not define normal.`,

@@ -4,7 +4,7 @@ import { MEMBERS } from './models.js';
 
 const count = z.int().min(0);
 const text = z.string().max(10_000);
-const numbers = z
+export const numbersSchema = z
   .array(z.number())
   .max(10_000)
   .transform((values) => Float64Array.from(values));
@@ -14,7 +14,7 @@ const bits = z
   .transform((values) => Uint8Array.from(values));
 const memberName = z.enum(MEMBERS.map((member) => member.name));
 
-const columns = z
+export const columnsSchema = z
   .array(
     z.strictObject({
       name: text,
@@ -31,10 +31,11 @@ const input = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('as-is') }),
   z.strictObject({ kind: z.literal('limited'), at: z.number() }),
   z.strictObject({ kind: z.literal('softened'), at: z.number() }),
-  z.strictObject({ kind: z.literal('unit'), low: numbers, high: numbers }),
+  z.strictObject({ kind: z.literal('unit'), low: numbersSchema, high: numbersSchema }),
+  z.strictObject({ kind: z.literal('restored'), centre: numbersSchema, scale: numbersSchema, kept: bits }),
 ]);
 
-const tail = z.strictObject({
+export const tailSchema = z.strictObject({
   kind: z.literal('tail-calibration'),
   version: z.literal(1),
   count,
@@ -45,13 +46,13 @@ const tail = z.strictObject({
 });
 
 const fold = z.strictObject({
-  scaling: z.strictObject({ logarithm: bits, centre: numbers, scale: numbers }),
+  scaling: z.strictObject({ logarithm: bits, centre: numbersSchema, scale: numbersSchema }),
   members: z
     .array(
       z.strictObject({
         name: memberName,
         input,
-        tail,
+        tail: tailSchema,
         weight: z.number().min(0).max(1),
         fittedRows: count,
         notes: z.array(text).max(100),
@@ -59,18 +60,19 @@ const fold = z.strictObject({
     )
     .min(1)
     .max(MEMBERS.length),
-  combined: tail,
+  combined: tailSchema,
+  localShare: z.number().min(0).max(1),
   fittedRows: count,
   calibrationRows: count,
-  usualLow: numbers,
-  usualHigh: numbers,
+  usualLow: numbersSchema,
+  usualHigh: numbersSchema,
 });
 
 const rowKind = z.enum(['flow', 'host-window']);
 
 const rowModels = z.strictObject({
   kind: rowKind,
-  columns,
+  columns: columnsSchema,
   folds: z.strictObject({
     seed: z.number(),
     blockMs: z.number().positive(),

@@ -12,7 +12,7 @@ import { savedModelsSchema } from './saved-models-schema.js';
 import type { TrapVerdict } from './trap.js';
 
 /** Raised when the layout of what stands beside the detectors changes. */
-const LAYOUT = '1';
+const LAYOUT = '2';
 const MAX_BYTES = 256 * 2 ** 20;
 
 export interface ModelsOfFile {

@@ -54,6 +54,8 @@ interface OpenFold {
   readonly model: FoldModel;
   readonly members: readonly OpenMember[];
   readonly weights: Float64Array;
+  /** Place of the baseline among the members; -1 = none. */
+  readonly baseline: number;
   readonly combined: TailCalibration;
 }
 
@@ -87,6 +89,7 @@ function openFold(model: FoldModel): OpenFold {
     model,
     members,
     weights: Float64Array.from(members, (member) => member.weight),
+    baseline: members.findIndex((member) => member.name === 'baseline'),
     combined: tailCalibrationFromJSON(model.combined),
   };
 }
@@ -113,12 +116,25 @@ function scoreByFold(
       });
       return tails;
     });
-    const combined = combineRows(surprises, fold.weights);
+    const verdicts = verdictsOf(fold, surprises);
     chosen.forEach((row, i) => {
-      surprise[row] = fold.combined.surprise(combined[i]!);
+      surprise[row] = verdicts[i]!;
     });
   });
   return { surprise, members, folds: foldOfRow };
+}
+
+/**
+ * The members' calibrated combination; with a baseline, the mean of both surprises by their shares. Such a mean claims
+ * no rarer events than its parts do: of independent parts it has the lighter tail, of equal ones the same.
+ */
+function verdictsOf(fold: OpenFold, surprises: readonly Float64Array[]): Float64Array {
+  const { baseline, weights, model } = fold;
+  const share = baseline < 0 ? 1 : model.localShare;
+  const others = <Value>(of: ArrayLike<Value>) => Array.from(of).filter((_, m) => m !== baseline);
+  const local = share > 0 ? fold.combined.surprises(combineRows(others(surprises), others(weights))) : null;
+  if (baseline < 0) return local!;
+  return surprises[baseline]!.map((other, i) => share * (local?.[i] ?? 0) + (1 - share) * other);
 }
 
 /** Each member's explanation in shares, weighed by how much that member moved the combination. */

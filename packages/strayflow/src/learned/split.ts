@@ -32,7 +32,7 @@ export function splitSample(
   excludedHosts: ReadonlySet<string>,
 ): SampleSplit {
   const { rows, collapsed, crowded } = selection(sample);
-  const kept = rows.filter((row) => !isExcluded(sample.host, row, excludedHosts));
+  const kept = rows.filter((row) => !isExcludedRow(sample.host, row, excludedHosts));
   const grouped = { host: sample.host, time: sample.time, rows: kept };
   const blockMs = chooseBlockMs(grouped, seed, options.blockMinutes);
   const groups = groupsOf(grouped, new GroupHash({ seed, blockMs }));
@@ -66,7 +66,7 @@ export function splitSample(
 }
 
 /** Behaviours accuse an address, or the /64 of an external one. */
-function isExcluded(host: Uint8Array, row: number, excluded: ReadonlySet<string>): boolean {
+export function isExcludedRow(host: Uint8Array, row: number, excluded: ReadonlySet<string>): boolean {
   if (excluded.size === 0) return false;
   const at = row * ADDRESS_BYTES;
   return excluded.has(hostName(host, at, true)) || excluded.has(hostName(host, at, false));

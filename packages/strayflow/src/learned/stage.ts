@@ -15,7 +15,7 @@ import type { LearnedModels } from './models.js';
 import type { LearnedOptions } from './options.js';
 import { openScorer, type RowScores, type Scorer } from './scorer.js';
 import { addStrangeFlow } from './strange-flows.js';
-import { NO_TRAP, type TrapVerdict } from './trap.js';
+import { baselineCeiling, NO_TRAP, type TrapVerdict } from './trap.js';
 import { unitOfHost } from './unit-of-host.js';
 
 /** Plain data. */
@@ -81,7 +81,7 @@ export function learnedStage(
     scorer,
     network,
     floor: options.evidenceSurprise,
-    ceiling: trap.surpriseCeiling,
+    ceiling: Math.min(trap.surpriseCeiling, baselineCeiling(scorer.models)),
   });
 
   const settle = (state: LearnedState) => {

@@ -1,4 +1,5 @@
 /** The majority trap: when most of a capture is the attack, models trained on it call the attack normal. */
+import type { RowModels } from './models.js';
 
 export interface TrapSigns {
   /** Flows of the capture. */
@@ -27,6 +28,15 @@ export const TRAP_LINES = { accused: 0.5, collapsed: 0.75, actor: 0.5 } as const
 
 /** At DESIGN section 7's formula, learned evidence of surprise 3 counts .3: it may support, and cannot alert by itself. */
 export const TRAPPED_CEILING = 3;
+
+/**
+ * What is ordinary on other networks need not be ordinary here: a baseline alone claims no more than trapped models may,
+ * and the line rises as the share of the models of this input does.
+ */
+export function baselineCeiling({ byFold }: RowModels): number {
+  const share = Math.min(...byFold.map((fold) => fold.localShare));
+  return TRAPPED_CEILING / (1 - share);
+}
 
 export const NO_TRAP: TrapVerdict = {
   trapped: false,

@@ -44,7 +44,11 @@ export function readModels(path: string): SavedModels {
   }
 }
 
-function checkColumns(expected: readonly FeatureSpec[], received: readonly FeatureSpec[] | undefined): void {
+/** Throws RangeError where the names differ. */
+export function checkColumns(
+  expected: readonly FeatureSpec[],
+  received: readonly FeatureSpec[] | undefined,
+): void {
   if (received === undefined) return;
   const names = (columns: readonly FeatureSpec[]) => columns.map(({ name }) => name).join(', ');
   if (names(expected) === names(received)) return;

@@ -51,6 +51,7 @@ const eventSchema = z.strictObject({
   end: z.number().optional().describe("seconds on the capture's clock"),
   visible: z.boolean().optional().describe('false: left no sign in the capture; nobody must find it'),
   note: z.string().optional().describe('remark'),
+  tool: z.string().optional().describe('remark: with what'),
   bytesOut: z.number().optional().describe('remark: bytes sent'),
   flows: z.number().optional().describe('remark: flows'),
   synsSeen: z.number().optional().describe('remark: connection attempts in the capture'),
