@@ -14,6 +14,7 @@ import { ZeekConnections } from './zeek/connection.js';
 import { ZeekFacts } from './zeek/facts.js';
 import { otherLog } from './zeek/fields.js';
 import { ZeekJson } from './zeek/json.js';
+import { JsonConnections } from './zeek/json-connections.js';
 import type { ZeekRecord } from './zeek/record.js';
 import { faultDetail } from './zeek/refusal.js';
 import { sniffZeek } from './zeek/sniff.js';
@@ -50,6 +51,7 @@ class ZeekParser implements Parser, LineHandler {
   private readonly json = new ZeekJson();
   private readonly connections: ZeekConnections;
   private readonly rows: TsvConnections;
+  private readonly objects: JsonConnections;
   private readonly facts: ZeekFacts;
   private readonly certificates: Certificates;
   private readonly unusable: UnusableCells;
@@ -68,6 +70,7 @@ class ZeekParser implements Parser, LineHandler {
     this.unusable = new UnusableCells(state?.unusable);
     this.connections = new ZeekConnections(this.draft, this.unusable);
     this.rows = new TsvConnections(this.tsv, this.connections);
+    this.objects = new JsonConnections(this.json, this.connections);
     this.certificates = state?.certificates ?? new Map();
     this.facts = new ZeekFacts(this.builder, () => this.flushFacts(), this.certificates);
     this.left = state?.left ?? new Map();
@@ -118,9 +121,11 @@ class ZeekParser implements Parser, LineHandler {
     this.context.sink.reject('line-too-long', lineNumber, `longer than ${this.limit} bytes`);
   }
 
-  quick(bytes: Uint8Array, from: number, stop: number, lineNumber: number): number {
+  quick(bytes: Uint8Array<ArrayBuffer>, from: number, stop: number, lineNumber: number): number {
     const first = bytes[from]!;
-    const newline = first >= ZERO && first <= NINE ? this.rows.read(bytes, from, stop, lineNumber) : -1;
+    let newline = -1;
+    if (first >= ZERO && first <= NINE) newline = this.rows.read(bytes, from, stop, lineNumber);
+    else if (first === BRACE) newline = this.objects.read(bytes, from, stop, lineNumber);
     if (newline >= 0) this.records++;
     return newline;
   }

@@ -213,6 +213,15 @@ describe('conn.log as JSON lines', () => {
     expect(rows[2]).toEqual(rows[0]);
   });
 
+  it('is a connection whatever Zeek left out of it, and without a state its state is unknown', () => {
+    const { conn_state: state, orig_pkts: sent, resp_pkts: received, ...others } = record;
+    const parties = { ts: 1, uid: 'C', 'id.orig_h': '10.0.0.1', 'id.resp_h': '10.0.0.2', proto: 'udp' };
+    const reading = read(others, { ...others, conn_state: state }, { ...parties, missed_bytes: 0 }, parties);
+    expect(reading.rows.map((row) => row.state)).toEqual([null, 'SF', null]);
+    expect(reading.rows[0]).toMatchObject({ bytesSent: 1016, packetsSent: null });
+    expect(reading.ignored).toEqual({ 'zeek-other': 1 });
+  });
+
   it('is read with ISO times', () => {
     expect(read({ ...record, ts: '2022-06-12T21:59:58.444458Z' }).rows[0]!.start).toBe(1655071198444.458);
   });

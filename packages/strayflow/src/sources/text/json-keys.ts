@@ -12,6 +12,11 @@ const COLON = 58;
 export interface JsonKey {
   /** As it is written behind its opening quote, closing quote and colon included; empty when it is not remembered. */
   readonly written: Uint8Array;
+  /** The same four bytes at a time (little-endian) up to `lastWord`, where the last four begin, of which `mask` counts. */
+  readonly words: Int32Array;
+  readonly lastWord: number;
+  readonly tail: number;
+  readonly mask: number;
   /** Where its value goes; -1 when it is not wanted. */
   readonly slot: number;
   /** What is wanted of an object under it, or null. */
@@ -27,14 +32,25 @@ export interface JsonObjectKeys {
   readonly children: readonly (JsonObjectKeys | null)[];
   readonly start: JsonKey;
   readonly known: Map<string, JsonKey>;
-  /** The scan in which such an object was met last. */
+  /** The scan, and the quick walk, in which such an object was met last. */
   lastScan: number;
+  lastWalk: number;
 }
 
 export function objectKeys(node: PathNode): JsonObjectKeys {
   const children = node.children.map((child) => (child === null ? null : objectKeys(child)));
-  const start = { written: new Uint8Array(0), slot: -1, inside: null, followers: [] };
-  return { node, children, start, known: new Map(), lastScan: -1 };
+  const start = { ...inWords(new Uint8Array(0)), slot: -1, inside: null, followers: [] };
+  return { node, children, start, known: new Map(), lastScan: -1, lastWalk: -1 };
+}
+
+function inWords(written: Uint8Array): Pick<JsonKey, 'written' | 'words' | 'lastWord' | 'tail' | 'mask'> {
+  const padded = new Uint8Array(Math.max(written.length, 4));
+  padded.set(written);
+  const view = new DataView(padded.buffer);
+  const lastWord = padded.length - 4;
+  const words = Int32Array.from({ length: (lastWord + 3) >> 2 }, (_, word) => view.getInt32(4 * word, true));
+  const mask = written.length < 4 ? (1 << (8 * written.length)) - 1 : -1;
+  return { written, words, lastWord, tail: view.getInt32(lastWord, true), mask };
 }
 
 export class JsonKeyMemory {
@@ -46,7 +62,7 @@ export class JsonKeyMemory {
     for (let at = from; at < to; at++) hash = Math.imul(hash ^ key[at]!, FNV_PRIME);
     const entry = findKey(object.node, hash, key, from, to);
     return {
-      written: new Uint8Array(0),
+      ...inWords(new Uint8Array(0)),
       slot: entry < 0 ? -1 : object.node.slots[entry]!,
       inside: entry < 0 ? null : object.children[entry]!,
       followers: [],
@@ -63,7 +79,7 @@ export class JsonKeyMemory {
     let key = object.known.get(name);
     if (key === undefined) {
       if (this.count >= MOST_KEYS) return this.find(object, bytes, from, to);
-      key = { ...this.find(object, bytes, from, to), written };
+      key = { ...this.find(object, bytes, from, to), ...inWords(written) };
       this.count++;
       object.known.set(name, key);
     }

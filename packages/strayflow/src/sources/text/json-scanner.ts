@@ -36,7 +36,8 @@ export class JsonScanner implements Slots {
   readonly escaped: Uint8Array;
   /** What was scanned last; spans are places in it. */
   bytes: Uint8Array = new Uint8Array(0);
-  private readonly root: JsonObjectKeys;
+  /** The keys that are wanted, and those that were seen. */
+  readonly root: JsonObjectKeys;
   private readonly memory = new JsonKeyMemory();
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   /** Kinds of the containers that are open while one is skipped: their opening bytes. */
@@ -211,6 +212,17 @@ export class JsonScanner implements Slots {
   private forget(keys: JsonObjectKeys): void {
     if (keys.lastScan === this.scans) for (const slot of keys.node.below) this.kind[slot] = JsonKind.absent;
     keys.lastScan = this.scans;
+  }
+
+  /** Lets `valueEnd` look into these bytes, up to `end`; the slots mean nothing then. */
+  look(bytes: Uint8Array, end: number): void {
+    this.bytes = bytes;
+    this.end = end;
+  }
+
+  /** Where a value ends that is no string, in an object of this depth, the outermost being 1; or -1. */
+  valueEnd(at: number, depth: number): number {
+    return this.value(at, depth);
   }
 
   /** Any value but a string, of which nothing inside is wanted; gives the place after it, or -1. */

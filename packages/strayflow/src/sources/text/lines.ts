@@ -8,7 +8,7 @@ export interface LineHandler {
    * Reads the line at `from` wholly, or does nothing with it. Gives the place of its newline, which must be below `stop`;
    * -1 when it is no line for quick reading, which is then given to `line`. A newline stands at `stop` or behind it.
    */
-  quick?(bytes: Uint8Array, from: number, stop: number, lineNumber: number): number;
+  quick?(bytes: Uint8Array<ArrayBuffer>, from: number, stop: number, lineNumber: number): number;
   /** A line of more than the limit; its bytes are gone. */
   tooLong(lineNumber: number): void;
 }

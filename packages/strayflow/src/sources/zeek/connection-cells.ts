@@ -18,7 +18,8 @@ KINDS[Zeek.duration] = Cell.seconds;
 KINDS[Zeek.source] = Cell.source;
 KINDS[Zeek.destination] = Cell.destination;
 KINDS[Zeek.uid] = Cell.uid;
-for (const slot of [Zeek.protocol, Zeek.state, Zeek.history, Zeek.service]) KINDS[slot] = Cell.word;
+for (const slot of [Zeek.protocol, Zeek.state, Zeek.history, Zeek.service, Zeek.path])
+  KINDS[slot] = Cell.word;
 for (const slot of [Zeek.payloadSent, Zeek.payloadReceived, Zeek.missedBytes]) KINDS[slot] = Cell.whole;
 for (const slot of [Zeek.packetsSent, Zeek.packetsReceived, Zeek.bytesSent, Zeek.bytesReceived])
   KINDS[slot] = Cell.whole;
@@ -54,6 +55,9 @@ export class ConnectionCells {
   private readonly protocols = new PlainWords((bytes, from, to) => protocolNumber(decoded(bytes, from, to)));
   private readonly histories = new PlainWords((bytes, from, to) => readHistory(decoded(bytes, from, to)));
   private readonly services = new PlainWords(decoded);
+  private readonly paths = new PlainWords((bytes, from, to) => decoded(bytes, from, to) === 'conn');
+  /** The record says that it is of conn.log. */
+  private isNamed = false;
   private hasSource = false;
   private hasDestination = false;
 
@@ -63,6 +67,7 @@ export class ConnectionCells {
 
   /** Begins a record. */
   start(): void {
+    this.isNamed = false;
     this.hasSource = false;
     this.hasDestination = false;
   }
@@ -116,6 +121,9 @@ export class ConnectionCells {
       case Zeek.history:
         connections.history = this.histories.read(bytes, from);
         return this.histories.end;
+      case Zeek.path:
+        this.isNamed = this.paths.read(bytes, from) === true;
+        return this.isNamed ? this.paths.end : -1;
       default:
         connections.service = this.services.read(bytes, from) ?? '';
         return this.services.end;
@@ -130,6 +138,13 @@ export class ConnectionCells {
     if (text === null) return -1;
     this.connections.uid = text;
     return at;
+  }
+
+  /** Whether the record is a connection by what it says. */
+  get isConnection(): boolean {
+    const { numbers, state } = this.connections;
+    if (this.isNamed || !Number.isNaN(state)) return true;
+    return !Number.isNaN(numbers[Zeek.packetsSent]) && !Number.isNaN(numbers[Zeek.packetsReceived]);
   }
 
   /** The record becomes a flow; false, and nothing is done, when it has no time or no addresses. */

@@ -190,16 +190,26 @@ const REPEATS: ReadonlySet<string> = new Set(['conn_long', 'conn_red']);
  * `path` is its own name for itself, or "".
  */
 export function logOf(path: string, has: (slot: number) => boolean): string {
-  if (path === 'conn' && has(Zeek.source) && has(Zeek.destination)) return 'conn';
+  if (path === 'conn' && hasParties(has)) return 'conn';
   if (path === '' || !isLogName(path)) {
-    if (isConnection(has)) return 'conn';
+    if (isConnection(has) || (hasParties(has) && ONLY_OF_CONNECTIONS.some(has))) return 'conn';
     return TELLING_FIELDS.find(([field]) => has(Zeek[field]))?.[1] ?? '';
   }
   return !REPEATS.has(path) && isConnection(has) ? 'conn' : path;
 }
 
+/** What no other log says of two parties; a record need not have all: Zeek leaves out what it does not know. */
+const ONLY_OF_CONNECTIONS: readonly number[] = [
+  ...[Zeek.state, Zeek.history, Zeek.missedBytes, Zeek.payloadSent, Zeek.payloadReceived],
+  ...[Zeek.packetsSent, Zeek.packetsReceived, Zeek.bytesSent, Zeek.bytesReceived],
+];
+
+function hasParties(has: (slot: number) => boolean): boolean {
+  return has(Zeek.source) && has(Zeek.destination);
+}
+
 function isConnection(has: (slot: number) => boolean): boolean {
-  if (!has(Zeek.source) || !has(Zeek.destination)) return false;
+  if (!hasParties(has)) return false;
   return has(Zeek.state) || (has(Zeek.packetsSent) && has(Zeek.packetsReceived));
 }
 
