@@ -1,6 +1,6 @@
 /** Builds flow batches row by row, for parsers, and cuts batches without copying. */
 
-import type { FlowBatch, NullableColumn, StringColumn } from './flow-batch.js';
+import { type FlowBatch, NULLABLE_COLUMNS, type NullableColumn, type StringColumn } from './flow-batch.js';
 import { type ColumnType, columnWidth, FLOW_COLUMNS } from './flow-columns.js';
 import { shapedFlowBatch } from './flow-shape.js';
 
@@ -30,6 +30,36 @@ function allocate(type: ColumnType, rows: number) {
   }
 }
 
+export type ValidityBitmaps = { readonly [column in NullableColumn]: Uint8Array };
+
+/** All known. One object literal: filled name by name it would be a hash table to the engine. */
+function validityBitmaps(rows: number): ValidityBitmaps {
+  const bitmap = () => new Uint8Array((rows + 7) >> 3).fill(0xff);
+  return {
+    durationMs: bitmap(),
+    sourcePort: bitmap(),
+    destinationPort: bitmap(),
+    protocol: bitmap(),
+    icmpType: bitmap(),
+    icmpCode: bitmap(),
+    tcpFlags: bitmap(),
+    state: bitmap(),
+    bytesSent: bitmap(),
+    bytesReceived: bitmap(),
+    packetsSent: bitmap(),
+    packetsReceived: bitmap(),
+  };
+}
+
+export function clearBit(bitmap: Uint8Array, row: number): void {
+  bitmap[row >> 3] = bitmap[row >> 3]! & ~(1 << (row & 7));
+}
+
+function hasClearBit(bitmap: Uint8Array): boolean {
+  for (let i = 0; i < bitmap.length; i++) if (bitmap[i] !== 0xff) return true;
+  return false;
+}
+
 export class FlowBuilder {
   private readonly site: string;
   private readonly optional: ReadonlySet<OptionalColumn>;
@@ -38,7 +68,7 @@ export class FlowBuilder {
   /** Of the batch at hand. */
   private capacity: number;
   private draft: Record<string, unknown> = {};
-  private bitmaps: Partial<Record<NullableColumn, Uint8Array>> = {};
+  private known: ValidityBitmaps = validityBitmaps(0);
   private dictionaries = new Map<string, { values: string[]; index: Map<string, number> }>();
   private used = 0;
 
@@ -62,7 +92,7 @@ export class FlowBuilder {
 
   private reset(): void {
     const draft: Record<string, unknown> = {};
-    this.bitmaps = {};
+    this.known = validityBitmaps(this.capacity);
     this.dictionaries = new Map();
     this.used = 0;
     for (const spec of FLOW_COLUMNS) {
@@ -96,14 +126,14 @@ export class FlowBuilder {
     return this.used++;
   }
 
+  /** The bits to clear with `clearBit` where a value is unknown. New ones after every `take`. */
+  get validity(): ValidityBitmaps {
+    return this.known;
+  }
+
   /** Marks a value of `row` as unknown. */
   unknown(column: NullableColumn, row: number): void {
-    let bitmap = this.bitmaps[column];
-    if (bitmap === undefined) {
-      bitmap = new Uint8Array((this.capacity + 7) >> 3).fill(0xff);
-      this.bitmaps[column] = bitmap;
-    }
-    bitmap[row >> 3] = bitmap[row >> 3]! & ~(1 << (row & 7));
+    clearBit(this.known[column], row);
   }
 
   /** Sets a string of an optional column that was named to the constructor. */
@@ -130,8 +160,9 @@ export class FlowBuilder {
       batch[spec.name] = dictionary === undefined ? cut : { codes: cut, dictionary: dictionary.values };
     }
     const validity: Partial<Record<NullableColumn, Uint8Array>> = {};
-    for (const [column, bitmap] of Object.entries(this.bitmaps)) {
-      validity[column as NullableColumn] = bitmap.subarray(0, (length + 7) >> 3);
+    for (const column of NULLABLE_COLUMNS) {
+      const bitmap = this.known[column].subarray(0, (length + 7) >> 3);
+      if (hasClearBit(bitmap)) validity[column] = bitmap;
     }
     batch['validity'] = validity;
     this.capacity = this.full ? Math.min(this.most, this.capacity * GROWTH) : this.first;

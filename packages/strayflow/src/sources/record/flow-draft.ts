@@ -3,9 +3,11 @@ import { ADDRESS_BYTES } from '../../model/address.js';
 import { RecordKind } from '../../model/flow-batch.js';
 import {
   BATCH_ROWS,
+  clearBit,
   FIRST_ROWS,
   FlowBuilder,
   type OptionalColumn,
+  type ValidityBitmaps,
   type WritableColumns,
 } from '../../model/flow-builder.js';
 import type { ParserContext } from '../../model/source.js';
@@ -38,6 +40,8 @@ export const Value = {
 
 const VALUES = Object.keys(Value).length;
 
+const NUMBERS: readonly OptionalColumn[] = ['ttl', 'vlan', 'interfaceIndex', 'samplingRate'];
+
 /** Builds batches for a parser of text: fill `values`, `source`, `destination` and the rest, then `commit`. */
 export class FlowDraft {
   readonly values = new Float64Array(VALUES);
@@ -48,21 +52,28 @@ export class FlowDraft {
   /** The flow that the record belongs to; the record's own number unless set. */
   flowId = Number.NaN;
   /** The next row; 16 bytes at `addressOffset` of each are written before `commit`. */
-  source: Uint8Array;
-  destination: Uint8Array;
+  source: Uint8Array = new Uint8Array(0);
+  destination: Uint8Array = new Uint8Array(0);
+  /** The same, four bytes at a time. */
+  sourceWords: Uint32Array = new Uint32Array(0);
+  destinationWords: Uint32Array = new Uint32Array(0);
   addressOffset = 0;
   /** Rows committed so far. */
   rows = 0;
   private readonly builder: FlowBuilder;
   private columns: WritableColumns;
+  private known: ValidityBitmaps;
+  /** Some of the optional columns of numbers are there. */
+  private readonly hasNumbers: boolean;
   private readonly context: ParserContext;
 
   constructor(context: ParserContext, optional: readonly OptionalColumn[]) {
     this.context = context;
     this.builder = new FlowBuilder(context.site, optional, BATCH_ROWS, FIRST_ROWS);
+    this.hasNumbers = NUMBERS.some((column) => optional.includes(column));
     this.columns = this.builder.columns;
-    this.source = this.columns.source;
-    this.destination = this.columns.destination;
+    this.known = this.builder.validity;
+    this.open();
     this.clear();
   }
 
@@ -108,31 +119,30 @@ export class FlowDraft {
    * ports of a protocol without ports are dropped.
    */
   commit(recordNumber: number, time: number): void {
-    const { builder, columns, values } = this;
+    const { builder, columns, known, values } = this;
     const row = builder.add();
-    columns.input[row] = this.context.input;
     columns.recordNumber[row] = recordNumber;
     columns.flowId[row] = Number.isNaN(this.flowId) ? recordNumber : this.flowId;
-    columns.record[row] = this.record;
+    if (this.record !== RecordKind.complete) columns.record[row] = this.record;
     columns.time[row] = time;
     columns.start[row] = values[Value.time]!;
-    columns.initiatorKnown[row] = this.initiatorKnown ? 1 : 0;
+    if (!this.initiatorKnown) columns.initiatorKnown[row] = 0;
     const protocol = values[Value.protocol]!;
     if (protocol >= 0) columns.protocol[row] = protocol;
-    else builder.unknown('protocol', row);
+    else clearBit(known.protocol, row);
     const ports = !(protocol >= 0) || hasPorts(protocol);
     const sourcePort = values[Value.sourcePort]!;
     if (ports && sourcePort >= 0) columns.sourcePort[row] = sourcePort;
-    else builder.unknown('sourcePort', row);
+    else clearBit(known.sourcePort, row);
     const destinationPort = values[Value.destinationPort]!;
     if (ports && destinationPort >= 0) columns.destinationPort[row] = destinationPort;
-    else builder.unknown('destinationPort', row);
+    else clearBit(known.destinationPort, row);
     const duration = values[Value.durationMs]!;
     if (duration >= 0) columns.durationMs[row] = duration;
-    else builder.unknown('durationMs', row);
+    else clearBit(known.durationMs, row);
     this.commitCounters(row);
     this.commitSigns(row);
-    this.commitOptional(row);
+    if (this.hasNumbers) this.commitOptional(row);
     this.rows++;
     this.clear();
     if (builder.full) this.flush();
@@ -140,35 +150,35 @@ export class FlowDraft {
   }
 
   private commitCounters(row: number): void {
-    const { builder, columns, values } = this;
+    const { columns, known, values } = this;
     const bytesSent = values[Value.bytesSent]!;
     if (bytesSent >= 0) columns.bytesSent[row] = bytesSent;
-    else builder.unknown('bytesSent', row);
+    else clearBit(known.bytesSent, row);
     const bytesReceived = values[Value.bytesReceived]!;
     if (bytesReceived >= 0) columns.bytesReceived[row] = bytesReceived;
-    else builder.unknown('bytesReceived', row);
+    else clearBit(known.bytesReceived, row);
     const packetsSent = values[Value.packetsSent]!;
     if (packetsSent >= 0) columns.packetsSent[row] = packetsSent;
-    else builder.unknown('packetsSent', row);
+    else clearBit(known.packetsSent, row);
     const packetsReceived = values[Value.packetsReceived]!;
     if (packetsReceived >= 0) columns.packetsReceived[row] = packetsReceived;
-    else builder.unknown('packetsReceived', row);
+    else clearBit(known.packetsReceived, row);
   }
 
   private commitSigns(row: number): void {
-    const { builder, columns, values } = this;
+    const { columns, known, values } = this;
     const icmpType = values[Value.icmpType]!;
     if (icmpType >= 0) columns.icmpType[row] = icmpType;
-    else builder.unknown('icmpType', row);
+    else clearBit(known.icmpType, row);
     const icmpCode = values[Value.icmpCode]!;
     if (icmpCode >= 0) columns.icmpCode[row] = icmpCode;
-    else builder.unknown('icmpCode', row);
+    else clearBit(known.icmpCode, row);
     const tcpFlags = values[Value.tcpFlags]!;
     if (tcpFlags >= 0) columns.tcpFlags[row] = tcpFlags;
-    else builder.unknown('tcpFlags', row);
+    else clearBit(known.tcpFlags, row);
     const state = values[Value.state]!;
     if (state > 0) columns.state[row] = state;
-    else builder.unknown('state', row);
+    else clearBit(known.state, row);
   }
 
   /** In optional columns 0 means unknown. */
@@ -182,12 +192,29 @@ export class FlowDraft {
 
   /** Hands the rows so far to the sink. */
   flush(): void {
-    if (this.builder.length > 0) this.context.sink.flows(this.builder.take());
-    this.columns = this.builder.columns;
+    if (this.builder.length === 0) return;
+    this.context.sink.flows(this.builder.take());
+    this.open();
+  }
+
+  /** Begins a batch; what is the same in nearly all rows is written at once. */
+  private open(): void {
+    const { builder } = this;
+    this.columns = builder.columns;
+    this.known = builder.validity;
+    this.columns.input.fill(this.context.input);
+    this.columns.record.fill(RecordKind.complete);
+    this.columns.initiatorKnown.fill(1);
     this.source = this.columns.source;
     this.destination = this.columns.destination;
+    this.sourceWords = words(this.source);
+    this.destinationWords = words(this.destination);
     this.addressOffset = 0;
   }
+}
+
+function words(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
 }
 
 function swap(values: Float64Array, one: number, other: number): void {

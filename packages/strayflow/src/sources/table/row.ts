@@ -152,29 +152,30 @@ export class TableRow {
     }
     for (let i = 0; i < this.numbers.length; i++) this.readNumber(this.numbers[i]!);
     this.readDuration();
-    this.complete(recordNumber);
+    this.complete(recordNumber, this.hasHexadecimalPort());
     return null;
   }
 
   /**
-   * Closes a row of which `draft` has addresses, times, protocol and numbers already, and `bytes` the cells of all else;
+   * Closes a row of which `draft` has addresses, times, protocol and numbers (none in hexadecimal) already, and `bytes` the
+   * cells of all else;
    * false when it says that it is no flow: nothing is done then.
    */
   close(bytes: Uint8Array, recordNumber: number): boolean {
     this.bytes = bytes;
     if (this.readLogStatus() !== null) return false;
-    this.complete(recordNumber);
+    this.complete(recordNumber, false);
     return true;
   }
 
   /** What words say and what follows from it all. */
-  private complete(recordNumber: number): void {
+  private complete(recordNumber: number, hexadecimalPorts: boolean): void {
     const { draft } = this;
     this.readTcpFlags();
     if (this.plan.oneWay) this.readOpening();
     this.readDirection();
     completeTotals(draft.values);
-    this.completeIcmp();
+    if (hexadecimalPorts) completeIcmp(draft.values, true);
     completeState(draft, this.readState());
     this.readAction();
     const time = this.completeTime();
@@ -336,13 +337,13 @@ export class TableRow {
     return this.states.read(this.bytes, this.cells.starts[column]!, this.cells.ends[column]!);
   }
 
-  private completeIcmp(): void {
-    const { values } = this.draft;
-    const protocol = values[Value.protocol];
+  /** Argus writes them for ICMP. */
+  private hasHexadecimalPort(): boolean {
+    const protocol = this.draft.values[Value.protocol];
     const column = this.sourcePortColumn;
-    if (column < 0 || (protocol !== Protocol.icmp && protocol !== Protocol.icmp6)) return;
+    if (column < 0 || (protocol !== Protocol.icmp && protocol !== Protocol.icmp6)) return false;
     const { starts, ends } = this.cells;
-    completeIcmp(values, isHexadecimal(this.bytes, starts[column]!, ends[column]!));
+    return isHexadecimal(this.bytes, starts[column]!, ends[column]!);
   }
 
   /** Completes start and duration from each other and the end; returns the event time: the end, where it is known. */
