@@ -10,6 +10,7 @@ import { FactEvents } from './suricata/fact-events.js';
 import { EVE_PATHS, Eve } from './suricata/fields.js';
 import { flowIdAt, readFlowEvent, serviceAt } from './suricata/flow-event.js';
 import { NetflowEvents, type NetflowState } from './suricata/netflow-events.js';
+import { QuickFlows } from './suricata/quick-flows.js';
 import { TextCache } from './text/cache.js';
 import { JsonLinesParser, type JsonRecordReader } from './text/json-lines.js';
 import { JsonKind, JsonScanner } from './text/json-scanner.js';
@@ -39,6 +40,7 @@ class EveReader implements JsonRecordReader {
   readonly scanner = new JsonScanner(EVE_PATHS);
   private readonly context: ParserContext;
   private readonly draft: FlowDraft;
+  private readonly quickFlows: QuickFlows;
   private readonly unusable: UnusableCells;
   private readonly netflow: NetflowEvents;
   private readonly builder: FactBuilder;
@@ -53,6 +55,7 @@ class EveReader implements JsonRecordReader {
   constructor(context: ParserContext, state?: EveState) {
     this.context = context;
     this.draft = new FlowDraft(context, OPTIONAL);
+    this.quickFlows = new QuickFlows(this.scanner, this.draft);
     this.unusable = new UnusableCells(state?.unusable);
     this.netflow = new NetflowEvents(this.draft, this.unusable, state?.netflow);
     this.builder = new FactBuilder(context.site, context.input);
@@ -114,7 +117,18 @@ class EveReader implements JsonRecordReader {
     if (scanner.kind[Eve.sourceMac] === JsonKind.string) {
       draft.mac(scanner.bytes, scanner.from[Eve.sourceMac]!, scanner.to[Eve.sourceMac]!);
     }
-    draft.commit(lineNumber, read.time);
+    this.commitFlow(lineNumber, read.time, id);
+  }
+
+  quick(bytes: Uint8Array<ArrayBuffer>, from: number, stop: number, lineNumber: number): number {
+    const { quickFlows } = this;
+    const newline = quickFlows.readLine(bytes, from, stop);
+    if (newline >= 0) this.commitFlow(lineNumber, quickFlows.time, quickFlows.id);
+    return newline;
+  }
+
+  private commitFlow(lineNumber: number, time: number, id: string): void {
+    this.draft.commit(lineNumber, time);
     if (id === '') return;
     const twice = this.netflow.forget(id);
     if (twice > 0) this.context.sink.ignore(TOLD_TWICE, twice);

@@ -27,7 +27,7 @@ export interface EventFault {
 
 const DECODER = new TextDecoder();
 const PROTOCOLS = new TextCache((text) => protocolNumber(text));
-const SERVICES = new TextCache((text) => (text === 'failed' || text === 'unknown' ? '' : text.slice(0, 64)));
+const SERVICES = new TextCache(serviceOf);
 
 /** One or two hexadecimal digits; NaN when the slot holds none. */
 export function flagsAt(scanner: JsonScanner, slot: number): number {
@@ -75,6 +75,11 @@ function protocolAt(scanner: JsonScanner): number {
     : numberAt(scanner, Eve.protocol) <= 255
       ? numberAt(scanner, Eve.protocol)
       : Number.NaN;
+}
+
+/** The service by Suricata's name of it; '' when it did not find out. */
+export function serviceOf(name: string): string {
+  return name === 'failed' || name === 'unknown' ? '' : name.slice(0, 64);
 }
 
 export function serviceAt(scanner: JsonScanner): string {

@@ -10,6 +10,8 @@ export interface JsonRecordReader {
   readonly scanner: JsonScanner;
   /** The scanner stands on the object of this line: hand it on, or tell the sink why not. */
   read(lineNumber: number): void;
+  /** As `LineHandler.quick`. */
+  quick?(bytes: Uint8Array<ArrayBuffer>, from: number, stop: number, lineNumber: number): number;
   flush(): void;
   end(): void;
   /** All that it remembers between lines; plain data. */
@@ -69,6 +71,12 @@ export class JsonLinesParser implements Parser, LineHandler {
   tooLong(lineNumber: number): void {
     this.records++;
     this.context.sink.reject('line-too-long', lineNumber, `longer than ${this.limit} bytes`);
+  }
+
+  quick(bytes: Uint8Array<ArrayBuffer>, from: number, stop: number, lineNumber: number): number {
+    const newline = this.reader.quick?.(bytes, from, stop, lineNumber) ?? -1;
+    if (newline >= 0) this.records++;
+    return newline;
   }
 
   line(bytes: Uint8Array, from: number, to: number, lineNumber: number): void {

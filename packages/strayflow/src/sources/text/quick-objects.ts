@@ -7,8 +7,6 @@ import { CARRIAGE_RETURN, NEWLINE } from './window.js';
 const SPACE = 32;
 const QUOTE = 34;
 const COMMA = 44;
-const ZERO = 48;
-const NINE = 57;
 const BACKSLASH = 92;
 const BRACKET = 91;
 const BRACE = 123;
@@ -19,7 +17,7 @@ const LONGEST_PAUSE = 32;
 
 /** Reads the values of a kind of record; all that is refused is read by the scanner, which learns its keys from it. */
 export interface QuickValues {
-  /** Whether the slot's value is text. */
+  /** Whether the slot's value is text; anything else may not begin with a quote. */
   isText(slot: number): boolean;
   /** Takes the value at `from`, text without its quote; gives the place behind it, or -1 when it is unusual. */
   read(slot: number, bytes: Uint8Array, from: number): number;
@@ -86,8 +84,7 @@ export class QuickObjects {
         at = values.isText(slot) ? values.read(slot, bytes, at + 1) : -1;
         if (at < 0 || bytes[at] !== QUOTE) return -1;
         at++;
-      } else if (byte >= ZERO && byte <= NINE && !values.isText(slot)) at = values.read(slot, bytes, at);
-      else return -1;
+      } else at = values.isText(slot) ? -1 : values.read(slot, bytes, at);
       if (at < 0) return -1;
       if (bytes[at] !== COMMA) return bytes[at] === CLOSING_BRACE ? at + 1 : -1;
       at++;
