@@ -126,7 +126,7 @@ function take(
   const time = batch.time[row]!;
   const source = addressKey(batch.source, 16 * row);
   const destination = hostKey(batch.destination, 16 * row, network);
-  const key = source + destination + String.fromCharCode(service + 1);
+  const key = source + destination + String.fromCharCode((service + 1) >> 8, (service + 1) & 255);
   let pair = recall(state.pairs, key);
   if (pair === undefined) {
     pair = openPair(source, destination, service, batch.destinationPort[row]!, time);

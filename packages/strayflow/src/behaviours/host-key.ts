@@ -1,16 +1,32 @@
-/** Hosts as short strings, for maps: the bytes of the address, one byte a character, after their number. */
+/**
+ * Hosts as short strings, for maps: the bytes of the address, one byte a character, after their number. No character of
+ * a key is ever above 255: halves of surrogate pairs are lost where state is stored as UTF-8.
+ */
 
 import { addressKind, formatAddress, isIpv4, writeIpv4 } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 
+/**
+ * The keys of addresses met lately, by a hash of the address: the same string again is neither made nor hashed anew, which
+ * costs more than all else that is done with it. What a key is does not depend on it.
+ */
+const KEPT_BITS = 14;
+const keptAddresses = new Uint32Array(1 << KEPT_BITS);
+const keptKeys: string[] = new Array<string>(1 << KEPT_BITS).fill('');
+
 function ipv4Text(bytes: Uint8Array, offset: number): string {
-  return String.fromCharCode(
-    4,
-    bytes[offset + 12]!,
-    bytes[offset + 13]!,
-    bytes[offset + 14]!,
-    bytes[offset + 15]!,
-  );
+  const a = bytes[offset + 12]!;
+  const b = bytes[offset + 13]!;
+  const c = bytes[offset + 14]!;
+  const d = bytes[offset + 15]!;
+  const address = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  const place = Math.imul(address, 0x9e3779b1) >>> (32 - KEPT_BITS);
+  const kept = keptKeys[place]!;
+  if (keptAddresses[place] === address && kept !== '') return kept;
+  const key = String.fromCharCode(4, a, b, c, d);
+  keptAddresses[place] = address;
+  keptKeys[place] = key;
+  return key;
 }
 
 function text(bytes: Uint8Array, offset: number, count: number): string {

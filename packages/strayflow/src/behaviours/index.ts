@@ -9,6 +9,7 @@ import { dnsTunnel } from './dns-tunnel.js';
 import { exfiltration } from './exfiltration.js';
 import { flood } from './flood.js';
 import { icmpTunnel } from './icmp-tunnel.js';
+import { indicator } from './indicator.js';
 import { lateralMovement } from './lateral-movement.js';
 import { longConnection } from './long-connection.js';
 import { manInTheMiddle } from './man-in-the-middle.js';
@@ -35,7 +36,10 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   addressConflict,
   rogueService,
   clearText,
+  indicator,
 ] as readonly Behaviour[];
+
+export { type IndicatorEntry, type IndicatorFile, indicatorEntry, indicatorFile } from './indicator/options.js';
 
 /** Options of every behaviour, by its name. */
 export const behaviourOptionsSchema = z.strictObject(

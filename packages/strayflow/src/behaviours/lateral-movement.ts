@@ -50,7 +50,7 @@ function stepRow(
   const destination = addressKey(batch.destination, at);
   if (source === destination) return;
   const time = batch.time[row]!;
-  const mark = String.fromCharCode(service);
+  const mark = String.fromCharCode(service >> 8, service & 255);
   const pair = source + destination + mark;
   if (recall(state.pairs, pair) !== undefined) {
     replace(state.pairs, pair, time);

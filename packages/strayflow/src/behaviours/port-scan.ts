@@ -5,6 +5,7 @@ import { type FlowBatch, isKnown, opensFlow } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
 import { bearsHandshakeMark, noteHandshake, pathMark, provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
+import { markAnew } from './key-marks.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { countInBurst, tellBursts } from './port-scan/burst.js';
 import {
@@ -88,7 +89,7 @@ function isNegotiated(state: PortScanState, attempt: Attempt, rules: ScanRules):
 
 /** In bursts all everyday ports are one service: a host of which another is known is not new. */
 function countNewHost(state: PortScanState, attempt: Attempt, isDead: boolean, rules: ScanRules): void {
-  if (!attempt.fromInside || !rules.everyday.has(attempt.port)) return;
+  if (!attempt.fromInside || attempt.protocol !== Protocol.tcp || !rules.everyday.has(attempt.port)) return;
   for (const port of rules.everyday) {
     if (port === attempt.port) continue;
     const { source, destination } = attempt;
@@ -310,6 +311,7 @@ function sweep(state: PortScanState, now: number, rules: ScanRules): void {
   state.nextSweep = now + rules.forgetAfterMs / SWEEPS_PER_LIFE;
   forgetContacts(state.contacts, (contact) => firstOf(contact) < since);
   forgetIdle(state.tests, (test) => test.lastSeen < since);
+  markAnew(state.marked, state.tests.old, state.tests.young);
   forgetIdle(state.bursts, (bursts) => bursts.latest.lastSeen < since);
   forgetIdle(state.groups, (group) => group.lastSeen < since);
   forgetIdle(state.sources, (source) => source.last < since);

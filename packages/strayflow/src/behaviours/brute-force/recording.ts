@@ -38,22 +38,21 @@ const KIND_LETTER: Record<SeriesKind, string> = { short: 's', failed: 'f', form:
 export function seriesKey(kind: SeriesKind, attempt: Attempt): string {
   const { source, destination, port, service } = attempt;
   const who = kind === 'group' ? '' : source;
-  return (
-    KIND_LETTER[kind] + who + destination + String.fromCharCode((service + 1) & 0xffff, port >> 8, port & 255)
-  );
+  // A byte a character: halves of surrogate pairs are lost where state is stored as UTF-8.
+  const which = String.fromCharCode(((service + 1) >> 8) & 255, (service + 1) & 255, port >> 8, port & 255);
+  return KIND_LETTER[kind] + who + destination + which;
 }
 
 function seriesOf(state: BruteForceState, kind: SeriesKind, key: string, attempt: Attempt): LoginSeries {
   let series = recall(state.series, key);
   if (series === undefined || attempt.time - series.lastSeen > HOUR_MS) {
     const source = kind === 'group' ? '' : attempt.source;
-    series = openSeries({ ...pick(attempt), kind, source }, attempt.start);
+    const { destination, port, name, service } = attempt;
+    series = openSeries({ kind, source, destination, port, name, service }, attempt.start);
     remember(state.series, key, series, (kept) => kept.told !== null || kept.logins > 8);
   }
   return series;
 }
-
-const pick = ({ destination, port, name, service }: Attempt) => ({ destination, port, name, service });
 
 function add(series: LoginSeries, attempt: Attempt): void {
   countLogin(series, attempt.time, attempt.count);

@@ -56,8 +56,14 @@ export function openSeries(
   about: Pick<LoginSeries, 'kind' | 'source' | 'destination' | 'port' | 'name' | 'service'>,
   time: number,
 ): LoginSeries {
+  // Field by field: objects made by a spread hold every number in a box of its own.
   return {
-    ...about,
+    kind: about.kind,
+    source: about.source,
+    destination: about.destination,
+    port: about.port,
+    name: about.name,
+    service: about.service,
     perMinute: [],
     most5Minutes: 0,
     mostHour: 0,

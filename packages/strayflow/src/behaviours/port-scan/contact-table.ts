@@ -2,10 +2,12 @@
  * Contacts by source, destination and port, as `RecentMap` keeps them, in typed arrays: there are very many, and to put a
  * string together and hash it for each row costs more than all else that is done with it. Plain data.
  */
+import { Protocol } from '../protocol.js';
 
 /** Words of a key: source, destination, port. */
 const WIDTH = 9;
 const FIRST_SLOTS = 1024;
+const PORTS = 65536;
 /** Characters of the key of an IPv4 host. */
 const IPV4_KEY = 5;
 
@@ -30,6 +32,8 @@ export interface ContactTable {
   forgotten: number;
   /** The key that was last looked for, and the hosts in it with their part of its hash: next comes mostly the same pair. */
   readonly probe: Uint32Array;
+  /** Ports that were ever kept, a bit each: those of TCP, then those of all others. */
+  readonly ports: Uint32Array;
   source: string;
   destination: string;
   mixed: number;
@@ -42,6 +46,7 @@ export function contactTable(capacity: number): ContactTable {
     capacity,
     forgotten: 0,
     probe: new Uint32Array(WIDTH),
+    ports: new Uint32Array((2 * PORTS) / 32),
     source: '',
     destination: '',
     mixed: 0,
@@ -162,6 +167,8 @@ function aim(
   return finish(mix(table.mixed, probe[8]!));
 }
 
+const portBit = (protocol: number, port: number) => (protocol === Protocol.tcp ? port : PORTS + port);
+
 /** What is known of the contact, made young; undefined where nothing is. */
 export function recallContact(
   table: ContactTable,
@@ -170,6 +177,8 @@ export function recallContact(
   protocol: number,
   port: number,
 ): number | undefined {
+  const bit = portBit(protocol, port);
+  if ((table.ports[bit >> 5]! & (1 << (bit & 31))) === 0) return undefined;
   const code = aim(table, source, destination, protocol, port);
   const { young, old, probe } = table;
   const known = find(young, probe, 0, code);
@@ -203,6 +212,8 @@ export function keepContact(
       table.young = generation();
     }
     add(table.young, table.probe, 0, code, value);
+    const bit = portBit(protocol, port);
+    table.ports[bit >> 5] = table.ports[bit >> 5]! | (1 << (bit & 31));
   }
 }
 

@@ -5,8 +5,9 @@
  * most 10^-s; the number of tests of the source corrects for their union.
  */
 
+import { hashCharacter, hashOn, mark, mayHold, NO_CHARACTERS } from '../key-marks.js';
 import { Protocol } from '../protocol.js';
-import { type RecentMap, recall, remember } from '../recent-map.js';
+import { recall, remember } from '../recent-map.js';
 import { refer, references } from '../references.js';
 import { noteRadiation } from './radiation.js';
 import type { ScanRules, Steps } from './rules.js';
@@ -32,6 +33,28 @@ function testKey(shape: Shape, attempt: Attempt): string {
         ? ''
         : portKey(attempt.protocol, attempt.port);
   return attempt.source + SHAPE_LETTER[shape] + about;
+}
+
+/** The hash of `testKey`, which is not put together; `source`: the hash of the source's key. */
+function testHash(source: number, shape: Shape, destination: string, protocol: number, port: number): number {
+  const hash = hashOn(source, SHAPE_LETTER[shape]);
+  if (shape === 'vertical' || shape === 'fan-out-ports') return hashOn(hash, destination);
+  if (shape === 'block') return hash;
+  return hashCharacter(hashCharacter(hashCharacter(hash, protocol), port >> 8), port & 255);
+}
+
+const hashOf = (source: string) => hashOn(NO_CHARACTERS, source);
+
+/** `source`: the hash of the source's key. */
+function recallTest(
+  state: PortScanState,
+  shape: Shape,
+  attempt: Attempt,
+  source: number,
+): ScanTest | undefined {
+  const { destination, protocol, port } = attempt;
+  if (!mayHold(state.marked, testHash(source, shape, destination, protocol, port))) return undefined;
+  return recall(state.tests, testKey(shape, attempt));
 }
 
 export function blockKey(source: string): string {
@@ -90,6 +113,7 @@ function testOf(state: PortScanState, shape: Shape, attempt: Attempt, summary: S
       changed: false,
     };
     remember(state.tests, key, test, worthKeeping);
+    mark(state.marked, hashOn(NO_CHARACTERS, key));
     if (shape === 'vertical') {
       summary.vertical++;
       summary.hosts++;
@@ -200,13 +224,15 @@ export function contactAnswered(
   if (summary === undefined) return;
   if (!knock) summary.radiation = null;
   raiseFirst(state, summary, rules);
-  lower(state, 'vertical', attempt, knock ? 0 : portSteps(attempt, rules).answered);
-  lower(state, 'horizontal', attempt, hostSteps(attempt, rules).answered);
-  lower(state, 'block', attempt, hostSteps(attempt, rules).answered);
+  const source = hashOf(attempt.source);
+  const perHost = hostSteps(attempt, rules).answered;
+  const perPort = knock ? 0 : portSteps(attempt, rules).answered;
+  lower(state, recallTest(state, 'vertical', attempt, source), attempt, perPort);
+  lower(state, recallTest(state, 'horizontal', attempt, source), attempt, perHost);
+  lower(state, recallTest(state, 'block', attempt, source), attempt, perHost);
 }
 
-function lower(state: PortScanState, shape: Shape, attempt: Attempt, step: number): void {
-  const test = recall(state.tests, testKey(shape, attempt));
+function lower(state: PortScanState, test: ScanTest | undefined, attempt: Attempt, step: number): void {
   if (test === undefined || test.references.count === 0) return;
   test.score += step;
   test.answered++;
@@ -246,6 +272,7 @@ export function isTriedAnew(
   time: number,
   rules: ScanRules,
 ): boolean {
+  if (!mayHold(state.marked, testHash(hashOf(source), 'vertical', destination, 0, 0))) return false;
   const test = recall(state.tests, `${source}${SHAPE_LETTER.vertical}${destination}`);
   if (test === undefined || first >= time - rules.episodeGapMs) return false;
   if (first < test.since) return true;
@@ -271,17 +298,17 @@ export function contactExcused(
     return;
   }
   const perHost = hostSteps(attempt, rules).failed * everydayFactor(attempt, rules);
-  takeBack(state.tests, testKey('vertical', attempt), failure, portSteps(attempt, rules).failed);
-  takeBack(state.tests, testKey('horizontal', attempt), failure, perHost);
-  takeBack(state.tests, testKey('block', attempt), failure, isSought(attempt, rules) ? perHost : 0);
+  const source = hashOf(attempt.source);
+  takeBack(recallTest(state, 'vertical', attempt, source), failure, portSteps(attempt, rules).failed);
+  takeBack(recallTest(state, 'horizontal', attempt, source), failure, perHost);
+  takeBack(recallTest(state, 'block', attempt, source), failure, isSought(attempt, rules) ? perHost : 0);
 }
 
 function samePort(a: Attempt, b: Attempt): boolean {
   return a.destination === b.destination && a.protocol === b.protocol && a.port === b.port;
 }
 
-function takeBack(tests: RecentMap<ScanTest>, key: string, failure: Failure, step: number): void {
-  const test = recall(tests, key);
+function takeBack(test: ScanTest | undefined, failure: Failure, step: number): void {
   if (test === undefined || test[failure] === 0 || test.told !== null) return;
   test[failure]--;
   test.gained -= step;

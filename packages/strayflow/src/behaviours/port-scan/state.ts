@@ -1,5 +1,6 @@
 /** What the port scan behaviour remembers of one site. */
 import type { HandshakeMarks } from '../handshake.js';
+import { type KeyMarks, keyMarks } from '../key-marks.js';
 import { type RecentMap, recentMap } from '../recent-map.js';
 import type { References } from '../references.js';
 import type { Told } from '../telling.js';
@@ -132,6 +133,8 @@ export interface PortScanState {
   /** By contact, in order of time. */
   readonly pending: Map<string, Attempt>;
   readonly tests: RecentMap<ScanTest>;
+  /** The keys of tests. */
+  readonly marked: KeyMarks;
   readonly sources: RecentMap<SourceSummary>;
   readonly marks: HandshakeMarks;
   /** Keys of tests that changed since the last tick, in order. */
@@ -159,6 +162,7 @@ export function openPortScan(options: PortScanOptions): PortScanState {
     contacts: contactTable(options.maxContacts),
     pending: new Map(),
     tests: recentMap(options.maxTests),
+    marked: keyMarks(),
     sources: recentMap(options.maxSources),
     marks: recentMap(options.maxSources),
     dirty: new Set(),
