@@ -33,6 +33,11 @@ export class Lab {
     this.children = new Set();
   }
 
+  /** Every host that has a namespace. @returns {string[]} */
+  get hosts() {
+    return ['router', ...Object.keys(HOSTS)];
+  }
+
   /** Name of the namespace of a host. @param {string} host */
   namespace(host) {
     return `sf${this.tag}-${host}`;
@@ -112,7 +117,7 @@ export class Lab {
     for (const child of this.children) child.kill('SIGTERM');
     await Promise.race([Promise.all(ended), new Promise((resolve) => setTimeout(resolve, 5000))]);
     for (const child of this.children) child.kill('SIGKILL');
-    for (const host of ['router', ...Object.keys(HOSTS)]) {
+    for (const host of this.hosts) {
       try {
         const pids = ip('netns', 'pids', this.namespace(host)).toString().split('\n').filter(Boolean);
         for (const pid of pids) process.kill(Number(pid), 'SIGKILL');

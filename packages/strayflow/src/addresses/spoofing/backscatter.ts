@@ -59,11 +59,14 @@ function unasked(contacts: Contacts, batch: FlowBatch, row: number, sourceInside
 
 /** An own address that sends, first or in answer, turns to the other side. */
 function noteSpeaker(contacts: Contacts, batch: FlowBatch, row: number, sourceInside: boolean): void {
-  const { source, destination, validity, bytesReceived } = batch;
+  const { source, destination, validity, bytesSent, bytesReceived } = batch;
   const at = row * ADDRESS_BYTES;
   const time = batch.time[row]!;
   if (sourceInside) {
-    if (opensFlow(batch.record[row]!)) noteContact(contacts, source, destination, at, time);
+    const began = batch.initiatorKnown[row] === 1 && opensFlow(batch.record[row]!);
+    const sent = !isKnown(validity.bytesSent, row) || bytesSent[row]! > 0;
+    if (began || (sent && closesFlow(batch.record[row]!)))
+      noteContact(contacts, source, destination, at, time);
   } else if (
     closesFlow(batch.record[row]!) &&
     isKnown(validity.bytesReceived, row) &&

@@ -31,7 +31,7 @@ interface History {
   /** Flows over its own paths that either succeeded or failed, and those that failed. */
   flows: number;
   failed: number;
-  /** When its own paths were last used (Unix ms). */
+  /** Start of the last flow over its own paths (Unix ms). */
   lastUsed: number;
   readonly ways: number[];
   readonly hops: number[];
@@ -72,7 +72,7 @@ export function compareWithHistory(
   const way = wayOf(batch, row);
   const hops = hopsOf(batch, row);
   if (way === 0 && hops < 0) return null;
-  const time = batch.time[row]!;
+  const time = batch.start[row]!;
   if (outcome === Outcome.proven) {
     confirm(historyOf(state, batch, row), way, hops, time);
     return null;
@@ -91,7 +91,7 @@ export function compareWithHistory(
   }
   history.flows++;
   history.failed++;
-  history.lastUsed = time;
+  history.lastUsed = Math.max(history.lastUsed, time);
   return null;
 }
 
@@ -133,7 +133,7 @@ function historyOf(state: Histories, batch: FlowBatch, row: number): History {
 function confirm(history: History, way: number, hops: number, time: number): void {
   history.proven++;
   history.flows++;
-  history.lastUsed = time;
+  history.lastUsed = Math.max(history.lastUsed, time);
   if (way !== 0 && !history.ways.includes(way)) {
     if (history.ways.length >= MOST_PATHS) history.ways.shift();
     history.ways.push(way);

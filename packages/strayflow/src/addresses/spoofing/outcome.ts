@@ -1,7 +1,6 @@
 /** What a flow that is over proves of its sender: only a completed TCP handshake binds an address to it. */
 import {
   ConnectionState,
-  closesFlow,
   type FlowBatch,
   isEstablished,
   isFailed,
@@ -20,7 +19,6 @@ const TCP = 6;
  * packet in some logs, and the true owner of the address resets it with a second one: more packets are asked for.
  */
 export function outcomeOf(batch: FlowBatch, row: number): Outcome {
-  if (batch.initiatorKnown[row] !== 1 || !closesFlow(batch.record[row]!)) return Outcome.unclear;
   if (!isKnown(batch.validity.state, row)) return Outcome.unclear;
   const state = batch.state[row]!;
   if (isFailed(state)) return Outcome.failed;

@@ -1,7 +1,7 @@
 /** Reads records for every sign of forgery, and puts what each shows into the episodes of its kind. */
 import { ADDRESS_BYTES } from '../../model/address.js';
 import type { NetworkContext } from '../../model/behaviour.js';
-import { type FlowBatch, isKnown } from '../../model/flow-batch.js';
+import { closesFlow, type FlowBatch, isKnown } from '../../model/flow-batch.js';
 import { strayAnswer } from './backscatter.js';
 import { type Contacts, openContacts } from './contacts.js';
 import { addToEpisode, type Episodes, openEpisodes } from './episodes.js';
@@ -43,7 +43,7 @@ export function readRows(site: SiteSpoofing, batch: FlowBatch, network: NetworkC
   for (let row = 0; row < batch.length; row++) {
     readSign(site, batch, row, network);
     readStray(site, batch, row, network);
-    if (!hasMarks || batch.initiatorKnown[row] !== 1) continue;
+    if (!hasMarks || batch.initiatorKnown[row] !== 1 || !closesFlow(batch.record[row]!)) continue;
     const outcome = outcomeOf(batch, row);
     if (hasPaths) readWay(site, batch, row, outcome, network);
     if (outcome !== Outcome.unclear) readHistory(site, batch, row, outcome);
