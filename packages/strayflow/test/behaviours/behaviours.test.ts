@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BEHAVIOURS, behaviourOptionsSchema } from '../../src/behaviours/index.js';
-import { type FlowRow, REFUSED, START, UNANSWERED } from '../flow-rows.js';
-import { drive, latest } from './drive.js';
+import { restore, snapshot } from '../../src/model/snapshot.js';
+import { batchOf, completeRows, type FlowRow, REFUSED, START, UNANSWERED } from '../flow-rows.js';
+import { drive, latest, OFFICE } from './drive.js';
 
 /** A stretch of traffic of one kind, dense enough that behaviours have something to say. */
 const stretch = fc
@@ -128,12 +129,13 @@ const SMALL: Record<string, object> = {
   flood: { maxLight: 24, maxMeters: 16, maxPending: 16 },
 };
 
-/** What facts alone set off: the traffic here has none. */
+/** What only facts or options of the user set off: there are none here. */
 const BY_FACTS: ReadonlySet<string> = new Set([
   'man-in-the-middle',
   'address-conflict',
   'rogue-service',
   'clear-text',
+  'indicator',
 ]);
 
 for (const behaviour of BEHAVIOURS) {
@@ -193,3 +195,55 @@ it('takes options of each behaviour by name, and no other', () => {
   expect(() => behaviourOptionsSchema.parse({ 'port-scan': { minport: 9 } })).toThrow();
   expect(() => behaviourOptionsSchema.parse({ portscan: {} })).toThrow();
 });
+
+/** Ports of 0xd800 to 0xdfff, and addresses of such bytes: as UTF-16 they would be halves of surrogate pairs. */
+const SURROGATES: readonly Partial<FlowRow>[] = Array.from({ length: 480 }, (_, i): Partial<FlowRow> => {
+  const port = 0xd800 + ((i * 37) % 0x800);
+  const inside = `10.${0xd8 + (i % 3)}.220.${0xd8 + (i % 4)}`;
+  const host = `10.222.216.${0xd8 + (i % 40)}`;
+  const outside = i % 2 === 0 ? `216.223.216.${0xdc + (i % 8)}` : `2001:db8:d800:dc${(i % 90) + 10}::dfff`;
+  const row = { time: START + i * 900, source: inside, destination: host, sourcePort: port ^ 0x400 };
+  const local = { ...row, destinationPort: port };
+  switch (i % 12) {
+    case 0:
+      return { ...local, ...REFUSED };
+    case 1:
+      return { ...local, ...UNANSWERED, source: outside };
+    case 2:
+      return { ...local, destination: outside, bytesSent: 900_000, durationMs: 600_000 };
+    case 3:
+      return { ...row, destination: outside, destinationPort: 0xdbff, durationMs: 7_200_000 };
+    case 4:
+      return { ...row, source: outside, destinationPort: 22, bytesSent: 2500, bytesReceived: 1800 };
+    case 5:
+      return { ...row, destinationPort: 3389, bytesSent: 90_000, bytesReceived: 90_000 };
+    case 6:
+      return { ...row, destination: outside, destinationPort: 53, protocol: 17, bytesSent: 40_000 };
+    case 7:
+      return {
+        ...row,
+        ...{ protocol: 1, icmpType: 8, sourcePort: null, destinationPort: null },
+        ...{ bytesSent: 400, packetsSent: 3, bytesReceived: 700, packetsReceived: 3 },
+      };
+    case 8:
+      return { ...local, ...UNANSWERED, protocol: 17, source: outside, sourcePort: 53 };
+    case 9:
+      return { ...local, ...UNANSWERED, record: 'start', flowId: 55_296 + i };
+    case 10:
+      return { ...local, ttl: 0xd8, sourceMac: 'd8:dc:df:db:d9:da', source: outside };
+    default:
+      return { ...local, state: null, protocol: 17, destination: outside };
+  }
+});
+
+it.each(BEHAVIOURS.map((behaviour) => [behaviour.name, behaviour] as const))(
+  'the state of %s is the same after it was stored, whatever bytes are in ports and addresses',
+  (_, behaviour) => {
+    const stage = behaviour.create(behaviour.options.parse({}), OFFICE);
+    const state = stage.open();
+    stage.step(state, batchOf(completeRows(SURROGATES)), () => {});
+    expect(restore(snapshot(state))).toEqual(state);
+    const whole = drive(behaviour, SURROGATES);
+    expect(drive(behaviour, SURROGATES, { snapshotAt: 240 })).toEqual(whole);
+  },
+);
