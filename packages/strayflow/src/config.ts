@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { actionOptionsSchema } from './actions/index.js';
 import { addressOptionsSchema } from './addresses/index.js';
-import { behaviourOptionsSchema } from './behaviours/index.js';
+import { behaviourOptionsSchema, indicatorFile } from './behaviours/index.js';
 import { featureOptionsSchema } from './features/index.js';
 import { learnedOptionsSchema } from './learned/index.js';
 import { watchOptionsSchema } from './live/watch-options.js';
@@ -88,6 +88,11 @@ export const configSchema = z.strictObject({
   features: featureOptionsSchema.prefault({}).describe('Rows of numbers about flows and hosts.'),
   learned: learnedOptionsSchema.prefault({}).describe('The models.'),
   behaviours: behaviourOptionsSchema.prefault({}).describe('Known behaviours, by name.'),
+  indicators: z
+    .array(indicatorFile)
+    .max(100)
+    .default([])
+    .describe('Lists of addresses, domains and fingerprints that the behaviour `indicator` looks for'),
   addresses: addressOptionsSchema.prefault({}).describe('Location, and signs of forged addresses.'),
   risk: riskOptionsSchema.prefault({}).describe('From evidence to one risk per host.'),
   policy: policyOptionsSchema

@@ -39,7 +39,12 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   indicator,
 ] as readonly Behaviour[];
 
-export { type IndicatorEntry, type IndicatorFile, indicatorEntry, indicatorFile } from './indicator/options.js';
+export {
+  type IndicatorEntry,
+  type IndicatorFile,
+  indicatorEntry,
+  indicatorFile,
+} from './indicator/options.js';
 
 /** Options of every behaviour, by its name. */
 export const behaviourOptionsSchema = z.strictObject(

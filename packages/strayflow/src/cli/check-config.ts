@@ -1,9 +1,10 @@
-/** `strayflow check-config`: every fault of a configuration, with its line. */
+/** `strayflow check-config`: every fault of a configuration, with its line, and what its lists hold. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { describeFault, parseConfig } from '../shell/config-file.js';
+import { describeList, openIndicators } from '../shell/indicator-files.js';
 import { printable } from './printable.js';
 
 export function checkConfigCommand(
@@ -30,6 +31,9 @@ export function checkConfigCommand(
         process.stdout.write(`${result.faults.length} fault(s)\n`);
         finish(ExitCode.usage);
         return;
+      }
+      for (const list of openIndicators(result.config.indicators)) {
+        process.stderr.write(`${printable(describeList(list))}\n`);
       }
       process.stdout.write(
         options.dump === true ? stringify(result.config) : `${printable(file)} is right\n`,

@@ -73,6 +73,10 @@ export const ERRORS = {
     exit: ExitCode.input,
     hint: 'Make room or give this user the right to write there, then start again: nothing stored is lost.',
   },
+  'list-unreadable': {
+    exit: ExitCode.usage,
+    hint: 'Correct the file or its format; docs/detection/indicators.md and rules.md say what can be read.',
+  },
   'location-unreadable': { exit: ExitCode.usage, hint: 'Give a file in MaxMind DB format (.mmdb).' },
 } as const satisfies Record<string, { exit: ExitCode; hint: string }>;
 export type ErrorCode = keyof typeof ERRORS;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { type Config, configSchema } from '../config.js';
 import { StrayflowError } from '../model/errors.js';
+import { withLists } from './lists.js';
 
 const MAX_BYTES = 1 << 20;
 
@@ -64,7 +65,10 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-/** Throws StrayflowError: 'input-unreadable' when there is no such file, 'config-invalid' with the first faults. */
+/**
+ * The configuration with the lists that it names. Throws StrayflowError: 'input-unreadable' when there is no such file,
+ * 'config-invalid' with the first faults, 'list-unreadable' for a list.
+ */
 export function readConfig(path: string): Config {
   let text: string;
   try {
@@ -76,7 +80,7 @@ export function readConfig(path: string): Config {
     throw new StrayflowError('config-invalid', `${path} is larger than 1 MiB: not a configuration`);
   }
   const result = parseConfig(text);
-  if ('config' in result) return result.config;
+  if ('config' in result) return withLists(result.config);
   const shown = result.faults.slice(0, 5).map((fault) => `${path}${describeFault(fault)}`);
   throw new StrayflowError('config-invalid', shown.join('\n'));
 }
