@@ -87,3 +87,21 @@ export class JsonKeyMemory {
     return key;
   }
 }
+
+/** The key that was seen behind `before` and stands at `at` now; null when none does. `length` is that of the view. */
+export function expectedKey(before: JsonKey, view: DataView, length: number, at: number): JsonKey | null {
+  const { followers } = before;
+  for (let f = 0; f < followers.length; f++) {
+    const key = followers[f]!;
+    const { words, lastWord } = key;
+    if (at + lastWord + 4 > length) continue;
+    let place = at;
+    let w = 0;
+    while (w < words.length && view.getInt32(place, true) === words[w]) {
+      w++;
+      place += 4;
+    }
+    if (w === words.length && (view.getInt32(at + lastWord, true) & key.mask) === key.tail) return key;
+  }
+  return null;
+}

@@ -1,5 +1,5 @@
 /** Finds the values of wanted keys in one JSON object (RFC 8259) without building it. */
-import { type JsonKey, JsonKeyMemory, type JsonObjectKeys, objectKeys } from './json-keys.js';
+import { expectedKey, type JsonKey, JsonKeyMemory, type JsonObjectKeys, objectKeys } from './json-keys.js';
 import { pathTree } from './json-paths.js';
 import { escapeEnd, numberEnd, stringEnd, wordEnd } from './json-tokens.js';
 import { shortText } from './short-text.js';
@@ -38,6 +38,7 @@ export class JsonScanner implements Slots {
   bytes: Uint8Array = new Uint8Array(0);
   /** The keys that are wanted, and those that were seen. */
   readonly root: JsonObjectKeys;
+  private view = new DataView(this.bytes.buffer);
   private readonly memory = new JsonKeyMemory();
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   /** Kinds of the containers that are open while one is skipped: their opening bytes. */
@@ -67,8 +68,7 @@ export class JsonScanner implements Slots {
    */
   scan(bytes: Uint8Array, from: number, to: number): boolean {
     this.kind.fill(JsonKind.absent);
-    this.bytes = to < bytes.length && bytes[to]! < SPACE ? bytes : withLineEnd(bytes, from, to);
-    this.end = to;
+    this.look(to < bytes.length && bytes[to]! < SPACE ? bytes : withLineEnd(bytes, from, to), to);
     this.scans++;
     const at = this.space(from);
     if (at >= to || bytes[at] !== BRACE) return false;
@@ -108,7 +108,7 @@ export class JsonScanner implements Slots {
    * not in a method of their own: that is where the time goes.
    */
   private object(at: number, keys: JsonObjectKeys, depth: number): number {
-    const { bytes } = this;
+    const { bytes, view } = this;
     this.forget(keys);
     at++;
     if (bytes[at]! <= SPACE) at = this.space(at);
@@ -117,19 +117,9 @@ export class JsonScanner implements Slots {
     for (;;) {
       if (bytes[at] !== QUOTE) return -1;
       at++;
-      const { followers } = before;
-      let key: JsonKey | null = null;
-      for (let f = 0; f < followers.length; f++) {
-        const { written } = followers[f]!;
-        let i = 0;
-        while (i < written.length && written[i] === bytes[at + i]) i++;
-        if (i === written.length) {
-          key = followers[f]!;
-          at += i;
-          break;
-        }
-      }
-      if (key === null) {
+      let key: JsonKey | null = expectedKey(before, view, bytes.length, at);
+      if (key !== null) at += key.written.length;
+      else {
         key = this.unexpectedKey(at, keys, before);
         if (key === null) return -1;
         at = this.keyEnd;
@@ -216,6 +206,7 @@ export class JsonScanner implements Slots {
 
   /** Lets `valueEnd` look into these bytes, up to `end`; the slots mean nothing then. */
   look(bytes: Uint8Array, end: number): void {
+    if (bytes !== this.bytes) this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.bytes = bytes;
     this.end = end;
   }

@@ -1,5 +1,5 @@
 /** JSON objects whose keys come in an order that was seen before, read in one pass when nothing in them is unusual. */
-import type { JsonKey, JsonObjectKeys } from './json-keys.js';
+import { expectedKey, type JsonObjectKeys } from './json-keys.js';
 import type { JsonScanner } from './json-scanner.js';
 import { stringEnd } from './json-tokens.js';
 import { CARRIAGE_RETURN, NEWLINE } from './window.js';
@@ -71,7 +71,7 @@ export class QuickObjects {
     let before = keys.start;
     for (;;) {
       if (bytes[at] !== QUOTE) return -1;
-      const key = expectedKey(before, view, at + 1);
+      const key = expectedKey(before, view, bytes.length, at + 1);
       if (key === null) return -1;
       at += 1 + key.written.length;
       before = key;
@@ -107,22 +107,4 @@ export class QuickObjects {
     if ((first === BRACE || first === BRACKET) && end >= 0 && bytes.indexOf(NEWLINE, at) < end) return -1;
     return end;
   }
-}
-
-/** The key that was seen behind `before` and stands at `at` now; null when none does. */
-export function expectedKey(before: JsonKey, view: DataView, at: number): JsonKey | null {
-  const { followers } = before;
-  for (let f = 0; f < followers.length; f++) {
-    const key = followers[f]!;
-    const { words, lastWord } = key;
-    if (at + lastWord + 4 > view.byteLength) continue;
-    let place = at;
-    let w = 0;
-    while (w < words.length && view.getInt32(place, true) === words[w]) {
-      w++;
-      place += 4;
-    }
-    if (w === words.length && (view.getInt32(at + lastWord, true) & key.mask) === key.tail) return key;
-  }
-  return null;
 }
