@@ -2,6 +2,7 @@
 import { anyPrefixContains, parsePrefix } from '../../src/model/address.js';
 import type { Behaviour, NetworkContext } from '../../src/model/behaviour.js';
 import type { Evidence } from '../../src/model/evidence.js';
+import { sliceBatch } from '../../src/model/flow-builder.js';
 import { restore, snapshot } from '../../src/model/snapshot.js';
 import { TICK_MS } from '../../src/model/window.js';
 import { batchOf, completeRows, type FlowRow } from '../flow-rows.js';
@@ -33,11 +34,12 @@ export function drive<Options, State extends object>(
   const told: Evidence[] = [];
   const emit = (evidence: Evidence) => told.push(evidence);
   const sorted = completeRows(rows).toSorted((a, b) => a.time - b.time);
+  const all = batchOf(sorted);
   let state = stage.open();
   let nextTick = Number.NEGATIVE_INFINITY;
   let from = 0;
   const flush = (to: number) => {
-    if (to > from) stage.step(state, batchOf(sorted.slice(from, to)), emit);
+    if (to > from) stage.step(state, sliceBatch(all, from, to), emit);
     from = to;
   };
   for (const [index, row] of sorted.entries()) {
