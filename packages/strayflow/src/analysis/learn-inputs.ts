@@ -10,6 +10,7 @@ import {
   withBaseline,
 } from '../learned/index.js';
 import { StrayflowError } from '../model/errors.js';
+import { WINDOW_MS, windowStart } from '../model/window.js';
 import { type Learned, learn } from './learn.js';
 import { type Parsed, parse } from './parse.js';
 import type { AnalysisRequest, Observer } from './request.js';
@@ -49,16 +50,31 @@ export async function sampleInputs(
   return { parsed, learned, threads };
 }
 
+/**
+ * Five-minute windows in which a host was told of that known behaviours and addresses bring over the alert line: nothing
+ * that happened then is called ordinary.
+ */
+export function alertWindows({ accused, evidence }: Learned): ReadonlySet<number> {
+  const windows = new Set<number>();
+  for (const { host, role, firstSeen, lastSeen } of evidence) {
+    if (role !== 'actor' || !accused.has(host)) continue;
+    for (let start = windowStart(firstSeen); start <= lastSeen; start += WINDOW_MS) windows.add(start);
+  }
+  return windows;
+}
+
 /** The models that judge these inputs, and how far they are to be believed. */
 export async function fitInputs(
   { learned }: Sampled,
   { observer, run, baseline }: Pick<TrainingRequest, 'observer' | 'run' | 'baseline'>,
   config: Config,
+  excludedWindows: ReadonlySet<number> = new Set(),
 ): Promise<ModelsOfFile> {
   observer.begin('fit', 'models');
   const local = await fitModels(learned.sample, config.learned, {
     seed: config.seed,
     excludedHosts: learned.accused,
+    excludedWindows,
     run: counted(run, observer),
   });
   const trap = local.tooLittle

@@ -10,10 +10,13 @@ import { evaluateCommand } from './evaluate.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { inspectCommand } from './inspect.js';
+import { lookupCommand } from './lookup.js';
 import { mapCommand } from './map.js';
+import { modelsCommand } from './models.js';
 import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
 import { selftestCommand } from './selftest.js';
+import { trainCommand } from './train.js';
 import { watchCommand } from './watch.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -35,7 +38,9 @@ Examples:
   strayflow map odd.csv                           proposes which column is what
   strayflow analyze logs/ --json --fail-on 'risk>=0.8'
   strayflow watch /var/log/zeek/conn.log          incidents as they happen
+  strayflow train ordinary/ --out office.model    what is ordinary here, for watch --model
   strayflow explain 203.0.113.9 strayflow-report  how the risk of a host came about, number by number
+  strayflow lookup 203.0.113.9                    all that is known of an address, and how old it is
   strayflow evaluate labelled/                    what is found, and who is wrongly accused
   strayflow selftest conn.log                     what would be seen of attacks on your own network
 
@@ -53,11 +58,15 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     doctorCommand,
     evaluateCommand,
     selftestCommand,
+    trainCommand,
+    modelsCommand,
     explainCommand,
+    lookupCommand,
   ]) {
     add(command, version, finish);
   }
-  for (const child of [command, ...command.commands]) child.exitOverride();
+  for (const child of [command, ...command.commands.flatMap((one) => [one, ...one.commands])])
+    child.exitOverride();
   return command;
 }
 

@@ -11,12 +11,15 @@ import { columnQuantiles } from './quantiles.js';
 import { applyScaling, fitScaling, type RowScaling, sortedQuantile } from './row-scaling.js';
 import type { RowSample } from './sample.js';
 import { type FoldRows, type SampleSplit, splitSample } from './split.js';
+import { spreadOf } from './spread.js';
 import type { FitResult, FitTask, FittedMember, TaskRunner } from './tasks.js';
 
 export interface FitContext {
   readonly seed: number;
   /** Hosts that behaviours accuse, as evidence names them: their rows are not learned from. */
   readonly excludedHosts: ReadonlySet<string>;
+  /** Starts of five-minute windows (Unix ms) whose rows are not learned from. */
+  readonly excludedWindows?: ReadonlySet<number>;
   readonly run: TaskRunner;
 }
 
@@ -43,8 +46,8 @@ export async function fitModels(
   context: FitContext,
 ): Promise<LearnedModels> {
   const splits = {
-    flow: splitSample(sample.flow, options, context.seed, context.excludedHosts),
-    host: splitSample(sample.host, options, context.seed, context.excludedHosts),
+    flow: splitSample(sample.flow, options, context.seed, context),
+    host: splitSample(sample.host, options, context.seed, context),
   };
   const flow = draft('flow', sample.flow, splits.flow, options);
   const host = draft('host-window', sample.host, splits.host, options);
@@ -216,6 +219,8 @@ function kindModels(
     crowded: split.crowded,
     excluded: split.excluded,
     kept: split.all.rows,
+    spread: spreadOf(split.all),
+    drift: [],
   };
 }
 

@@ -90,6 +90,10 @@ export interface KindModels {
   readonly excluded: number;
   /** Rows that the models learn from. */
   readonly kept: number;
+  /** How the values of those rows are spread, as `spreadOf` gives it. */
+  readonly spread: Float64Array;
+  /** How they differ from what the baseline knows, one sentence a column; empty without a baseline. */
+  readonly drift: readonly string[];
 }
 
 /** A bounded sample of the flows in two dimensions. */

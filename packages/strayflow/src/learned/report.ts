@@ -118,6 +118,9 @@ function warnings(kind: KindModels): readonly string[] {
   const found: string[] = [];
   const what = kind.kind === 'flow' ? 'flows' : 'host windows';
   if (kind.tooLittle !== null && kind.models === null) found.push(`${upper(kind.tooLittle)}.`);
+  if (kind.drift.length > 0) {
+    found.push(`This input differs from the traffic that the baseline knows: ${kind.drift.join('; ')}.`);
+  }
   if (kind.crowded > 0.1 * kind.entered) {
     found.push(
       `One or a few sources make most ${what}: ${share(kind.crowded, kind.entered)} of the sample was left out so that they do not define normal.`,

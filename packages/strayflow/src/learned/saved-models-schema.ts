@@ -97,6 +97,8 @@ const kindModels = z.strictObject({
   crowded: count,
   excluded: count,
   kept: count,
+  spread: numbersSchema,
+  drift: z.array(text).max(100),
 });
 
 export const savedModelsSchema = z.strictObject({

@@ -1,6 +1,7 @@
 /** Splits the sample into what each fold's model is fitted and calibrated on. */
 import { type Matrix, takeRows } from '@strayflow/detectors';
 import { ADDRESS_BYTES, hostName } from '../model/address.js';
+import { windowStart } from '../model/window.js';
 import { chooseBlockMs, deal, type Fold, type Folds, type Group, GroupHash, groupsOf } from './groups.js';
 import type { LearnedOptions } from './options.js';
 import { type RowSample, selection } from './sample.js';
@@ -25,14 +26,26 @@ export interface SampleSplit {
   readonly crowded: number;
 }
 
+/** Whose rows, and of when, are not learned from. */
+export interface Exclusions {
+  readonly excludedHosts: ReadonlySet<string>;
+  /** Starts of five-minute windows (Unix ms). */
+  readonly excludedWindows?: ReadonlySet<number>;
+}
+
+const NO_WINDOWS: ReadonlySet<number> = new Set();
+
 export function splitSample(
   sample: RowSample,
   options: LearnedOptions,
   seed: number,
-  excludedHosts: ReadonlySet<string>,
+  { excludedHosts, excludedWindows = NO_WINDOWS }: Exclusions,
 ): SampleSplit {
   const { rows, collapsed, crowded } = selection(sample);
-  const kept = rows.filter((row) => !isExcludedRow(sample.host, row, excludedHosts));
+  const kept = rows.filter(
+    (row) =>
+      !isExcludedRow(sample.host, row, excludedHosts) && !excludedWindows.has(windowStart(sample.time[row]!)),
+  );
   const grouped = { host: sample.host, time: sample.time, rows: kept };
   const blockMs = chooseBlockMs(grouped, seed, options.blockMinutes);
   const groups = groupsOf(grouped, new GroupHash({ seed, blockMs }));

@@ -11,7 +11,7 @@ function splitOf(count: number, hosts: number, excluded: ReadonlySet<string> = n
   const stage = collector(options, 1);
   const state = stage.open();
   stage.add(state, flowRows(ordinaryFlows(count, 7, hosts)));
-  return { sample: state.flow, split: splitSample(state.flow, options, 1, excluded) };
+  return { sample: state.flow, split: splitSample(state.flow, options, 1, { excludedHosts: excluded }) };
 }
 
 /** The rows of a matrix as text, to find them again. */

@@ -41,6 +41,8 @@ export interface Baseline {
   /** 1st and 99th percentile of the calibration rows (columns), raw units. */
   readonly usualLow: Float64Array;
   readonly usualHigh: Float64Array;
+  /** As `spreadOf` gives it, of all rows. */
+  readonly spread: Float64Array;
 }
 
 /** Logarithms where features ask for them, and nothing else: what a baseline's forests are grown on. */

@@ -12,6 +12,7 @@ import {
 } from '../models.js';
 import type { LearnedOptions } from '../options.js';
 import type { RowScaling } from '../row-scaling.js';
+import { driftBetween, sayDrift } from '../spread.js';
 import { type Baseline, keptColumns, type ProfileModel, plainScaling } from './baseline.js';
 import { type BaselineProfile, PROFILES, profileOf } from './profiles.js';
 
@@ -39,7 +40,23 @@ export function withBaseline(
     flow.models === null
       ? alone(flow, baseline, model, profile, context.options)
       : beside(flow.models, baseline, model, profile, share);
-  return { ...models, flow: { ...flow, models: blended } };
+  return { ...models, flow: { ...flow, models: blended, drift: driftOf(flow, baseline, profile) } };
+}
+
+/** A column that lies apart as far as this differs in earnest: half of the flows would have to change. */
+const DRIFT_LINE = 0.5;
+const MOST_DRIFTS = 3;
+
+function driftOf(
+  { spread, kept }: KindModels,
+  baseline: Baseline,
+  profile: BaselineProfile,
+): readonly string[] {
+  if (kept === 0 || spread.length !== baseline.spread.length) return [];
+  return driftBetween(baseline.columns, baseline.spread, spread)
+    .filter(({ column, ks }) => ks >= DRIFT_LINE && profile.columns.includes(column.name))
+    .slice(0, MOST_DRIFTS)
+    .map(sayDrift);
 }
 
 /** 0 at the fewest calibration rows that models judge by, 1 from `fullHistoryRows` on. */

@@ -8,6 +8,7 @@ import { columnQuantiles } from '../quantiles.js';
 import { applyScaling, sortedQuantile } from '../row-scaling.js';
 import { type RowSample, selection } from '../sample.js';
 import { isExcludedRow } from '../split.js';
+import { spreadOf } from '../spread.js';
 import { runTask } from '../tasks.js';
 import {
   type Baseline,
@@ -89,6 +90,7 @@ export function fitBaseline(
     calibrationRows: calibrate.rows,
     usualLow: columnQuantiles(calibrate, 0.01),
     usualHigh: columnQuantiles(calibrate, 0.99),
+    spread: spreadOf(joined([calibrate, fit])),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@strayflow/detectors';
 import { z } from 'zod';
 import { columnsSchema, numbersSchema, tailSchema } from '../saved-models-schema.js';
+import { SPREAD_POINTS } from '../spread.js';
 import type { Baseline } from './baseline.js';
 import { PROFILES } from './profiles.js';
 
@@ -56,6 +57,7 @@ const schema = z.strictObject({
   calibrationRows: count,
   usualLow: numbersSchema,
   usualHigh: numbersSchema,
+  spread: numbersSchema,
 });
 
 /** The same baseline gives the same bytes. */
@@ -69,6 +71,7 @@ export function saveBaseline(baseline: Baseline): Uint8Array {
     }),
     usualLow: [...baseline.usualLow],
     usualHigh: [...baseline.usualHigh],
+    spread: [...baseline.spread],
   };
   return writeModelFile(forests, { layout: LAYOUT, baseline: JSON.stringify(beside) });
 }
@@ -85,9 +88,9 @@ export function loadBaseline(bytes: Uint8Array): Baseline {
     const { path, message } = parsed.error.issues[0]!;
     throw new RangeError(`expected a baseline: ${path.join('.')}: ${message}`);
   }
-  const { columns, models, usualLow, usualHigh } = parsed.data;
+  const { columns, models, usualLow, usualHigh, spread } = parsed.data;
   const width = columns.length;
-  if (usualLow.length !== width || usualHigh.length !== width) {
+  if (usualLow.length !== width || usualHigh.length !== width || spread.length !== width * SPREAD_POINTS) {
     throw new RangeError(`expected values of ${width} columns, received ${usualLow.length}`);
   }
   return {

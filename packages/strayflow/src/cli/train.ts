@@ -1,0 +1,127 @@
+/** `strayflow train`: from ordinary traffic to a file of models, for `strayflow watch --model`. */
+import { availableParallelism } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { alertWindows, fitInputs, sampleInputs } from '../analysis/learn-inputs.js';
+import type { Config } from '../config.js';
+import type { KindModels, ModelsOfFile } from '../learned/index.js';
+import { ExitCode } from '../model/errors.js';
+import { analysisThreads } from '../shell/analysis-threads.js';
+import { openBaseline } from '../shell/baseline-file.js';
+import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { resolveInputs } from '../shell/inputs.js';
+import { writeModels } from '../shell/model-file.js';
+import { addModel } from '../shell/model-store.js';
+import { readInput } from '../shell/read-input.js';
+import { threadRunner } from '../shell/threads.js';
+import { openSpool } from '../store/spool.js';
+import { prefixes, wholeNumber } from './arguments.js';
+import { printable } from './printable.js';
+import { Progress } from './progress.js';
+
+interface TrainFlags {
+  readonly out: string;
+  readonly store?: string;
+  readonly config?: string;
+  readonly internal: readonly string[];
+  readonly format?: string;
+  readonly seed?: number;
+}
+
+export function trainCommand(program: Command, _version: string, finish: (code: ExitCode) => void): void {
+  program
+    .command('train')
+    .description('learn what is ordinary from traffic, without judging it, and write the models to a file')
+    .argument('<inputs...>', 'files, folders, globs, or "-" for standard input; found by content, .gz too')
+    .requiredOption('-o, --out <file>', 'write the models there', notEmpty)
+    .option('--store <folder>', 'add them to this folder of models as its next version, too')
+    .option('-c, --config <file>', 'configuration (strayflow init writes one)')
+    .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
+    .option('-f, --format <name>', 'read the inputs as this format instead of looking')
+    .option('-s, --seed <number>', 'seed of all randomness', wholeNumber(0xffff_ffff))
+    .addHelpText(
+      'after',
+      '\nHosts that known behaviours bring over the alert line are not learned from, nor is anything in the five-minute' +
+        '\nwindows in which that was told. Then: strayflow watch --model FILE',
+    )
+    .action(async (inputs: string[], flags: TrainFlags) => {
+      finish(await run(inputs, flags));
+    });
+}
+
+function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('expected a file');
+  return text;
+}
+
+async function run(patterns: readonly string[], flags: TrainFlags): Promise<ExitCode> {
+  const given = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
+  const config: Config = {
+    ...given,
+    internal: flags.internal.length > 0 ? [...flags.internal] : given.internal,
+    seed: flags.seed ?? given.seed,
+  };
+  const { models, said } = await trained(patterns, config, flags.format);
+  writeModels(flags.out, models);
+  for (const line of said) process.stdout.write(`${printable(line)}\n`);
+  process.stdout.write(`Models: ${printable(flags.out)}\n`);
+  if (flags.store !== undefined) {
+    const version = addModel(flags.store, flags.out, Date.now());
+    process.stdout.write(
+      `Version ${version} of ${printable(flags.store)}; strayflow models promote makes it the current one.\n`,
+    );
+  }
+  return ExitCode.ok;
+}
+
+async function trained(
+  patterns: readonly string[],
+  config: Config,
+  format: string | undefined,
+): Promise<{ models: ModelsOfFile; said: readonly string[] }> {
+  const count = config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads;
+  const files = await resolveInputs(patterns);
+  const how = {
+    site: config.site,
+    sourceOptions: config.sources,
+    ...(format === undefined ? {} : { format }),
+  };
+  const observer = new Progress(process.stderr, () => performance.now());
+  const spool = openSpool(config.spool);
+  const threads = threadRunner(count);
+  const request = {
+    inputs: files.map((file, index) => ({
+      name: file.name,
+      explicit: file.explicit,
+      read: (handlers: Parameters<typeof readInput>[3]) => readInput(file, index, how, handlers),
+    })),
+    config,
+    spool,
+    run: threads.run,
+    threads: analysisThreads(count),
+    baseline: openBaseline(config.learned.baseline),
+    observer,
+  };
+  try {
+    const sampled = await sampleInputs(request, config, null);
+    const failure = sampled.parsed.failures.find(({ explicit }) => explicit);
+    if (failure !== undefined) throw failure.error;
+    const windows = alertWindows(sampled.learned);
+    const models = await fitInputs(sampled, request, config, windows);
+    const accused = [...sampled.learned.accused].sort();
+    const leftOut =
+      accused.length === 0
+        ? 'Nobody was left out.'
+        : `Left out: ${accused.slice(0, 20).join(', ')}${accused.length > 20 ? ` and ${accused.length - 20} more` : ''}, and all that happened in ${windows.size} windows of five minutes.`;
+    const { flow, host } = models.learned;
+    return { models, said: [sayRows('flows', flow), sayRows('hosts in five-minute windows', host), leftOut] };
+  } finally {
+    observer.clear();
+    spool.close();
+    await threads.close();
+  }
+}
+
+function sayRows(what: string, { kept, seen, tooLittle }: KindModels): string {
+  if (tooLittle !== null) return `${tooLittle.charAt(0).toUpperCase()}${tooLittle.slice(1)}.`;
+  return `Learned from ${kept} different ones of ${seen} ${what}.`;
+}

@@ -1,0 +1,152 @@
+/** A folder of models: every version kept and checked by its sum, one of them promoted to `current.model`. */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StrayflowError } from '../model/errors.js';
+import { readModels, type SavedModels } from './model-file.js';
+
+/** What `watch --model` is given. */
+export const CURRENT = 'current.model';
+const LIST = 'models.json';
+
+const listSchema = z.strictObject({
+  versions: z
+    .array(
+      z.strictObject({
+        version: z.int().min(1),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+        /** Unix ms. */
+        added: z.number(),
+      }),
+    )
+    .max(100_000),
+  /** Versions as they were promoted; the last one is current. */
+  promoted: z.array(z.int().min(1)).max(100_000),
+});
+type ModelList = z.infer<typeof listSchema>;
+
+export interface StoredModel {
+  readonly version: number;
+  readonly sha256: string;
+  /** Unix ms. */
+  readonly added: number;
+  readonly isCurrent: boolean;
+  /** Null where the file is missing, damaged or of another version of strayflow: `why` says it. */
+  readonly models: SavedModels | null;
+  readonly why: string | null;
+}
+
+/** Adds the bytes of a file of models as the next version. @param now Unix ms. Throws StrayflowError as `readModels` does. */
+export function addModel(folder: string, path: string, now: number): number {
+  const { sha256 } = readModels(path);
+  const bytes = readFileSync(path);
+  const list = readList(folder);
+  const version = 1 + Math.max(0, ...list.versions.map((each) => each.version));
+  writing(folder, () => {
+    mkdirSync(folder, { recursive: true });
+    put(join(folder, fileOf(version)), bytes);
+    putList(folder, { ...list, versions: [...list.versions, { version, sha256, added: now }] });
+  });
+  return version;
+}
+
+/** Oldest first. Throws StrayflowError 'model-unreadable' where the list itself cannot be read. */
+export function listModels(folder: string): readonly StoredModel[] {
+  const { versions, promoted } = readList(folder);
+  return versions.map(({ version, sha256, added }) => {
+    const common = { version, sha256, added, isCurrent: promoted.at(-1) === version };
+    try {
+      return { ...common, models: checked(folder, version, sha256), why: null };
+    } catch (error) {
+      if (!(error instanceof StrayflowError)) throw error;
+      return { ...common, models: null, why: error.message };
+    }
+  });
+}
+
+/** The models of one version. Throws StrayflowError 'model-unreadable' where they are not there or not what was added. */
+export function storedModels(folder: string, version: number): SavedModels {
+  const known = readList(folder).versions.find((each) => each.version === version);
+  if (known === undefined) throw unreadable(`${folder} has no version ${version}`);
+  return checked(folder, version, known.sha256);
+}
+
+/** Makes a version the current one, at once and whole. Throws StrayflowError 'model-unreadable' and 'output-unwritable'. */
+export function promoteModel(folder: string, version: number): void {
+  storedModels(folder, version);
+  const list = readList(folder);
+  if (list.promoted.at(-1) === version) return;
+  makeCurrent(folder, version, { ...list, promoted: [...list.promoted, version] });
+}
+
+/** Goes back to the version that was current before; the number of it. Throws as `promoteModel`, also when there was none. */
+export function rollBack(folder: string): number {
+  const list = readList(folder);
+  const before = list.promoted.at(-2);
+  if (before === undefined) throw unreadable(`in ${folder} no version was promoted before the current one`);
+  storedModels(folder, before);
+  makeCurrent(folder, before, { ...list, promoted: list.promoted.slice(0, -1) });
+  return before;
+}
+
+/** The model first: if the list cannot follow, promoting again does the same. */
+function makeCurrent(folder: string, version: number, list: ModelList): void {
+  writing(folder, () => {
+    put(join(folder, CURRENT), readFileSync(join(folder, fileOf(version))));
+    putList(folder, list);
+  });
+}
+
+function checked(folder: string, version: number, sha256: string): SavedModels {
+  const path = join(folder, fileOf(version));
+  const models = readModels(path);
+  if (models.sha256 !== sha256) throw unreadable(`${path} is not the file that was added: its sum differs`);
+  return models;
+}
+
+function readList(folder: string): ModelList {
+  const path = join(folder, LIST);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return { versions: [], promoted: [] };
+    throw unreadable(`${path} cannot be read`, cause);
+  }
+  try {
+    return listSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw unreadable(`${path} is no list of models`, cause);
+  }
+}
+
+function putList(folder: string, list: ModelList): void {
+  put(join(folder, LIST), Buffer.from(`${JSON.stringify(list, null, 1)}\n`));
+}
+
+/** Whole or not at all. */
+function put(path: string, bytes: Uint8Array): void {
+  const part = `${path}.part`;
+  try {
+    writeFileSync(part, bytes, { flush: true });
+    renameSync(part, path);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+function writing(folder: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new StrayflowError('output-unwritable', `the models of ${folder} cannot be written`, { cause });
+  }
+}
+
+function fileOf(version: number): string {
+  return `${String(version).padStart(6, '0')}.model`;
+}
+
+function unreadable(message: string, cause?: unknown): StrayflowError {
+  return new StrayflowError('model-unreadable', message, cause === undefined ? {} : { cause });
+}
