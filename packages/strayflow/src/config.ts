@@ -93,6 +93,11 @@ export const configSchema = z.strictObject({
     .max(100)
     .default([])
     .describe('Lists of addresses, domains and fingerprints that the behaviour `indicator` looks for'),
+  rules: z
+    .array(z.string().min(1).max(4_000))
+    .max(100)
+    .default([])
+    .describe('Files of rules of your own that the behaviour `rule` looks for'),
   addresses: addressOptionsSchema.prefault({}).describe('Location, and signs of forged addresses.'),
   risk: riskOptionsSchema.prefault({}).describe('From evidence to one risk per host.'),
   policy: policyOptionsSchema

@@ -18,6 +18,7 @@ import { portScan } from './port-scan.js';
 import { rareDestination } from './rare-destination.js';
 import { reflection } from './reflection.js';
 import { rogueService } from './rogue-service.js';
+import { rule } from './rule.js';
 
 export const BEHAVIOURS: readonly Behaviour[] = [
   portScan,
@@ -37,6 +38,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   rogueService,
   clearText,
   indicator,
+  rule,
 ] as readonly Behaviour[];
 
 export {
@@ -45,6 +47,8 @@ export {
   indicatorEntry,
   indicatorFile,
 } from './indicator/options.js';
+
+export { type Rule, ruleFileSchema } from './rule/options.js';
 
 /** Options of every behaviour, by its name. */
 export const behaviourOptionsSchema = z.strictObject(

@@ -136,6 +136,7 @@ const BY_FACTS: ReadonlySet<string> = new Set([
   'rogue-service',
   'clear-text',
   'indicator',
+  'rule',
 ]);
 
 for (const behaviour of BEHAVIOURS) {
