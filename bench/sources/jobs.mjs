@@ -15,7 +15,10 @@ export const JOBS = [
     job: 'zeek',
     format: 'zeek-conn',
     unit: 'records',
-    peers: [{ peer: 'duckdb', target: 1.5 }],
+    peers: [
+      { peer: 'duckdb', target: 1.5 },
+      { peer: 'duckdb-typed', target: 1.5 },
+    ],
   },
   {
     job: 'zeek-json',
@@ -23,6 +26,7 @@ export const JOBS = [
     unit: 'records',
     peers: [
       { peer: 'duckdb', target: 1.5 },
+      { peer: 'duckdb-typed', target: 1.5 },
       { peer: 'JSON.parse', target: 1.5 },
     ],
   },
@@ -32,6 +36,7 @@ export const JOBS = [
     unit: 'records',
     peers: [
       { peer: 'duckdb', target: 1.5 },
+      { peer: 'duckdb-typed', target: 1.5 },
       { peer: 'JSON.parse', target: 1.5 },
     ],
   },
@@ -41,6 +46,7 @@ export const JOBS = [
     unit: 'events',
     peers: [
       { peer: 'duckdb', target: 1.5 },
+      { peer: 'duckdb-typed', target: 1.5 },
       { peer: 'JSON.parse', target: 1.5 },
     ],
   },

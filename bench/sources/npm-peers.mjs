@@ -14,7 +14,9 @@ const packages = createRequire(new URL('../peers/package.json', import.meta.url)
 async function prepare({ job }) {
   const path = pathOf(folder, job);
   const outcome = (rows) => `${rows} rows`;
-  if (peer === 'duckdb') return { run: await duckdb(job, path, Number(threads)), outcome };
+  if (peer === 'duckdb') return { run: await duckdb(job, path, Number(threads), () => '*'), outcome };
+  if (peer === 'duckdb-typed')
+    return { run: await duckdb(job, path, Number(threads), typedColumns), outcome };
   if (peer === 'papaparse') {
     const papa = packages('papaparse');
     const config = { header: true, dynamicTyping: true, skipEmptyLines: true };
@@ -31,7 +33,33 @@ async function prepare({ job }) {
 /** Two Zeek logs on two threads took over 10 GB. */
 const DUCKDB_MEMORY = '4GB';
 
-async function duckdb(job, path, threads) {
+/** The number of an address: the quickest of what DuckDB offers without an extension that is not in the package. */
+const addressOf = (text) => `list_reduce(string_split(${text}, '.')::uinteger[], lambda a, b: a * 256 + b)`;
+const protocolOf = (name) =>
+  `case lower(${name}) when 'tcp' then 6 when 'udp' then 17 when 'icmp' then 1 end::utinyint`;
+const EVENT = (
+  service,
+) => `timestamp, flow_id, ${addressOf('src_ip')} as source, ${addressOf('dest_ip')} as destination,
+  src_port::usmallint as sport, dest_port::usmallint as dport, ${protocolOf('proto')} as protocol, ${service},
+  flow.start as start, flow."end" as "end", flow.pkts_toserver, flow.pkts_toclient, flow.bytes_toserver, flow.bytes_toclient`;
+const CONNECTION = (
+  field,
+) => `${field(0)} * 1000 as start, ${field(8)} * 1000 as duration, ${addressOf(field(2))} as source,
+  ${addressOf(field(4))} as destination, ${field(3)}::usmallint as sport, ${field(5)}::usmallint as dport,
+  ${protocolOf(field(6))} as protocol, ${[1, 7, 9, 10, 11, 14, 15, 16, 17, 18, 19].map(field).join(', ')}`;
+const CONNECTION_NAMES =
+  'ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes conn_state local_orig local_resp missed_bytes history orig_pkts orig_ip_bytes resp_pkts resp_ip_bytes'.split(
+    ' ',
+  );
+
+/** The columns that ours fills, typed: addresses and protocols as numbers, ports of 16 bits, times as times. */
+function typedColumns(job) {
+  if (job === 'zeek') return CONNECTION((index) => `column${String(index).padStart(2, '0')}`);
+  if (job === 'zeek-json') return CONNECTION((index) => `"${CONNECTION_NAMES[index]}"`);
+  return job === 'eve' ? EVENT('app_proto') : EVENT('app_proto, event_type, dns, tls, http, alert');
+}
+
+async function duckdb(job, path, threads, columnsOf) {
   const { DuckDBInstance } = packages('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
@@ -45,7 +73,7 @@ async function duckdb(job, path, threads) {
   const zeek = `read_csv(${paths}, delim = '\t', header = false, comment = '#', nullstr = '-')`;
   const source = { csv, zeek }[job] ?? json;
   return async () => {
-    await connection.run(`create or replace table flows as select * from ${source}`);
+    await connection.run(`create or replace table flows as select ${columnsOf(job)} from ${source}`);
     const reader = await connection.runAndReadAll('select count(*) from flows');
     return Number(reader.getRows()[0][0]);
   };
