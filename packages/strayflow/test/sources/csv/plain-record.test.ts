@@ -144,7 +144,7 @@ describe('a record without quotes', () => {
           details: quoted.details.map(withoutLine),
         });
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
