@@ -14,6 +14,8 @@ import { momentAt, secondsAt, type ZeekRecord } from './record.js';
 import { BAD_DESTINATION, BAD_SOURCE, BAD_TIME, type Refusal } from './refusal.js';
 
 const LONGEST_TEXT = 256;
+/** The last moment that has a date (Unix ms; ECMA-262 section 21.4.1.1). */
+const LATEST_TIME = 8.64e15;
 /** Bytes; what a length of 16 bits can say. */
 const LARGEST_PACKET = 65_535;
 const PORTS = [Zeek.sourcePort, Zeek.destinationPort] as const;
@@ -131,7 +133,7 @@ export class ZeekConnections {
     const { draft, numbers } = this;
     const { values } = draft;
     const time = numbers[Zeek.ts]!;
-    const duration = numbers[Zeek.duration]!;
+    const duration = this.endsInTime(time, numbers[Zeek.duration]!) ? numbers[Zeek.duration]! : Number.NaN;
     values[Value.time] = time;
     values[Value.durationMs] = duration;
     values[Value.packetsSent] = numbers[Zeek.packetsSent]!;
@@ -145,6 +147,13 @@ export class ZeekConnections {
     draft.text('uid', this.uid);
     draft.commit(recordNumber, time + (duration || 0));
     this.clear();
+  }
+
+  /** Whether the last day that there is has not passed when the connection ends; counted where it has. */
+  private endsInTime(time: number, duration: number): boolean {
+    if (!(time + duration > LATEST_TIME)) return true;
+    this.unusable.add(SLOT_NAMES[Zeek.duration]!, String(duration / 1000));
+    return false;
   }
 
   /**
