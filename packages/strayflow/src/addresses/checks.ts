@@ -1,5 +1,9 @@
 /** The address checks: one line each. */
 import type { Behaviour } from '../model/behaviour.js';
+import { sharedAddress } from './shared-address.js';
 import { spoofing } from './spoofing.js';
 
-export const ADDRESS_CHECKS: readonly Behaviour[] = [spoofing] as readonly unknown[] as readonly Behaviour[];
+export const ADDRESS_CHECKS: readonly Behaviour[] = [
+  sharedAddress,
+  spoofing,
+] as readonly unknown[] as readonly Behaviour[];

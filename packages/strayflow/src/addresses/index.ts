@@ -1,9 +1,17 @@
 /** What addresses can tell. */
+
+export { KIND_MEANING } from './address-kinds.js';
 export { ADDRESS_CHECKS } from './checks.js';
 export { internalNetwork } from './internal-network.js';
-export { type LocationDatabase, type LocationLookup, openLocations } from './location.js';
+export {
+  type LocationAnswer,
+  type LocationDatabase,
+  type LocationLookup,
+  openLocations,
+} from './location.js';
 export {
   addressOptionsSchema,
   type LocationOptions,
   locationOptionsSchema,
 } from './options.js';
+export { asShared, isDeclaredShared, SHARED_KEY, sharedPrefixes } from './shared.js';

@@ -12,50 +12,78 @@ export interface LocationDatabase {
   get(address: string): unknown;
 }
 
+/** What one database says of an address. */
+export interface LocationAnswer {
+  readonly database: Attribution | null;
+  readonly place: Omit<Location, 'network'> | null;
+  readonly network: Location['network'];
+}
+
 export interface LocationLookup {
   /** Null for what is not public, and for what no database knows. Never throws. */
   readonly lookup: (bytes: Uint8Array, offset: number) => Location | null;
+  /** Each database that knows the address, in their order: cities, then networks. Never throws. */
+  readonly answers: (bytes: Uint8Array, offset: number) => readonly LocationAnswer[];
   /** Of the databases that answered so far. */
   readonly attributions: readonly Attribution[];
   /** Look-ups that damaged data made fail. */
   readonly failures: number;
 }
 
-/** Of each kind, the first database that knows an address answers. */
+/** Of each kind, the first database that knows an address answers; of cities, others may dispute the country. */
 export function openLocations(databases: {
   readonly city: readonly LocationDatabase[];
   readonly network: readonly LocationDatabase[];
 }): LocationLookup {
   const answered = new Set<LocationDatabase>();
   let failures = 0;
-  const first = <Answer>(
+  const ask = <Answer>(
     candidates: readonly LocationDatabase[],
-    address: string,
-    family: 'ipv4' | 'ipv6',
+    bytes: Uint8Array,
+    offset: number,
     read: (record: unknown) => Answer | null,
-  ): Answer | null => {
+    most: number,
+  ): readonly { readonly database: LocationDatabase; readonly answer: Answer }[] => {
+    const address = formatAddress(bytes, offset);
+    const family = isIpv4(bytes, offset) ? 'ipv4' : 'ipv6';
+    const found: { database: LocationDatabase; answer: Answer }[] = [];
     for (const database of candidates) {
+      if (found.length >= most) break;
       if (!database.families.includes(family)) continue;
       try {
         const answer = read(database.get(address));
         if (answer === null) continue;
         answered.add(database);
-        return answer;
+        found.push({ database, answer });
       } catch {
         failures++;
       }
     }
-    return null;
+    return found;
   };
+  const all = Number.POSITIVE_INFINITY;
   return {
     lookup(bytes, offset) {
       if (addressKind(bytes, offset) !== 'public') return null;
-      const address = formatAddress(bytes, offset);
-      const family = isIpv4(bytes, offset) ? 'ipv4' : 'ipv6';
-      const place = first(databases.city, address, family, readPlace);
-      const network = first(databases.network, address, family, readNetwork);
-      if (place === null && network === null) return null;
-      return { ...(place ?? NOWHERE), network };
+      const places = ask(databases.city, bytes, offset, readPlace, all).map(({ answer }) => answer);
+      const network = ask(databases.network, bytes, offset, readNetwork, 1)[0]?.answer ?? null;
+      if (places.length === 0 && network === null) return null;
+      return { ...agreed(places), network };
+    },
+    answers(bytes, offset) {
+      if (addressKind(bytes, offset) !== 'public') return [];
+      return [
+        ...ask(databases.city, bytes, offset, readPlace, all).map(({ database, answer }) => ({
+          database: database.attribution,
+          place: answer,
+          network: null,
+        })),
+        ...ask(databases.network, bytes, offset, readNetwork, all).map(({ database, answer }) => ({
+          database: database.attribution,
+          place: null,
+          network: answer,
+        })),
+      ];
     },
     get attributions() {
       const found = [...databases.city, ...databases.network].filter((database) => answered.has(database));
@@ -73,6 +101,15 @@ export function openLocations(databases: {
 }
 
 const NOWHERE = { countryCode: null, city: null, latitude: null, longitude: null } as const;
+
+/** The first place; where another names another country, no more than that country is believed, and that it is disputed. */
+function agreed(places: readonly Omit<Location, 'network'>[]): Omit<Location, 'network'> {
+  const [first = NOWHERE, ...others] = places;
+  const countries = others.map(({ countryCode }) => countryCode).filter((code) => code !== null);
+  const disputedBy = [...new Set(countries)].filter((code) => code !== first.countryCode);
+  if (first.countryCode === null || disputedBy.length === 0) return first;
+  return { ...NOWHERE, countryCode: first.countryCode, disputedBy };
+}
 
 /** Of two files of one maker, the date of the older. */
 function older(known: Attribution | undefined, other: Attribution): Attribution {

@@ -15,6 +15,7 @@ import { mapCommand } from './map.js';
 import { modelsCommand } from './models.js';
 import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
+import { rulesCommand } from './rules.js';
 import { selftestCommand } from './selftest.js';
 import { trainCommand } from './train.js';
 import { watchCommand } from './watch.js';
@@ -42,6 +43,7 @@ Examples:
   strayflow explain 203.0.113.9 strayflow-report  how the risk of a host came about, number by number
   strayflow lookup 203.0.113.9                    all that is known of an address, and how old it is
   strayflow evaluate labelled/                    what is found, and who is wrongly accused
+  strayflow rules test rules.yaml conn.log        what rules of your own would have told
   strayflow selftest conn.log                     what would be seen of attacks on your own network
 
 Exit codes: 0 done; 1 the condition of --fail-on holds; 2 wrong arguments or configuration; 3 the input could not be
@@ -61,6 +63,7 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     trainCommand,
     modelsCommand,
     explainCommand,
+    rulesCommand,
     lookupCommand,
   ]) {
     add(command, version, finish);

@@ -14,6 +14,8 @@ export interface Location {
   readonly longitude: number | null;
   /** Autonomous system number and name, where a network database is configured. */
   readonly network: { readonly number: number; readonly name: string } | null;
+  /** Countries that other databases name instead; then city and position are not believed. Absent where none does. */
+  readonly disputedBy?: readonly string[];
 }
 
 /** What is known of a host beside its risk. */

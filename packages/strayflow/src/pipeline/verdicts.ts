@@ -1,4 +1,5 @@
 /** The half of the route that judges: evidence and rows of features -> risk -> decisions. */
+import { asShared, isDeclaredShared, SHARED_KEY, sharedPrefixes } from '../addresses/index.js';
 import type { Config } from '../config.js';
 import {
   type FlowScores,
@@ -47,18 +48,22 @@ export interface VerdictsState {
   readonly risk: RiskState;
   readonly policy: PolicyState;
   readonly decisions: Decision[];
+  /** Hosts whose address was recognised as shared, as "site host". */
+  readonly shared: Set<string>;
 }
 
 export class Verdicts {
   readonly state: VerdictsState;
   private readonly options: VerdictsOptions;
   private readonly learned: RowStage<LearnedState, Evidence> | null;
+  private readonly declaredShared: ReturnType<typeof sharedPrefixes>;
   private ticking: number | null = null;
 
   /** @param state a state that an equal one left; what it lacks is new */
   constructor(options: VerdictsOptions, state: Partial<VerdictsState> = {}) {
     const { config, network, models, trap, onScores } = options;
     this.options = options;
+    this.declaredShared = sharedPrefixes(config.addresses.shared);
     const extras = { trap, ...(onScores === undefined ? {} : { onScores }) };
     this.learned = models === null ? null : learnedStage(models, config.learned, network, extras);
     this.state = {
@@ -66,13 +71,22 @@ export class Verdicts {
       risk: state.risk ?? openRisk(),
       policy: state.policy ?? openPolicy(),
       decisions: state.decisions ?? [],
+      shared: state.shared ?? new Set(),
     };
   }
 
   /** As `Listener` of senses has it. */
-  evidence(evidence: Evidence, ticking: number | null): void {
+  evidence(told: Evidence, ticking: number | null): void {
+    const evidence = this.ofSharedAddress(told);
     this.options.onEvidence?.(evidence, ticking ?? evidence.lastSeen);
     addEvidence(this.state.risk, evidence, this.options.config.risk);
+  }
+
+  private ofSharedAddress(evidence: Evidence): Evidence {
+    if (isDeclaredShared(evidence.host, this.declaredShared)) return asShared(evidence, 'declared');
+    const host = `${evidence.site} ${evidence.host}`;
+    if (evidence.family === 'context' && evidence.key === SHARED_KEY) this.state.shared.add(host);
+    return this.state.shared.has(host) ? asShared(evidence, 'recognised') : evidence;
   }
 
   private readonly takeEvidence = (evidence: Evidence): void => this.evidence(evidence, this.ticking);

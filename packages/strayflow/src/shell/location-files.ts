@@ -34,6 +34,7 @@ export function openLocations(options: LocationOptions): LocationFiles | null {
   const lookup = openDatabases({ city, network: options.network.map(openFile) });
   return {
     lookup: lookup.lookup,
+    answers: lookup.answers,
     get attributions() {
       return lookup.attributions;
     },

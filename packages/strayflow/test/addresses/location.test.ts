@@ -81,6 +81,32 @@ describe('locations', () => {
     expect(lookup(address('9.9.9.9'), 0)).toBeNull();
   });
 
+  it('believe the country at most, and say so, where databases disagree', () => {
+    const place = { city: 'Brno', latitude: 49.2, longitude: 16.6 };
+    const first = database({ '8.8.8.8': { country_code: 'CZ', ...place } }, 2000);
+    const second = database({ '8.8.8.8': { country_code: 'AT' } }, 1000);
+    const silent = database({ '8.8.8.8': { city: 'Brno' } });
+    const { lookup, answers } = openLocations({ city: [first, second, second], network: [] });
+    expect(lookup(address('8.8.8.8'), 0)).toEqual({
+      countryCode: 'CZ',
+      city: null,
+      latitude: null,
+      longitude: null,
+      disputedBy: ['AT'],
+      network: null,
+    });
+    expect(
+      answers(address('8.8.8.8'), 0).map(({ database: from, place: at }) => [from?.built, at?.countryCode]),
+    ).toEqual([
+      [2000, 'CZ'],
+      [1000, 'AT'],
+      [1000, 'AT'],
+    ]);
+    expect(answers(address('10.0.0.1'), 0)).toEqual([]);
+    const agreeing = openLocations({ city: [first, silent, first], network: [] });
+    expect(agreeing.lookup(address('8.8.8.8'), 0)).toEqual({ countryCode: 'CZ', ...place, network: null });
+  });
+
   it('never look up what is not public, and never throw', () => {
     const asked: string[] = [];
     const listening: LocationDatabase = { ...database({}), get: (text) => asked.push(text) };

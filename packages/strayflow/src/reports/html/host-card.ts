@@ -69,6 +69,9 @@ function place(analysis: Analysis, context: HostContext): string {
       ...(countryCode === null ? [] : [countryName(countryCode)]),
     ];
     if (where.length > 0) words.push(where.join(', '));
+    const { disputedBy = [] } = location;
+    if (disputedBy.length > 0)
+      words.push(`disputed: other data says ${disputedBy.map(countryName).join(', ')}`);
     if (network !== null) words.push(`AS${network.number} ${network.name}`);
     if (where.length > 0 || network !== null) words.push(sourceOfPlace(analysis));
   }
