@@ -111,7 +111,7 @@ async function trained(
     const leftOut =
       accused.length === 0
         ? 'Nobody was left out.'
-        : `Left out: ${accused.slice(0, 20).join(', ')}${accused.length > 20 ? ` and ${accused.length - 20} more` : ''}, and all that happened in ${windows.size} windows of five minutes.`;
+        : `Left out: ${accused.slice(0, 20).join(', ')}${accused.length > 20 ? ` and ${accused.length - 20} more` : ''}, and all that happened in ${windows.size} ${windows.size === 1 ? 'window' : 'windows'} of five minutes.`;
     const { flow, host } = models.learned;
     return { models, said: [sayRows('flows', flow), sayRows('hosts in five-minute windows', host), leftOut] };
   } finally {

@@ -1,42 +1,66 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { random } from '@strayflow/detectors';
 import { describe, expect, it } from 'vitest';
 import { scratchFolder } from '../shell/scratch-folder.js';
-import { writeLogs } from './generated-logs.js';
-import { LAB, strayflow } from './run-strayflow.js';
+import { strayflow } from './run-strayflow.js';
+
+const HEADER =
+  'time,source,source_port,destination,destination_port,protocol,duration_s,bytes_out,bytes_in,packets_out,packets_in,state';
+
+/** Two hours of web traffic of thirty hosts; with `scanner`, one more tries many ports in the first minute. */
+function log(seed: number, bytes: number, scanner: boolean): string {
+  const generator = random(seed);
+  const lines = Array.from({ length: 6_000 }, (_, i) => {
+    const sent = Math.round(bytes * (1 + 20 * generator.uniform() ** 3));
+    const to = `192.0.2.${1 + generator.below(60)},443,6`;
+    return `${1_700_000_000 + 1.2 * i},10.0.0.${1 + generator.below(30)},${2_000 + i},${to},${(3 * generator.uniform()).toFixed(2)},${sent},${3 * sent},9,11,SF`;
+  });
+  const scan = Array.from(
+    { length: scanner ? 400 : 0 },
+    (_, i) => `${1_700_000_000 + 0.1 * i},10.0.0.99,${3_000 + i},10.0.0.5,${1 + i},6,0,60,0,1,0,S0`,
+  );
+  return [HEADER, ...scan, ...lines, ''].join('\n');
+}
 
 describe('strayflow train and strayflow models', () => {
   it('learn, keep versions, say what changed, promote and roll back', async () => {
-    const cwd = scratchFolder();
-    writeLogs(cwd, 1, 4_000, 2);
-    const config = ['--store', 'models'];
-    const first = await strayflow(
-      ['train', join(LAB, 'captures/ordinary.pcap.gz'), '-o', 'a.model', ...config],
-      { cwd },
-    );
+    const cwd = scratchFolder({ 'a.csv': log(1, 300, false), 'b.csv': log(2, 30_000, true) });
+    const train = (name: string) =>
+      strayflow(['train', `${name}.csv`, '-o', `${name}.model`, '--store', 'models', '-i', '10.0.0.0/24'], {
+        cwd,
+      });
+    const first = await train('a');
     expect(first.code, first.stderr).toBe(0);
-    expect(first.stdout).toMatch(/^Learned from \d+ different ones of 2368 flows\.\n/);
+    expect(first.stdout).toMatch(/^Learned from \d+ different ones of 6000 flows\.\n/);
     expect(first.stdout).toContain('Nobody was left out.');
-    const second = await strayflow(['train', 'sensor-0.csv', '-o', 'b.model', ...config], { cwd });
+    const second = await train('b');
     expect(second.code, second.stderr).toBe(0);
     expect(second.stdout).toMatch(
-      /Left out: .*10\.0\.9\.0.*, and all that happened in \d+ windows of five minutes\./,
+      /Left out: 10\.0\.0\.99, and all that happened in \d windows? of five minutes\./,
     );
 
     const diff = await strayflow(['models', 'diff', 'models', '1', '2'], { cwd });
     expect(diff.code, diff.stderr).toBe(0);
-    expect(diff.stdout).toMatch(/flows: learned from \d+ of 2368 before, \d+ of \d+ now\n/);
-    expect(diff.stdout).toMatch(/ before, .* now \(KS \d\.\d\d, PSI [\d.]+\)/);
+    expect(diff.stdout).toMatch(/flows: learned from \d+ of 6000 before, \d+ of 6400 now\n/);
+    expect(diff.stdout).toMatch(/^ {2}bytes sent: .* before, .* now \(KS [01]\.\d\d, PSI [\d.]+\)$/m);
     for (const version of ['1', '2']) {
       expect((await strayflow(['models', 'promote', 'models', version], { cwd })).code).toBe(0);
     }
-    expect((await strayflow(['models', 'rollback', 'models'], { cwd })).stdout).toMatch(
-      /^Version 1 is current again/,
-    );
+    const back = await strayflow(['models', 'rollback', 'models'], { cwd });
+    expect(back.stdout).toMatch(/^Version 1 is current again/);
     expect((await strayflow(['models', 'list', 'models'], { cwd })).stdout).toMatch(/^1 \(current\) /m);
     expect(existsSync(join(cwd, 'models/current.model'))).toBe(true);
     const wrong = await strayflow(['models', 'promote', 'models', '7'], { cwd });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('has no version 7');
   }, 120_000);
+
+  it('write nothing where there is too little to learn from', async () => {
+    const cwd = scratchFolder({ 'few.csv': log(1, 300, false).split('\n').slice(0, 50).join('\n') });
+    const { code, stderr } = await strayflow(['train', 'few.csv', '-o', 'few.model'], { cwd });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('too little to judge flows by');
+    expect(existsSync(join(cwd, 'few.model'))).toBe(false);
+  }, 60_000);
 });
