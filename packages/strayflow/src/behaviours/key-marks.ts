@@ -41,8 +41,6 @@ export function mayHold({ bits }: KeyMarks, hash: number): boolean {
   return (bits[bit >> 5]! & (1 << (bit & 31))) !== 0;
 }
 
-/** Marks these keys and no others. */
-export function markAnew(marks: KeyMarks, ...maps: readonly ReadonlyMap<string, unknown>[]): void {
+export function unmarkAll(marks: KeyMarks): void {
   marks.bits.fill(0);
-  for (const map of maps) for (const key of map.keys()) mark(marks, hashOn(NO_CHARACTERS, key));
 }

@@ -5,7 +5,6 @@ import { type FlowBatch, isKnown, opensFlow } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
 import { bearsHandshakeMark, noteHandshake, pathMark, provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
-import { markAnew } from './key-marks.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { countInBurst, tellBursts } from './port-scan/burst.js';
 import {
@@ -32,6 +31,7 @@ import {
   isTriedAnew,
   outsideKnock,
   portKey,
+  remarkTests,
   scanSurprise,
 } from './port-scan/sequential-test.js';
 import {
@@ -311,7 +311,7 @@ function sweep(state: PortScanState, now: number, rules: ScanRules): void {
   state.nextSweep = now + rules.forgetAfterMs / SWEEPS_PER_LIFE;
   forgetContacts(state.contacts, (contact) => firstOf(contact) < since);
   forgetIdle(state.tests, (test) => test.lastSeen < since);
-  markAnew(state.marked, state.tests.old, state.tests.young);
+  remarkTests(state);
   forgetIdle(state.bursts, (bursts) => bursts.latest.lastSeen < since);
   forgetIdle(state.groups, (group) => group.lastSeen < since);
   forgetIdle(state.sources, (source) => source.last < since);

@@ -5,7 +5,7 @@
  * most 10^-s; the number of tests of the source corrects for their union.
  */
 
-import { hashCharacter, hashOn, mark, mayHold, NO_CHARACTERS } from '../key-marks.js';
+import { hashCharacter, hashOn, mark, mayHold, NO_CHARACTERS, unmarkAll } from '../key-marks.js';
 import { Protocol } from '../protocol.js';
 import { recall, remember } from '../recent-map.js';
 import { refer, references } from '../references.js';
@@ -43,7 +43,15 @@ function testHash(source: number, shape: Shape, destination: string, protocol: n
   return hashCharacter(hashCharacter(hashCharacter(hash, protocol), port >> 8), port & 255);
 }
 
-const hashOf = (source: string) => hashOn(NO_CHARACTERS, source);
+const hashOf = (key: string) => hashOn(NO_CHARACTERS, key);
+
+/** Marks the tests that there are, and no others. */
+export function remarkTests(state: PortScanState): void {
+  unmarkAll(state.marked);
+  for (const tests of [state.tests.old, state.tests.young]) {
+    for (const key of tests.keys()) mark(state.marked, hashOf(key));
+  }
+}
 
 /** `source`: the hash of the source's key. */
 function recallTest(
@@ -113,7 +121,7 @@ function testOf(state: PortScanState, shape: Shape, attempt: Attempt, summary: S
       changed: false,
     };
     remember(state.tests, key, test, worthKeeping);
-    mark(state.marked, hashOn(NO_CHARACTERS, key));
+    mark(state.marked, hashOf(key));
     if (shape === 'vertical') {
       summary.vertical++;
       summary.hosts++;
