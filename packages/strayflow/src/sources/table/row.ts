@@ -4,6 +4,7 @@ import { ConnectionState } from '../../model/flow-batch.js';
 import { type StateWord, stateWord, TcpFlag, tcpFlagsOf } from '../record/connection-state.js';
 import { completeIcmp, completeState, completeTotals } from '../record/flow-completion.js';
 import { type FlowDraft, Value } from '../record/flow-draft.js';
+import { LATEST_TIME } from '../record/latest-time.js';
 import { NOT_AN_IP_PROTOCOL, Protocol, protocolNumber } from '../record/protocol-names.js';
 import type { UnusableCells } from '../record/unusable-cells.js';
 import { readAddress } from '../text/address.js';
@@ -159,11 +160,13 @@ export class TableRow {
   /**
    * Closes a row of which `draft` has addresses, times, protocol and numbers (none in hexadecimal) already, and `bytes` the
    * cells of all else;
-   * false when it says that it is no flow: nothing is done then.
+   * false when it says that it is no flow, or lasts beyond all dates: nothing is done then.
    */
   close(bytes: Uint8Array, recordNumber: number): boolean {
     this.bytes = bytes;
     if (this.readLogStatus() !== null) return false;
+    const { values } = this.draft;
+    if (values[Value.durationMs]! > LATEST_TIME - (values[Value.time]! || 0)) return false;
     this.complete(recordNumber, false);
     return true;
   }
@@ -358,6 +361,10 @@ export class TableRow {
     if (plan.time === null) values[Value.time] = Math.max(0, end - (values[Value.durationMs]! || 0));
     const start = values[Value.time]!;
     if (Number.isNaN(values[Value.durationMs]!) && end >= start) values[Value.durationMs] = end - start;
+    if (start + values[Value.durationMs]! > LATEST_TIME) {
+      values[Value.durationMs] = Number.NaN;
+      if (this.durationColumn >= 0) this.countUnusable(this.durationColumn);
+    }
     return start + (values[Value.durationMs]! || 0);
   }
 

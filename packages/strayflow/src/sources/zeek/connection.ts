@@ -3,6 +3,7 @@ import { isIpv4 } from '../../model/address.js';
 import { ConnectionState } from '../../model/flow-batch.js';
 import { namedState } from '../record/connection-state.js';
 import { type FlowDraft, Value } from '../record/flow-draft.js';
+import { LATEST_TIME } from '../record/latest-time.js';
 import { isIcmpQuery, Protocol, protocolNumber } from '../record/protocol-names.js';
 import type { UnusableCells } from '../record/unusable-cells.js';
 import { TextCache } from '../text/cache.js';
@@ -14,8 +15,6 @@ import { momentAt, secondsAt, type ZeekRecord } from './record.js';
 import { BAD_DESTINATION, BAD_SOURCE, BAD_TIME, type Refusal } from './refusal.js';
 
 const LONGEST_TEXT = 256;
-/** The last moment that has a date (Unix ms; ECMA-262 section 21.4.1.1). */
-const LATEST_TIME = 8.64e15;
 /** Bytes; what a length of 16 bits can say. */
 const LARGEST_PACKET = 65_535;
 const PORTS = [Zeek.sourcePort, Zeek.destinationPort] as const;
