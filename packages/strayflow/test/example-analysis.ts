@@ -33,6 +33,30 @@ function location(countryCode: string, city: string, latitude: number, longitude
   };
 }
 
+/** A client that told its name, a name that bites, and an address that serves many. */
+const exampleNames: Readonly<Record<string, Analysis['contexts'][string]['names']>> = {
+  '10.1.0.20': [
+    { name: 'anna-laptop', source: 'dhcp', lastSeen: START + MINUTE, uses: 2, usedBy: [] },
+    { name: 'pc-20.lan', source: 'dns', lastSeen: START, uses: 9, usedBy: [] },
+  ],
+  '203.0.113.66': [
+    {
+      name: '=cmd|<b>\u202e\u001b[31m.example',
+      source: 'dns',
+      lastSeen: START + MINUTE,
+      uses: 1,
+      usedBy: ['10.1.0.5'],
+    },
+  ],
+  '198.51.100.23': ['a', 'b', 'c', 'd', 'e'].map((letter, i) => ({
+    name: `${letter}.cdn.example`,
+    source: 'tls',
+    lastSeen: START + i * MINUTE,
+    uses: 9 - i,
+    usedBy: letter === 'c' ? ['10.1.0.20'] : [],
+  })),
+};
+
 function context(
   host: string,
   internal: boolean,
@@ -44,6 +68,7 @@ function context(
     internal,
     kind: internal ? 'private' : 'public',
     location: place,
+    names: exampleNames[host] ?? [],
     flows,
     bytesSent: flows * 1_234,
     bytesReceived: flows * 98_765,

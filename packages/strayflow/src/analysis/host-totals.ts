@@ -1,7 +1,7 @@
 /** What every host sent and received, for the context beside its risk and for the map. */
 import { addressKind, hostName } from '../model/address.js';
 import { type AddressTable, addressTable, internAddress } from '../model/address-table.js';
-import type { CountrySummary, HostContext, Location } from '../model/analysis.js';
+import type { CountrySummary, HostContext, HostName, Location } from '../model/analysis.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { FlowRows } from '../model/feature-rows.js';
 import { isKnown } from '../model/flow-batch.js';
@@ -60,19 +60,24 @@ export class HostTotals {
   }
 
   /** Context of the named hosts; members of an external IPv6 /64 are added up. */
-  contexts(names: ReadonlySet<string>, lookUp: LookUp): Record<string, HostContext> {
+  contexts(
+    hosts: ReadonlySet<string>,
+    names: ReadonlyMap<string, readonly HostName[]>,
+    lookUp: LookUp,
+  ): Record<string, HostContext> {
     const found = new Map<string, HostContext>();
     for (let id = 0; id < this.table.size; id++) {
       const offset = id * 16;
       const internal = this.network.isInternal(this.table.bytes, offset);
       const host = hostName(this.table.bytes, offset, internal);
-      if (!names.has(host)) continue;
+      if (!hosts.has(host)) continue;
       const before = found.get(host);
       found.set(host, {
         host,
         internal,
         kind: addressKind(this.table.bytes, offset),
         location: before?.location ?? lookUp(this.table.bytes, offset),
+        names: names.get(host) ?? [],
         flows: (before?.flows ?? 0) + this.flows[id]!,
         bytesSent: (before?.bytesSent ?? 0) + this.sent[id]!,
         bytesReceived: (before?.bytesReceived ?? 0) + this.received[id]!,

@@ -13,6 +13,7 @@ import { Verdicts } from '../pipeline/verdicts.js';
 import { forgotten } from '../pipeline.js';
 import { EvidenceReplay } from './evidence-pass.js';
 import { FILE_LIMITS } from './file-limits.js';
+import { HostNames } from './host-names.js';
 import { HostTotals } from './host-totals.js';
 import type { Learned } from './learn.js';
 import type { Parsed } from './parse.js';
@@ -38,6 +39,7 @@ export interface Judged {
   readonly dropped: Readonly<Record<string, number>>;
   readonly models: ModelReport;
   readonly totals: HostTotals;
+  readonly names: HostNames;
   readonly timeline: TimelineCounter;
   readonly strangest: Strangest;
   readonly referred: ReferredFlows;
@@ -59,6 +61,7 @@ export async function judge(
   { config, models, trap, observer, witness, threads }: JudgeOptions,
 ): Promise<Judged> {
   const totals = new HostTotals(parsed.network);
+  const names = new HostNames(parsed.network);
   const timeline = new TimelineCounter(learned.span, config.learned.surpriseFloor);
   const strangest = new Strangest(Math.max(HELD_FLOWS, config.report.strangestFlows));
   const referred = new ReferredFlows(learned.evidence);
@@ -111,6 +114,7 @@ export async function judge(
   let seen = 0;
   for await (const item of plausibleItems(spool, parsed, { records: 0 })) {
     if (item.kind === 'flows') referred.seeRecords(item.batch);
+    else names.add(item.batch);
     senses.step(item, events);
     await events.passOn();
     seen += item.batch.length;
@@ -126,6 +130,7 @@ export async function judge(
     dropped,
     models: verdicts.modelReport(),
     totals,
+    names,
     timeline,
     strangest,
     referred,

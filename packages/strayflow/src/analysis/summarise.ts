@@ -19,9 +19,10 @@ export function summarise(
   const { verdicts, models, totals } = judged;
   const hosts: readonly HostRisk[] = verdicts.hosts(judged.now);
   const evidence = verdicts.allEvidence;
-  const names = new Set(hosts.map((host) => host.host));
+  const shown = new Set(hosts.map((host) => host.host));
+  for (const { peer } of evidence) if (peer !== null) shown.add(peer);
   const lookUp = locations?.lookup ?? (() => null);
-  const contexts = totals.contexts(names, lookUp);
+  const contexts = totals.contexts(shown, judged.names.of(shown), lookUp);
   const countries = totals.countries(hosts, lookUp);
   const located =
     countries.length > 0 || Object.values(contexts).some((context) => context.location !== null);
@@ -89,8 +90,8 @@ function nonZero(counts: Readonly<Record<string, number>>): Record<string, numbe
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
-function dropped({ dropped: byStage, totals }: Judged): Readonly<Record<string, number>> {
-  return totals.dropped === 0 ? byStage : { ...byStage, 'host-totals': totals.dropped };
+function dropped({ dropped: byStage, totals, names }: Judged): Readonly<Record<string, number>> {
+  return { ...byStage, ...nonZero({ 'host-totals': totals.dropped, 'host-names': names.dropped }) };
 }
 
 /** What was named and could not be used, each; what a folder brought along and nobody can read, in one sentence. */

@@ -69,9 +69,14 @@ function derivationOf(stored: StoredEvidence, host: StoredEvidence['hosts'][numb
           .map(({ id }) => id),
       })),
     },
+    name: host.name ?? null,
     evidence: own
       .toSorted((a, b) => order(a.id) - order(b.id) || b.surprise - a.surprise || (a.id < b.id ? -1 : 1))
-      .map((evidence) => ({ evidence, records: recordTexts(stored, evidence.records) })),
+      .map((evidence) => ({
+        evidence,
+        peerName: evidence.peerName ?? null,
+        records: recordTexts(stored, evidence.records),
+      })),
     numbers: stored.riskNumbers,
     lines: stored.lines,
   };

@@ -18,6 +18,19 @@ export interface Location {
   readonly disputedBy?: readonly string[];
 }
 
+/** A name that traffic gave an address. */
+export interface HostName {
+  /** Untrusted text, bounded. */
+  readonly name: string;
+  /** dhcp: the host called itself so; dns: answered for the name; tls, http: asked of the address by this name. */
+  readonly source: 'dhcp' | 'dns' | 'tls' | 'http';
+  /** Event time (Unix ms) of the last use. */
+  readonly lastSeen: number;
+  readonly uses: number;
+  /** Hosts that used it last, the latest first, bounded. */
+  readonly usedBy: readonly string[];
+}
+
 /** What is known of a host beside its risk. */
 export interface HostContext {
   readonly host: string;
@@ -25,6 +38,8 @@ export interface HostContext {
   /** RFC 6890's word for it. */
   readonly kind: string;
   readonly location: Location | null;
+  /** The best first, bounded: what it called itself, then the most used. */
+  readonly names: readonly HostName[];
   readonly flows: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;

@@ -4,6 +4,7 @@ import type { Analysis } from '../model/analysis.js';
 import { isoTime } from '../model/format.js';
 import type { Report, ReportFile } from '../model/report.js';
 import { type Cell, csvTable } from './escape.js';
+import { nameOf } from './host-names.js';
 import { decisionOf } from './verdict.js';
 
 function csvFile(path: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): ReportFile {
@@ -23,6 +24,8 @@ const HOST_COLUMNS = [
   'decision_reason',
   'internal',
   'kind',
+  'name',
+  'name_source',
   'country',
   'city',
   'network_number',
@@ -50,6 +53,8 @@ function hostRows(analysis: Analysis): readonly (readonly Cell[])[] {
       decision?.reason ?? null,
       context?.internal ?? null,
       context?.kind ?? null,
+      nameOf(analysis, host.host),
+      context?.names[0]?.source ?? null,
       context?.location?.countryCode ?? null,
       context?.location?.city ?? null,
       context?.location?.network?.number ?? null,

@@ -16,6 +16,8 @@ import { wrapped } from './wrap.js';
 /** A host with all that is needed to work its risk out again. */
 export interface Derivation {
   readonly host: HostRisk;
+  /** What the host is called; null where nothing said. */
+  readonly name?: string | null;
   /** Of this host and role, those that carry the risk first. */
   readonly evidence: readonly ExplainedEvidence[];
   readonly numbers: RiskNumbers;
@@ -24,15 +26,17 @@ export interface Derivation {
 
 export interface ExplainedEvidence {
   readonly evidence: Omit<Evidence, 'records'>;
+  /** What its peer is called; null where nothing said. */
+  readonly peerName?: string | null;
   /** "tap.pcap: frames 12, 15, 18" */
   readonly records: readonly string[];
 }
 
 const WIDTH = 100;
 
-export function renderDerivation({ host, evidence, numbers, lines }: Derivation): string {
+export function renderDerivation({ host, name, evidence, numbers, lines }: Derivation): string {
   return `${[
-    ...head(host, lines),
+    ...head(host, name ?? null, lines),
     '',
     ...formula(host, numbers, evidence),
     '',
@@ -42,7 +46,7 @@ export function renderDerivation({ host, evidence, numbers, lines }: Derivation)
     .trimEnd()}\n`;
 }
 
-function head(host: HostRisk, lines: Derivation['lines']): readonly string[] {
+function head(host: HostRisk, name: string | null, lines: Derivation['lines']): readonly string[] {
   const over =
     host.risk >= lines.block
       ? 'over the block line'
@@ -51,7 +55,7 @@ function head(host: HostRisk, lines: Derivation['lines']): readonly string[] {
         : 'below the alert line';
   return [
     ...wrapped(
-      `${host.host} (${host.role}, site ${host.site}): risk ${riskText(host.risk)} at its peak, ${utc(host.peakTime)}; ${riskText(host.riskAtEnd)} at the end of the input.`,
+      `${host.host} (${name === null ? '' : `called ${name}, `}${host.role}, site ${host.site}): risk ${riskText(host.risk)} at its peak, ${utc(host.peakTime)}; ${riskText(host.riskAtEnd)} at the end of the input.`,
       WIDTH,
     ),
     `The alert line is ${riskText(lines.alert)}, the block line ${riskText(lines.block)}: it is ${over}.`,
@@ -111,7 +115,7 @@ function aged(
 }
 
 function evidenceLines(
-  { evidence, records }: ExplainedEvidence,
+  { evidence, peerName = null, records }: ExplainedEvidence,
   host: HostRisk,
   numbers: RiskNumbers,
 ): readonly string[] {
@@ -120,6 +124,7 @@ function evidenceLines(
   const weightless = evidence.surprise <= numbers.surpriseFloor;
   return [
     ...wrapped(`${familyWords(evidence.family)}: ${evidence.summary}`, WIDTH, '* '),
+    ...(peerName === null ? [] : wrapped(`${evidence.peer} is called ${peerName}.`, WIDTH, '    ')),
     ...contributionLines(evidence.contributions),
     ...wrapped(
       `${rarityWords(evidence.surprise)} (surprise ${evidence.surprise.toFixed(2)}${weightless ? `, not over the floor of ${numbers.surpriseFloor}` : ''}): ${basisWords(evidence.basis)}.`,

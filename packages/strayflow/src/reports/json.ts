@@ -1,15 +1,17 @@
 /** The analysis as JSON: what `--json` prints, and `evidence.json`. */
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Analysis } from '../model/analysis.js';
+import type { Analysis, HostContext } from '../model/analysis.js';
 import type { Evidence } from '../model/evidence.js';
 import { isoTime } from '../model/format.js';
 import type { Report } from '../model/report.js';
 import { safeJson } from './escape.js';
+import { nameOf } from './host-names.js';
 import { verdictOf } from './verdict.js';
 
 function evidenceObject(analysis: Analysis, evidence: Evidence): object {
   return {
     ...evidence,
+    peerName: evidence.peer === null ? null : nameOf(analysis, evidence.peer, evidence.host),
     window: { start: isoTime(evidence.window.start), end: isoTime(evidence.window.end) },
     firstSeen: isoTime(evidence.firstSeen),
     lastSeen: isoTime(evidence.lastSeen),
@@ -18,6 +20,12 @@ function evidenceObject(analysis: Analysis, evidence: Evidence): object {
       record,
     })),
   };
+}
+
+function contextObject(context: HostContext | undefined): object | null {
+  if (context === undefined) return null;
+  const names = context.names.map((name) => ({ ...name, lastSeen: isoTime(name.lastSeen) }));
+  return { ...context, names };
 }
 
 function hostObjects(analysis: Analysis): readonly object[] {
@@ -37,7 +45,8 @@ function hostObjects(analysis: Analysis): readonly object[] {
       attributable,
     })),
     evidence: host.shares.flatMap(({ evidenceIds }) => evidenceIds),
-    context: analysis.contexts[host.host] ?? null,
+    name: nameOf(analysis, host.host),
+    context: contextObject(analysis.contexts[host.host]),
   }));
 }
 

@@ -54,6 +54,9 @@ function nameReplacer(analysis: Analysis, names: Pseudonyms): Replace {
     words.set(name, names.name('input', name));
     words.set(name.split(/[\\/]/).at(-1)!, names.name('input', name));
   }
+  for (const context of Object.values(analysis.contexts)) {
+    for (const { name } of context.names) words.set(name, names.name('name', name));
+  }
   for (const { site } of [...analysis.hosts, ...analysis.evidence]) words.set(site, siteName(site, names));
   const longestFirst = [...words]
     .filter(([word]) => word.length > 2)
@@ -81,7 +84,7 @@ function flowOf(flow: ReportedFlow, names: Pseudonyms): ReportedFlow {
 }
 
 /** Cities, coordinates and networks have few addresses: they would tell which. */
-function coarse(context: HostContext): HostContext {
+function coarse(context: HostContext, names: Pseudonyms): HostContext {
   const location = context.location && {
     ...context.location,
     city: null,
@@ -89,7 +92,11 @@ function coarse(context: HostContext): HostContext {
     longitude: null,
     network: null,
   };
-  return { ...context, location };
+  return {
+    ...context,
+    location,
+    names: context.names.map((each) => ({ ...each, name: names.name('name', each.name) })),
+  };
 }
 
 /** Fields that hold names, and free text that may speak of them; addresses are replaced after it, everywhere. */
@@ -110,7 +117,7 @@ function withoutNames(analysis: Analysis, names: Pseudonyms): Analysis {
     evidence: analysis.evidence.map((evidence) => ({ ...site(evidence), summary: spoken(evidence.summary) })),
     decisions: analysis.decisions.map((decision) => ({ ...site(decision), reason: spoken(decision.reason) })),
     contexts: Object.fromEntries(
-      Object.entries(analysis.contexts).map(([host, context]) => [host, coarse(context)]),
+      Object.entries(analysis.contexts).map(([host, context]) => [host, coarse(context, names)]),
     ),
     flows: analysis.flows.map((flow) => flowOf(flow, names)),
     coverage: {

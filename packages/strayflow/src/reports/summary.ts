@@ -6,6 +6,7 @@ import { count, counted, riskText, utc, utcDay } from '../model/format.js';
 import type { HostRisk } from '../model/host-risk.js';
 import type { Report } from '../model/report.js';
 import { campaignSentence } from './campaign-words.js';
+import { nameOf, namesWords } from './host-names.js';
 import { cautions, coverageSentence, decisionOf, evidenceOf, shareTexts, verdictOf } from './verdict.js';
 import { familyWords, techniqueWords, thresholdWords, usualWords, valueWords } from './words.js';
 import { wrapped } from './wrap.js';
@@ -14,17 +15,19 @@ const WIDTH = 100;
 const MAX_HOSTS = 20;
 const MAX_EVIDENCE = 6;
 
-function evidenceLines(evidence: Evidence): readonly string[] {
+function evidenceLines(analysis: Analysis, evidence: Evidence): readonly string[] {
   const values = evidence.contributions.map((contribution) => {
     const usual = usualWords(contribution);
     const range = usual === null ? 'nothing to compare with' : `usual ${usual}`;
     return `${contribution.feature}: ${valueWords(contribution)} (${range})`;
   });
   const threshold = thresholdWords(evidence);
-  const { technique } = evidence;
+  const { technique, peer } = evidence;
+  const peerName = peer === null ? null : nameOf(analysis, peer, evidence.host);
   return [
     ...wrapped(`${familyWords(evidence.family)}: ${evidence.summary}`, WIDTH, '    - '),
     ...wrapped(`${values.join('; ')}.`, WIDTH, '      '),
+    ...(peerName === null ? [] : wrapped(`${peer} is called ${peerName}.`, WIDTH, '      ')),
     ...(threshold === null ? [] : wrapped(threshold, WIDTH, '      ')),
     ...(technique === null ? [] : wrapped(`ATT&CK ${techniqueWords(technique)}.`, WIDTH, '      ')),
   ];
@@ -36,14 +39,17 @@ function hostLines(analysis: Analysis, host: HostRisk): readonly string[] {
   const parts = shareTexts(host);
   const shares = host.shares.map(({ family }, i) => `${familyWords(family)} ${parts[i]}`).join(' + ');
   const hidden = evidence.length - MAX_EVIDENCE;
+  const context = analysis.contexts[host.host];
+  const names = context === undefined ? null : namesWords(context);
   return [
     ...wrapped(
       `${riskText(host.risk)}  ${host.host} (${host.role}), peak ${utc(host.peakTime)}`,
       WIDTH,
       '  ',
     ),
+    ...(names === null ? [] : wrapped(`called ${names}`, WIDTH, '    ')),
     ...wrapped(`= ${shares}`, WIDTH, '    '),
-    ...evidence.slice(0, MAX_EVIDENCE).flatMap(evidenceLines),
+    ...evidence.slice(0, MAX_EVIDENCE).flatMap((piece) => evidenceLines(analysis, piece)),
     ...(hidden > 0 ? [`    - and ${count(hidden)} more in evidence.json`] : []),
     ...(decision === null
       ? []

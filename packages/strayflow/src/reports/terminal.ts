@@ -5,6 +5,7 @@ import type { HostRisk } from '../model/host-risk.js';
 import { visible } from '../model/visible.js';
 import { campaignSentence, withoutFollowers } from './campaign-words.js';
 import { clipped } from './escape.js';
+import { nameOf } from './host-names.js';
 import {
   cautions,
   classicSentence,
@@ -64,7 +65,8 @@ function hostLines(
       ? []
       : [decision.simulated && decision.action === 'block' ? 'would be blocked' : decision.action]),
   ];
-  const name = `${clipped(host.host, 43)}${tags.length === 0 ? '' : ` (${tags.join(', ')})`}`;
+  const known = nameOf(analysis, host.host);
+  const name = `${clipped(host.host, 43)}${tags.length === 0 ? '' : ` (${tags.join(', ')})`}${known === null ? '' : `, ${known}`}`;
   const paintLevel = level(analysis, host.risk);
   const score = riskText(host.risk).padEnd(5);
   const head = width >= 72 ? `${paint(bar(host.risk, color), paintLevel)} ` : '';

@@ -30,6 +30,7 @@ const evidence = z.object({
   host: text,
   role: z.enum(['actor', 'victim']),
   peer: text.nullable(),
+  peerName: text.nullish(),
   key: text,
   window: z.object({ start: time, end: time }),
   firstSeen: time,
@@ -70,6 +71,7 @@ const host = z.object({
     }),
   ),
   evidence: z.array(text),
+  name: text.nullish(),
 });
 
 const schema = z.object({

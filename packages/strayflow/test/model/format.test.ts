@@ -99,6 +99,8 @@ describe('numbers in words', () => {
 
   it('turns a surprise into odds', () => {
     expect(rarityWords(5.8)).toBe('An ordinary host shows this about once in 630,000 times');
+    expect(rarityWords(15)).toBe('An ordinary host shows this less than once in a billion times');
+    expect(rarityWords(400)).toBe(rarityWords(9.1));
     expect(rarityWords(0.1)).toBe('Ordinary hosts show this often');
   });
 

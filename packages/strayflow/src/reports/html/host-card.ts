@@ -14,6 +14,7 @@ import {
 } from '../../model/format.js';
 import type { HostRisk } from '../../model/host-risk.js';
 import { countryName } from '../charts/country-codes.js';
+import { nameOf, namesWords } from '../host-names.js';
 import { decisionOf, evidenceOf, shareTexts } from '../verdict.js';
 import {
   basisWords,
@@ -132,6 +133,11 @@ function technique(evidence: Evidence): Markup | null {
   return markup` · ${url === null ? words : link(url, words)}`;
 }
 
+function peerName(analysis: Analysis, { peer, host }: Evidence): Markup | null {
+  const name = peer === null ? null : nameOf(analysis, peer, host);
+  return name === null ? null : markup` · ${peer} is called <strong>${name}</strong>`;
+}
+
 /** Says nothing of victims: whoever sent the records, it was not they. */
 function proof(evidence: Evidence): string {
   if (evidence.role === 'victim') return '';
@@ -149,7 +155,7 @@ ${contributions(evidence)}
 <p>${rarityWords(evidence.surprise)} (surprise ${quantity(evidence.surprise)}; ${basisWords(evidence.basis)}).${
     threshold === null ? null : markup` <strong>${threshold}</strong>`
   } ${proof(evidence)}</p>
-<p class="muted">Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)} · evidence <code>${evidence.id}</code>${technique(evidence)}</p>
+<p class="muted">Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)} · evidence <code>${evidence.id}</code>${technique(evidence)}${peerName(analysis, evidence)}</p>
 ${records(analysis, evidence)}
 </section>
 `;
@@ -158,6 +164,7 @@ ${records(analysis, evidence)}
 export function hostCard(analysis: Analysis, host: HostRisk, index: number): Markup {
   const evidence = evidenceOf(analysis, host);
   const context = analysis.contexts[host.host];
+  const names = context === undefined ? null : namesWords(context);
   const hidden = evidence.length - MAX_EVIDENCE;
   const level =
     host.risk >= analysis.lines.block
@@ -177,7 +184,12 @@ ${decisionRows(analysis, host)}
 ${
   context === undefined
     ? null
-    : markup`<dt>Address</dt><dd>${place(analysis, context)}</dd>
+    : markup`${
+        names === null
+          ? null
+          : markup`<dt>Names</dt><dd>${names}</dd>
+`
+      }<dt>Address</dt><dd>${place(analysis, context)}</dd>
 <dt>Traffic</dt><dd>${counted(context.flows, 'flow')}, ${byteSize(context.bytesSent)} sent, ${byteSize(context.bytesReceived)} received</dd>`
 }
 </dl>
