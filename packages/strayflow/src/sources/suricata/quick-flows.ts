@@ -84,7 +84,6 @@ export class QuickFlows implements QuickValues {
   private hasSource = false;
   private hasDestination = false;
   private isFlow = false;
-  private isOther = false;
   private service = '';
   /** The flow's identifier, as `flowIdAt` gives it. */
   id = '';
@@ -103,7 +102,7 @@ export class QuickFlows implements QuickValues {
     this.clear();
     const newline = objects.walk(bytes, from, stop);
     const isRead = newline >= 0 && this.fill(bytes);
-    if (!this.isOther) objects.tell(isRead);
+    objects.tell(isRead);
     return isRead ? newline : -1;
   }
 
@@ -113,7 +112,6 @@ export class QuickFlows implements QuickValues {
     this.hasSource = false;
     this.hasDestination = false;
     this.isFlow = false;
-    this.isOther = false;
     this.service = '';
     this.id = '';
   }
@@ -151,7 +149,6 @@ export class QuickFlows implements QuickValues {
     switch (KINDS[slot]) {
       case Cell.type:
         this.isFlow = this.types.read(bytes, from) === true;
-        this.isOther = !this.isFlow;
         return this.isFlow ? this.types.end : -1;
       case Cell.protocol: {
         const protocol = this.protocols.read(bytes, from) ?? Number.NaN;
