@@ -17,6 +17,7 @@ import { pingSweep } from './ping-sweep.js';
 import { portScan } from './port-scan.js';
 import { rareDestination } from './rare-destination.js';
 import { reflection } from './reflection.js';
+import { rhythm } from './rhythm.js';
 import { rogueService } from './rogue-service.js';
 import { rule } from './rule.js';
 
@@ -39,6 +40,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   clearText,
   indicator,
   rule,
+  rhythm,
 ] as readonly Behaviour[];
 
 export {

@@ -45,7 +45,13 @@ function sides(rule: Rule, source: string, destination: string): Pick<Matched, '
   return rule.role === 'actor' ? { host: source, peer: destination } : { host: destination, peer: source };
 }
 
-function countedValue(rule: Rule, source: string, destination: string, port: number, name: string): string | null {
+function countedValue(
+  rule: Rule,
+  source: string,
+  destination: string,
+  port: number,
+  name: string,
+): string | null {
   switch (rule.distinct) {
     case 'source':
       return source;

@@ -129,7 +129,7 @@ const SMALL: Record<string, object> = {
   flood: { maxLight: 24, maxMeters: 16, maxPending: 16 },
 };
 
-/** What only facts or options of the user set off: there are none here. */
+/** What only facts, options of the user, or days of traffic set off: there are none here. */
 const BY_FACTS: ReadonlySet<string> = new Set([
   'man-in-the-middle',
   'address-conflict',
@@ -137,6 +137,7 @@ const BY_FACTS: ReadonlySet<string> = new Set([
   'clear-text',
   'indicator',
   'rule',
+  'rhythm',
 ]);
 
 for (const behaviour of BEHAVIOURS) {

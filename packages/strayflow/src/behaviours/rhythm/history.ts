@@ -1,0 +1,116 @@
+/** What one host or service did in each hour of the last four weeks, and what is usual at an hour of the week or day. */
+
+export const HOUR_MS = 3_600_000;
+const WEEK_HOURS = 168;
+const WEEKS = 4;
+const HOURS = WEEKS * WEEK_HOURS;
+/** Bits of linear counting (Whang et al. 1990): counts to about 1,000 within a tenth. */
+const BITS = 256;
+
+export const MEASURES = ['flows', 'bytes', 'peers', 'ports'] as const;
+
+export interface History {
+  /** log(1 + value) by measure and hour, modulo four weeks; NaN where it is not known. */
+  readonly hours: Float32Array;
+  /** Flows and bytes of the hour that is open. */
+  readonly open: Float64Array;
+  readonly peers: Uint32Array;
+  readonly ports: Uint32Array;
+}
+
+export function openHistory(): History {
+  return {
+    hours: new Float32Array(MEASURES.length * HOURS).fill(Number.NaN),
+    open: new Float64Array(2),
+    peers: new Uint32Array(BITS / 32),
+    ports: new Uint32Array(BITS / 32),
+  };
+}
+
+export function mark(bits: Uint32Array, hash: number): void {
+  const bit = Math.imul(hash | 0, 0x9e3779b1) >>> 24;
+  bits[bit >> 5] = bits[bit >> 5]! | (1 << (bit & 31));
+}
+
+function marked(bits: Uint32Array): number {
+  let ones = 0;
+  for (const word of bits) for (let rest = word; rest !== 0; rest &= rest - 1) ones++;
+  return Math.round(-BITS * Math.log(Math.max(0.5, BITS - ones) / BITS));
+}
+
+/** The values of the open hour, by measure. */
+export function openValues(history: History): readonly number[] {
+  return [history.open[0]!, history.open[1]!, marked(history.peers), marked(history.ports)];
+}
+
+/** Keeps the open hour's values (null: not known) and opens the next. `hour` counts hours since 1970. */
+export function closeHour(history: History, hour: number, values: readonly number[] | null): void {
+  for (let measure = 0; measure < MEASURES.length; measure++) {
+    history.hours[measure * HOURS + (hour % HOURS)] =
+      values === null ? Number.NaN : Math.log1p(values[measure]!);
+  }
+  history.open.fill(0);
+  history.peers.fill(0);
+  history.ports.fill(0);
+}
+
+export interface Usual {
+  readonly by: 'hour of the week' | 'hour of the day';
+  /** Of log(1 + value). */
+  readonly median: number;
+  /** Median absolute deviation as of a normal distribution (Hampel 1974). */
+  readonly spread: number;
+  readonly weeksOrDays: number;
+  /** Least and most of log(1 + value) at the very same hour: a short rush every Monday is no rise. */
+  readonly least: number;
+  readonly most: number;
+}
+
+function middle(sorted: readonly number[]): number {
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+/** Values of the same hour `step` hours apart, with the hours beside it, and how many of the same hour are known. */
+function valuesAt(
+  { hours }: History,
+  measure: number,
+  hour: number,
+  step: number,
+): { same: number[]; values: number[] } {
+  const values: number[] = [];
+  const same: number[] = [];
+  for (let back = step; back < HOURS; back += step) {
+    for (const beside of [-1, 0, 1]) {
+      const value = hours[measure * HOURS + ((hour - back + beside + HOURS) % HOURS)]!;
+      if (Number.isNaN(value)) continue;
+      values.push(value);
+      if (beside === 0) same.push(value);
+    }
+  }
+  return { same, values };
+}
+
+/** What is usual at `hour`; null where too little is known. */
+export function usualAt(
+  history: History,
+  measure: number,
+  hour: number,
+  { minWeeks, minDays }: { readonly minWeeks: number; readonly minDays: number },
+): Usual | null {
+  const week = valuesAt(history, measure, hour, WEEK_HOURS);
+  const isWeek = week.same.length >= minWeeks;
+  const { same, values } = isWeek ? week : valuesAt(history, measure, hour, 24);
+  if (!isWeek && same.length < minDays) return null;
+  values.sort((a, b) => a - b);
+  const median = middle(values);
+  const away = values.map((value) => Math.abs(value - median)).sort((a, b) => a - b);
+  return {
+    by: isWeek ? 'hour of the week' : 'hour of the day',
+    median,
+    spread: 1.4826 * middle(away),
+    weeksOrDays: same.length,
+    least: Math.min(...same),
+    most: Math.max(...same),
+  };
+}
