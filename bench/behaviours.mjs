@@ -82,7 +82,9 @@ const line = (name, nanoseconds, told) =>
   process.stdout.write(
     `${name.padEnd(20)} ${nanoseconds.toFixed(0).padStart(6)} ns ${String(told).padStart(6)}\n`,
   );
-process.stdout.write(`${rows} flows, ${rounds} rounds\n${'behaviour'.padEnd(20)} ${'a flow'.padStart(9)}   told\n`);
+process.stdout.write(
+  `${rows} flows, ${rounds} rounds\n${'behaviour'.padEnd(20)} ${'a flow'.padStart(9)}   told\n`,
+);
 let sum = 0;
 for (const name of names) {
   const { least, told } = measure([name]);

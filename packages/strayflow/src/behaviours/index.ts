@@ -46,7 +46,6 @@ export const BEHAVIOURS: readonly Behaviour[] = [
 export {
   type IndicatorEntry,
   type IndicatorFile,
-  indicatorEntry,
   indicatorFile,
 } from './indicator/options.js';
 

@@ -1,6 +1,6 @@
 /** Stage 3a: the four models, fitted, calibrated and judged on different rows. */
 
-export type { Baseline, BaselineSource } from './baseline/baseline.js';
+export type { Baseline } from './baseline/baseline.js';
 export { withBaseline } from './baseline/blend.js';
 export { type BaselinePart, fitBaseline } from './baseline/fit-baseline.js';
 export { loadBaseline, saveBaseline } from './baseline/saved-baseline.js';
