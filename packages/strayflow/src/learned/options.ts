@@ -49,10 +49,9 @@ export const learnedOptionsSchema = z.strictObject({
   baseline: z
     .string()
     .min(1)
-    .nullable()
     .default('shipped')
     .describe(
-      "Baseline of ordinary traffic for inputs with too little history: 'shipped', a file that `npm run baseline` wrote, or null for none (file)",
+      "Baseline of ordinary traffic for inputs with too little history: 'shipped', a file that `npm run baseline` wrote, or 'none' (file)",
     ),
   trim: z
     .number()

@@ -11,11 +11,11 @@ const SHIPPED = fileURLToPath(new URL('../../baseline/ordinary.model.gz', import
 const MAX_BYTES = 64 * 2 ** 20;
 
 /**
- * Reads the baseline when it is first needed. @param name 'shipped', a path, or null for none.
+ * Reads the baseline when it is first needed. @param name 'shipped', a path, or 'none'.
  * What it gives throws StrayflowError 'model-unreadable'.
  */
-export function openBaseline(name: string | null): (() => Baseline) | null {
-  if (name === null) return null;
+export function openBaseline(name: string): (() => Baseline) | null {
+  if (name === 'none') return null;
   let baseline: Baseline | undefined;
   return () => {
     baseline ??= readBaseline(name === 'shipped' ? SHIPPED : name);

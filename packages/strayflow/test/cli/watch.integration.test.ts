@@ -36,10 +36,14 @@ describe('watch', () => {
   it('comes to the evidence of analyze, with the models that analyze saved', async () => {
     const report = join(folder, 'report');
     const models = join(folder, 'models');
+    // Most of it is the attack, so that a baseline would judge alone, and call nothing here strange.
+    const config = join(folder, 'own-models.yaml');
+    writeFileSync(config, `${readFileSync(LAB_CONFIG[1]!, 'utf8')}\nlearned:\n  baseline: none\n`);
+    const ownModels = ['--config', config];
     const analysed = await strayflow([
       'analyze',
       ...CAPTURES,
-      ...LAB_CONFIG,
+      ...ownModels,
       '--report',
       report,
       '--save-models',
@@ -51,7 +55,7 @@ describe('watch', () => {
     };
     expect(evidence.map((piece) => piece.family)).toContain('learned');
     const state = join(folder, 'state');
-    const args = ['watch', ...CAPTURES, ...LAB_CONFIG, '--until-end', '--model', models, '--state', state];
+    const args = ['watch', ...CAPTURES, ...ownModels, '--until-end', '--model', models, '--state', state];
     const watched = await strayflow([...args, '--json']);
     expect(watched.code, watched.stderr).toBe(0);
     const told = linesOf(watched.stdout).flatMap(({ evidence: piece }) =>
