@@ -1,7 +1,4 @@
 /** The route over the lab's capture: its result must not depend on batches, nor on a snapshot in the middle. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collector, fitModels, type LearnedModels, NO_TRAP, runHere } from '../src/learned/index.js';
@@ -11,15 +8,13 @@ import { sliceFacts } from '../src/model/fact-builder.js';
 import { sliceBatch } from '../src/model/flow-builder.js';
 import { Route, type RouteItem, type RouteOptions } from '../src/pipeline.js';
 import { defaultConfig } from '../src/shell/config-file.js';
-import { pcapFormat } from '../src/sources/pcap.js';
-import { openSpool } from '../src/store/spool.js';
+import { LAB_NETWORK, labItems } from './lab-items.js';
 
-const CAPTURE = fileURLToPath(new URL('../../../examples/lab/captures/attacked.pcap.gz', import.meta.url));
-const office = [parsePrefix('10.20.0.0/23')!];
+const office = LAB_NETWORK.prefixes.map((text) => parsePrefix(text)!);
 const network: NetworkContext = { isInternal: (bytes, offset) => anyPrefixContains(office, bytes, offset) };
 const config = defaultConfig();
 
-let items: RouteItem[];
+let items: readonly RouteItem[];
 let models: LearnedModels;
 let options: RouteOptions;
 let expected: unknown;
@@ -34,26 +29,7 @@ const told = (route: Route) => ({
 });
 
 beforeAll(async () => {
-  const spool = openSpool();
-  const parser = pcapFormat.open(
-    {
-      site: 'lab',
-      input: 0,
-      sink: {
-        flows: (batch) => spool.flows(batch),
-        facts: (batch) => spool.facts(batch),
-        read: () => undefined,
-        reject: () => undefined,
-        ignore: () => undefined,
-        note: () => undefined,
-      },
-    },
-    pcapFormat.options.parse({}),
-  );
-  parser.push(gunzipSync(readFileSync(CAPTURE)));
-  parser.end();
-  items = [];
-  for await (const item of spool.read()) items.push(item);
+  items = await labItems();
   const keeper = collector(config.learned, 1);
   const sample = keeper.open();
   const limits = { lateMs: 0, aheadMs: Number.POSITIVE_INFINITY };

@@ -1,5 +1,5 @@
 /** `strayflow explain`: the whole derivation of a host's risk, and on request the raw records that it rests on. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { type Derivation, renderDerivation } from '../reports/derivation.js';
 import { recordNoun } from '../reports/words.js';
@@ -25,7 +25,9 @@ export function explainCommand(program: Command, _version: string, finish: (code
       '--records <inputs...>',
       'also show the raw records, from these files or folders that were analysed',
     )
-    .option('--json', "print the host's part of evidence.json and nothing else")
+    .addOption(
+      new Option('--json', "print the host's part of evidence.json and nothing else").conflicts('records'),
+    )
     .action(async (host: string, report: string, flags: ExplainFlags) => {
       const stored = readEvidence(report);
       const hosts = stored.hosts.filter(({ address }) => address === host);
