@@ -1,6 +1,7 @@
 /** `strayflow explain`: the whole derivation of a host's risk, and on request the raw records that it rests on. */
 import { type Command, Option } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
+import { isoTime } from '../model/format.js';
 import { type Derivation, renderDerivation } from '../reports/derivation.js';
 import { recordNoun } from '../reports/words.js';
 import { type RawRecords, rawRecords } from '../shell/raw-records.js';
@@ -33,8 +34,7 @@ export function explainCommand(program: Command, _version: string, finish: (code
       const hosts = stored.hosts.filter(({ address }) => address === host);
       if (hosts.length === 0) throw unknownHost(host, report, stored);
       if (flags.json === true) {
-        const own = stored.evidence.filter((each) => each.host === host);
-        process.stdout.write(`${JSON.stringify({ hosts, evidence: own })}\n`);
+        process.stdout.write(`${JSON.stringify(partOf(stored, hosts, host))}\n`);
       } else {
         const texts = hosts.map((each) => renderDerivation(derivationOf(stored, each)));
         process.stdout.write(printable(texts.join('\n')));
@@ -42,6 +42,21 @@ export function explainCommand(program: Command, _version: string, finish: (code
       if (flags.records !== undefined) await showRecords(stored, host, flags.records);
       finish(ExitCode.ok);
     });
+}
+
+/** As evidence.json has it, times as text. */
+function partOf(stored: StoredEvidence, hosts: StoredEvidence['hosts'], host: string): object {
+  return {
+    hosts: hosts.map((each) => ({ ...each, peakTime: isoTime(each.peakTime) })),
+    evidence: stored.evidence
+      .filter((each) => each.host === host)
+      .map((each) => ({
+        ...each,
+        window: { start: isoTime(each.window.start), end: isoTime(each.window.end) },
+        firstSeen: isoTime(each.firstSeen),
+        lastSeen: isoTime(each.lastSeen),
+      })),
+  };
 }
 
 function unknownHost(host: string, report: string, stored: StoredEvidence): StrayflowError {
