@@ -1,7 +1,8 @@
 /**
  * `npm run fuzz -- [FORMAT...] [--seconds N] [--seed S] [--corpus FOLDER]... [--findings FOLDER] [--unguided]`
  *
- * Reads changed inputs with every parser, or those named, each for N seconds (60), and tells what a parser may not do.
+ * Reads changed inputs with every parser, or those named, each for N seconds of
+ * processor time (60), and tells what a parser may not do.
  * What is found is made small and kept: among the regressions, whose test runs them all, or, as it may hold bytes of real
  * traffic when a corpus was given, in a temporary folder. Ends with 1 when something was found.
  */
@@ -63,7 +64,7 @@ try {
       });
       found += result.findings;
       process.stdout.write(
-        `${target}: ${result.executions} executions in ${result.seconds} s, ${corpus.length} files, ` +
+        `${target}: ${result.executions} executions in ${result.seconds} s of processor time, ${corpus.length} files, ` +
           `${result.kept} inputs kept, ${result.findings} findings\n`,
       );
     }
