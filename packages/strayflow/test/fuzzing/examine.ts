@@ -109,6 +109,12 @@ interface Flush {
 
 const NEVER: Flush = { after: -1, restarts: false };
 
+/** Of this process, which does nothing else meanwhile: other work on the machine is not the parser's. */
+function milliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Of memory it gives words. */
 function run(
   target: FuzzTarget,
@@ -118,7 +124,7 @@ function run(
   heldBytes?: () => number,
 ): Run | string {
   const outcome = new Outcome();
-  const started = performance.now();
+  const started = milliseconds();
   let parser: Parser = target.open(outcome);
   let refusal: string | null = null;
   let held = '';
@@ -142,5 +148,5 @@ function run(
     refusal = `${error.code}: ${error.message}`;
   }
   if (refusal === null) outcome.atEnd(input.length);
-  return held === '' ? { outcome, refusal, milliseconds: performance.now() - started } : held;
+  return held === '' ? { outcome, refusal, milliseconds: milliseconds() - started } : held;
 }

@@ -43,6 +43,8 @@ export class JsonScanner implements Slots {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   /** Kinds of the containers that are open while one is skipped: their opening bytes. */
   private readonly open = new Uint8Array(DEEPEST);
+  /** Holds objects that no line's end follows. */
+  private spare = new Uint8Array(0);
   private scans = 0;
   private end = 0;
   /** What the last `value` is, and where the last `unexpectedKey` ends, behind its colon. */
@@ -68,12 +70,21 @@ export class JsonScanner implements Slots {
    */
   scan(bytes: Uint8Array, from: number, to: number): boolean {
     this.kind.fill(JsonKind.absent);
-    this.look(to < bytes.length && bytes[to]! < SPACE ? bytes : withLineEnd(bytes, from, to), to);
+    this.look(to < bytes.length && bytes[to]! < SPACE ? bytes : this.withLineEnd(bytes, from, to), to);
     this.scans++;
     const at = this.space(from);
     if (at >= to || bytes[at] !== BRACE) return false;
     const after = this.object(at, this.root, 1);
     return after >= 0 && this.space(after) === to;
+  }
+
+  /** The same bytes at the same places, with a line's end behind them. */
+  private withLineEnd(bytes: Uint8Array, from: number, to: number): Uint8Array {
+    // A new one for each object of an array would take time that grows with the square of the array.
+    if (this.spare.length <= to) this.spare = new Uint8Array(2 * to + 1);
+    this.spare.set(bytes.subarray(from, to), from);
+    this.spare[to] = NEWLINE;
+    return this.spare;
   }
 
   /** The text of a string slot, at most `limit` bytes of it; '' for anything else. */
@@ -283,12 +294,4 @@ export class JsonScanner implements Slots {
     at = this.space(at);
     return this.bytes[at] === COLON ? this.space(at + 1) : -1;
   }
-}
-
-/** The same bytes at the same places, with a line's end behind them. */
-function withLineEnd(bytes: Uint8Array, from: number, to: number): Uint8Array {
-  const copy = new Uint8Array(to + 1);
-  copy.set(bytes.subarray(from, to), from);
-  copy[to] = NEWLINE;
-  return copy;
 }
