@@ -30,4 +30,10 @@ describe('inputs that once failed', () => {
       }
     });
   }
+
+  it('google-vpc-flow: an array of so many objects that a copy of what stands before each takes seconds', () => {
+    const target = FUZZ_TARGETS.find(({ name }) => name === 'google-vpc-flow')!;
+    const input = new TextEncoder().encode(`[${'{"insertId":"x","jsonPayload":{}},'.repeat(60_000)}{}]`);
+    expect(examine(target, input, random(1), false, { heldBytes: () => 0 })).toBe(null);
+  });
 });
