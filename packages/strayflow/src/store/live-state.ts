@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type Database from 'libsql';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
+import { inTransaction, openDatabase } from './database.js';
 import { unwritable } from './disk.js';
 import {
   expired,
@@ -16,8 +17,8 @@ import {
 } from './history.js';
 import { HOUR_MS, readSegment, SEGMENT_NAME, type StoredItem, segmentName } from './segment.js';
 import { SegmentLog } from './segment-log.js';
-import { inTransaction, openStateDatabase } from './state-database.js';
 import { lockState, type StateLock } from './state-lock.js';
+import { STATE_SCHEMA } from './state-schema.js';
 import {
   type CommitEffects,
   forget,
@@ -73,7 +74,7 @@ export class LiveState {
     }
     this.lock = lockState(folder);
     try {
-      this.database = openStateDatabase(join(folder, 'state.db'));
+      this.database = openDatabase(join(folder, 'state.db'), STATE_SCHEMA);
       this.segments = readSegments(this.database);
       this.removeStrays();
       this.log = new SegmentLog(this.segmentFolder, (this.segments.at(-1)?.number ?? 0) + 1);

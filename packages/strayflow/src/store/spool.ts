@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import type { FactBatch } from '../model/fact-batch.js';
 import type { FlowBatch } from '../model/flow-batch.js';
 import { BATCH_ROWS, sliceBatch } from '../model/flow-builder.js';
+import type { NumberLog } from '../model/number-log.js';
 import { type AnyBatch, type BatchKind, gather } from './gather.js';
 import { mergeLanes } from './merge.js';
+import { numberLog } from './number-log.js';
 import { type Lane, sortRun } from './run.js';
 import { TemporaryFile } from './temporary-file.js';
 
@@ -39,6 +41,8 @@ export interface Spool {
    * and at most BATCH_ROWS rows, which belong to the spool and must not be changed.
    */
   read(): AsyncIterable<SpoolItem>;
+  /** Room for numbers that belong to the records: in memory while they are, else in the same bounded file. */
+  log(): NumberLog;
   readonly stats: SpoolStats;
   /** Frees memory and file. */
   close(): void;
@@ -125,6 +129,10 @@ class RunSpool implements Spool {
     this.endRun(this.file !== null);
     this.phase = 'reading';
     for await (const item of mergeLanes(this.lanes)) yield item as SpoolItem;
+  }
+
+  log(): NumberLog {
+    return numberLog(() => this.file);
   }
 
   get stats(): SpoolStats {

@@ -1,9 +1,12 @@
-/** The tables of the state, as migrations: each is applied once, in order, and never changed. */
+/** The tables of the state. */
+import type { DatabaseSchema } from './database.js';
 
-/** "STRF": tells our databases from others (SQLite, PRAGMA application_id). */
-export const APPLICATION_ID = 0x53545246;
+/** "STRF". */
+const APPLICATION_ID = 0x53545246;
+/** Snapshots are blobs of megabytes: with large pages they are written twice as fast. */
+const PAGE_BYTES = 32_768;
 
-export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
+const MIGRATIONS: DatabaseSchema['migrations'] = [
   {
     name: 'first',
     sql: `
@@ -33,3 +36,9 @@ CREATE TABLE history (
   bytes INTEGER NOT NULL);`,
   },
 ];
+
+export const STATE_SCHEMA: DatabaseSchema = {
+  applicationId: APPLICATION_ID,
+  pageBytes: PAGE_BYTES,
+  migrations: MIGRATIONS,
+};

@@ -1,6 +1,6 @@
 /** An append-only temporary file that nobody else can open and that vanishes with the process, however it ends. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, openSync, read, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, read, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StrayflowError } from '../model/errors.js';
@@ -62,13 +62,26 @@ export class TemporaryFile {
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {
       const { bytesRead } = await readAt(this.fd, bytes, done, length - done, start + done);
-      if (bytesRead === 0) {
-        const message = `the temporary file in ${this.directory} ends at byte ${start + done} of ${this.used}`;
-        throw new StrayflowError('output-unwritable', message);
-      }
+      if (bytesRead === 0) throw this.cutShort(start + done);
       done += bytesRead;
     }
     return bytes;
+  }
+
+  /** As `readAt`, while nothing else happens. */
+  readNow(start: number, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(length);
+    for (let done = 0; done < length; ) {
+      const bytesRead = readSync(this.fd, bytes, done, length - done, start + done);
+      if (bytesRead === 0) throw this.cutShort(start + done);
+      done += bytesRead;
+    }
+    return bytes;
+  }
+
+  private cutShort(at: number): StrayflowError {
+    const message = `the temporary file in ${this.directory} ends at byte ${at} of ${this.used}`;
+    return new StrayflowError('output-unwritable', message);
   }
 
   close(): void {

@@ -1,12 +1,16 @@
-/** Opens the state's database: ours, whole, of a version that we know; brought up to the present schema. */
+/** Opens a database of ours: whole, of a version that we know, brought up to the present schema. */
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import Database from 'libsql';
 import { StrayflowError } from '../model/errors.js';
 import { unwritable } from './disk.js';
-import { APPLICATION_ID, MIGRATIONS } from './state-schema.js';
 
-/** Snapshots are blobs of megabytes: with large pages they are written twice as fast. */
-const PAGE_BYTES = 32_768;
+export interface DatabaseSchema {
+  /** Tells our databases from others, and from each other (SQLite, PRAGMA application_id). */
+  readonly applicationId: number;
+  readonly pageBytes: number;
+  /** Each is applied once, in order, and never changed. */
+  readonly migrations: readonly { readonly name: string; readonly sql: string }[];
+}
 
 function unreadable(path: string, what: string, cause?: unknown): StrayflowError {
   return new StrayflowError('state-unreadable', `${path} ${what}`, cause === undefined ? {} : { cause });
@@ -30,7 +34,7 @@ export function inTransaction(database: Database.Database, work: () => void): vo
 }
 
 /** Throws StrayflowError: 'state-unreadable' for a damaged, foreign or newer database, 'state-unwritable'. */
-export function openStateDatabase(path: string): Database.Database {
+export function openDatabase(path: string, schema: DatabaseSchema): Database.Database {
   let database: Database.Database;
   try {
     // Made before SQLite opens it, so that nobody else can read it for a moment.
@@ -41,12 +45,12 @@ export function openStateDatabase(path: string): Database.Database {
     throw unwritable(path, cause);
   }
   try {
-    checkOurs(database, path);
-    database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+    checkOurs(database, path, schema);
+    database.exec(`PRAGMA page_size = ${schema.pageBytes}`);
     database.exec('PRAGMA journal_mode = WAL');
-    // Segments are removed after a commit that no longer needs them: the commit must be on the disk by then.
+    // What is done after a commit relies on it: it must be on the disk by then.
     database.exec('PRAGMA synchronous = FULL');
-    migrate(database, path);
+    migrate(database, path, schema);
     return database;
   } catch (cause) {
     database.close();
@@ -58,31 +62,35 @@ export function openStateDatabase(path: string): Database.Database {
   }
 }
 
-function checkOurs(database: Database.Database, path: string): void {
+function checkOurs(database: Database.Database, path: string, { applicationId }: DatabaseSchema): void {
   const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as {
     tables: number;
   };
   const application = numberOf(database, 'application_id');
-  if (tables > 0 && application !== APPLICATION_ID) {
+  if (tables > 0 && application !== applicationId) {
     throw unreadable(path, 'is the database of another program');
   }
   const check = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
   if (check.quick_check !== 'ok') throw unreadable(path, `is damaged: ${check.quick_check}`);
 }
 
-function migrate(database: Database.Database, path: string): void {
+function migrate(
+  database: Database.Database,
+  path: string,
+  { applicationId, migrations }: DatabaseSchema,
+): void {
   const version = numberOf(database, 'user_version');
-  if (version > MIGRATIONS.length) {
+  if (version > migrations.length) {
     throw unreadable(
       path,
-      `is of version ${version}; this Strayflow knows versions up to ${MIGRATIONS.length}`,
+      `is of version ${version}; this Strayflow knows versions up to ${migrations.length}`,
     );
   }
-  for (let next = version; next < MIGRATIONS.length; next++) {
-    const { name, sql } = MIGRATIONS[next]!;
+  for (let next = version; next < migrations.length; next++) {
+    const { name, sql } = migrations[next]!;
     inTransaction(database, () => {
       if (next === 0) {
-        database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+        database.exec(`PRAGMA application_id = ${applicationId}`);
         database.exec('CREATE TABLE migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL)');
       }
       database.exec(sql);

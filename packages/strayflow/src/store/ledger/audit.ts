@@ -1,0 +1,87 @@
+/** The audit log: entries that are only added to, each with the hash of all before it. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type Database from 'libsql';
+import { isoTime } from '../../model/format.js';
+
+export type AuditKind =
+  | 'block'
+  | 'approval-asked'
+  | 'approved'
+  | 'held'
+  | 'enforced'
+  | 'enforce-failed'
+  | 'ended'
+  | 'excepted'
+  | 'exception-ended'
+  | 'blocking-off'
+  | 'blocking-on';
+
+export interface AuditEntry {
+  readonly sequence: number;
+  /** On the wall's clock, ISO 8601 in UTC. */
+  readonly time: string;
+  readonly kind: AuditKind;
+  /** "policy", or who gave the command. */
+  readonly by: string;
+  /** What it is about: the block's id and prefix, a reason. */
+  readonly about: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditCheck {
+  readonly entries: number;
+  /** Hash of the last entry: kept elsewhere, it shows later that nothing was cut off at the end. */
+  readonly head: string;
+  /** The first entry that does not follow from those before it, or null. */
+  readonly brokenAt: number | null;
+}
+
+const BEFORE_ALL = '0'.repeat(64);
+
+interface AuditRow {
+  readonly sequence: number;
+  readonly entry: string;
+  readonly hash: string;
+}
+
+function hashOf(previous: string, entry: string): string {
+  return bytesToHex(sha256(utf8ToBytes(`${previous}\n${entry}`)));
+}
+
+/** To be called within a transaction that also states what the entry is about. */
+export function addAudit(
+  database: Database.Database,
+  now: number,
+  kind: AuditKind,
+  by: string,
+  about: Readonly<Record<string, unknown>>,
+): void {
+  const last = database.prepare('SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1').get() as
+    | AuditRow
+    | undefined;
+  const entry = JSON.stringify({ time: isoTime(now), kind, by, about });
+  database
+    .prepare('INSERT INTO audit (sequence, entry, hash) VALUES (?, ?, ?)')
+    .run((last?.sequence ?? 0) + 1, entry, hashOf(last?.hash ?? BEFORE_ALL, entry));
+}
+
+/** In order; `after` is the last sequence that is known already. */
+export function* readAudit(database: Database.Database, after = 0): Generator<AuditEntry> {
+  const rows = database.prepare('SELECT * FROM audit WHERE sequence > ? ORDER BY sequence');
+  for (const { sequence, entry } of rows.iterate(after) as Iterable<AuditRow>) {
+    yield { sequence, ...(JSON.parse(entry) as Omit<AuditEntry, 'sequence'>) };
+  }
+}
+
+/** Reads the whole chain. */
+export function checkAudit(database: Database.Database): AuditCheck {
+  let head = BEFORE_ALL;
+  let entries = 0;
+  const rows = database.prepare('SELECT * FROM audit ORDER BY sequence').iterate() as Iterable<AuditRow>;
+  for (const { sequence, entry, hash } of rows) {
+    entries++;
+    if (sequence !== entries || hash !== hashOf(head, entry)) return { entries, head, brokenAt: entries };
+    head = hash;
+  }
+  return { entries, head, brokenAt: null };
+}

@@ -1,0 +1,93 @@
+/** Rows of the ledger about blocks. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type Database from 'libsql';
+import type { Block } from '../../model/enforcer.js';
+
+/** waiting: a person must approve it; standing: to be held; ended: not any more. */
+export type BlockStatus = 'waiting' | 'standing' | 'ended';
+export type BlockEnding = 'expired' | 'undone' | 'excepted' | 'denied';
+
+export interface BlockOrder {
+  readonly site: string;
+  /** Canonical, as `Block` has it. */
+  readonly prefix: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly evidenceIds: readonly string[];
+  /** Event time of the decision (Unix ms). */
+  readonly decided: number;
+  /** Unix ms. */
+  readonly expires: number;
+  /** A person must agree before it is done. */
+  readonly approval: boolean;
+}
+
+export interface LedgerBlock extends Block {
+  readonly rule: string;
+  readonly evidenceIds: readonly string[];
+  readonly decided: number;
+  readonly status: BlockStatus;
+  /** On the wall's clock (Unix ms); null before its end. */
+  readonly ended: number | null;
+  readonly ending: BlockEnding | null;
+}
+
+interface BlockRow extends Omit<LedgerBlock, 'evidenceIds'> {
+  readonly evidence: string;
+}
+
+export function blockId({ site, prefix, decided }: Pick<BlockOrder, 'site' | 'prefix' | 'decided'>): string {
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify([site, prefix, decided])))).slice(0, 16);
+}
+
+/** False when it is there already. */
+export function addBlock(database: Database.Database, order: BlockOrder): boolean {
+  const { site, prefix, rule, reason, decided, expires } = order;
+  const { changes } = database
+    .prepare(
+      `INSERT INTO blocks (id, site, prefix, rule, reason, evidence, decided, expires, status)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    )
+    .run(
+      blockId(order),
+      site,
+      prefix,
+      rule,
+      reason,
+      JSON.stringify(order.evidenceIds),
+      decided,
+      expires,
+      order.approval ? 'waiting' : 'standing',
+    );
+  return changes > 0;
+}
+
+export function setStatus(
+  database: Database.Database,
+  id: string,
+  status: BlockStatus,
+  ended: number | null,
+  ending: BlockEnding | null,
+): void {
+  database
+    .prepare('UPDATE blocks SET status = ?, ended = ?, ending = ? WHERE id = ?')
+    .run(status, ended, ending, id);
+}
+
+/** Newest decision first. */
+export function readBlocks(
+  database: Database.Database,
+  status: readonly BlockStatus[],
+): readonly LedgerBlock[] {
+  const marks = status.map(() => '?').join(', ');
+  const rows = database
+    .prepare(`SELECT * FROM blocks WHERE status IN (${marks}) ORDER BY decided DESC, id`)
+    .all(...status) as BlockRow[];
+  return rows.map(({ evidence, ...row }) => ({ ...row, evidenceIds: JSON.parse(evidence) as string[] }));
+}
+
+/** Ended blocks are remembered so long; the audit log tells of them for ever. */
+export function forgetBlocks(database: Database.Database, before: number): void {
+  database.prepare("DELETE FROM blocks WHERE status = 'ended' AND ended < ?").run(before);
+}

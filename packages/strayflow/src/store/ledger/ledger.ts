@@ -1,0 +1,313 @@
+/** What is wanted of the world, why, and all that came of it: blocks, exceptions by hand, and the audit log. */
+import { join } from 'node:path';
+import type Database from 'libsql';
+import { type Prefix, parsePrefix, prefixContains } from '../../model/address.js';
+import type { Block } from '../../model/enforcer.js';
+import { isoTime } from '../../model/format.js';
+import { inTransaction, openDatabase } from '../database.js';
+import { unwritable } from '../disk.js';
+import {
+  type AuditCheck,
+  type AuditEntry,
+  type AuditKind,
+  addAudit,
+  checkAudit,
+  readAudit,
+} from './audit.js';
+import {
+  addBlock,
+  type BlockEnding,
+  type BlockOrder,
+  type BlockStatus,
+  blockId,
+  forgetBlocks,
+  type LedgerBlock,
+  readBlocks,
+  setStatus,
+} from './blocks.js';
+import { addException, type LedgerException, readExceptions, removeException } from './exceptions.js';
+import { LEDGER_SCHEMA } from './schema.js';
+
+const DAY_MS = 86_400_000;
+const LIVE: readonly BlockStatus[] = ['waiting', 'standing'];
+
+export interface ExceptionOrder {
+  readonly prefix: string;
+  readonly reason: string;
+  /** Unix ms; null: until it is taken back. */
+  readonly expires: number | null;
+}
+
+/** The part of the audit that says what an enforcer did. */
+export interface Enforced {
+  readonly enforcer: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Whether one holds any address of the other. */
+export function overlaps(a: Prefix, b: Prefix): boolean {
+  return a.length <= b.length ? prefixContains(a, b.bytes) : prefixContains(b, a.bytes);
+}
+
+/**
+ * Several processes may have it open: the service and the command line. Times are Unix ms on the wall's clock unless
+ * said otherwise. Every method that changes it does so in one transaction that is on the disk when it returns, audit
+ * entries included; they throw StrayflowError 'state-unwritable'.
+ */
+export class Ledger {
+  private readonly database: Database.Database;
+  private readonly path: string;
+
+  /** Throws StrayflowError: 'state-unreadable', 'state-unwritable'. */
+  constructor(folder: string) {
+    this.path = join(folder, 'ledger.db');
+    this.database = openDatabase(this.path, LEDGER_SCHEMA);
+  }
+
+  /** Changes whenever another process has changed the ledger. */
+  get version(): number {
+    const { data_version: version } = this.database.prepare('PRAGMA data_version').get() as {
+      data_version: number;
+    };
+    return version;
+  }
+
+  /** Reads and writes of `work` are one transaction. */
+  private write<Result>(work: (database: Database.Database) => Result): Result {
+    let result: Result;
+    try {
+      inTransaction(this.database, () => {
+        result = work(this.database);
+      });
+    } catch (cause) {
+      throw unwritable(this.path, cause);
+    }
+    return result!;
+  }
+
+  private setting(name: string): string | undefined {
+    const row = this.database.prepare('SELECT value FROM settings WHERE name = ?').get(name) as
+      | { value: string }
+      | undefined;
+    return row?.value;
+  }
+
+  private set(name: string, value: string): void {
+    this.database
+      .prepare('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = ?')
+      .run(name, value, value);
+  }
+
+  /** Number of the last decision that was taken in; 0 before the first. */
+  get decided(): number {
+    return Number(this.setting('decided') ?? 0);
+  }
+
+  /** Takes decisions in, up to number `decided`; those that the exceptions cover are held, and that is told, too. */
+  take(orders: readonly BlockOrder[], decided: number, now: number): void {
+    this.write((database) => {
+      const exceptions = parsed(this.exceptions(now));
+      for (const order of orders) {
+        const { site, prefix, rule, reason, evidenceIds, expires } = order;
+        const about = {
+          id: blockId(order),
+          site,
+          prefix,
+          rule,
+          reason,
+          evidenceIds,
+          expires: isoTime(expires),
+        };
+        const exception = covering(exceptions, prefix);
+        if (exception !== undefined) {
+          addAudit(database, now, 'held', 'policy', { ...about, exception: exception.reason });
+        } else if (addBlock(database, order)) {
+          addAudit(database, now, order.approval ? 'approval-asked' : 'block', 'policy', about);
+        }
+      }
+      this.set('decided', String(decided));
+    });
+  }
+
+  /** False while the kill switch is thrown. */
+  get isBlocking(): boolean {
+    return this.setting('blocking') !== 'off';
+  }
+
+  /** Throws the kill switch, or takes it back. Blocks keep their ends meanwhile. */
+  switchBlocking(on: boolean, by: string, reason: string, now: number): void {
+    if (on === this.isBlocking) return;
+    this.write((database) => {
+      this.set('blocking', on ? 'on' : 'off');
+      addAudit(database, now, on ? 'blocking-on' : 'blocking-off', by, { reason });
+    });
+  }
+
+  /** What an enforcer of `site` is to hold: for each prefix the block that lasts longest. */
+  wanted(site: string, now: number): readonly Block[] {
+    if (!this.isBlocking) return [];
+    const byPrefix = new Map<string, Block>();
+    const exceptions = parsed(this.exceptions(now));
+    for (const block of readBlocks(this.database, ['standing'])) {
+      if (block.site !== site || block.expires <= now) continue;
+      // Ended with the exception, but for one that was taken in at the same moment.
+      if (covering(exceptions, block.prefix) !== undefined) continue;
+      const other = byPrefix.get(block.prefix);
+      if (other === undefined || other.expires < block.expires) byPrefix.set(block.prefix, block);
+    }
+    return [...byPrefix.values()];
+  }
+
+  blocks(status: readonly BlockStatus[]): readonly LedgerBlock[] {
+    return readBlocks(this.database, status);
+  }
+
+  /** Within a transaction. */
+  private end(
+    status: readonly BlockStatus[],
+    isMeant: (block: LedgerBlock) => boolean,
+    ending: BlockEnding,
+    by: string,
+    reason: string,
+    now: number,
+  ): readonly LedgerBlock[] {
+    const ended = readBlocks(this.database, status).filter(isMeant);
+    for (const { id, site, prefix } of ended) {
+      setStatus(this.database, id, 'ended', now, ending);
+      addAudit(this.database, now, 'ended', by, { id, site, prefix, ending, reason });
+    }
+    return ended;
+  }
+
+  /** Marks blocks whose time is over, and forgets what ended long ago. */
+  expire(now: number, keepDays: number): void {
+    const isOver = ({ expires }: LedgerBlock) => expires <= now;
+    if (!readBlocks(this.database, LIVE).some(isOver)) return;
+    this.write((database) => {
+      this.end(LIVE, isOver, 'expired', 'policy', 'its time is over', now);
+      forgetBlocks(database, now - keepDays * DAY_MS);
+    });
+  }
+
+  /**
+   * Ends these blocks, and excepts their prefixes so that they do not come back at once.
+   *
+   * @param until Unix ms; null: no exception
+   */
+  undo(
+    isMeant: (block: LedgerBlock) => boolean,
+    by: string,
+    reason: string,
+    until: number | null,
+    now: number,
+  ): readonly LedgerBlock[] {
+    return this.write((database) => {
+      const ended = this.end(LIVE, isMeant, 'undone', by, reason, now);
+      if (until !== null) {
+        for (const prefix of new Set(ended.map((block) => block.prefix))) {
+          this.addException(database, { prefix, reason, expires: until }, by, now);
+        }
+      }
+      return ended;
+    });
+  }
+
+  /** False when no such block waits. */
+  approve(id: string, by: string, now: number): boolean {
+    return this.write((database) => {
+      const block = readBlocks(database, ['waiting']).find((each) => each.id === id);
+      if (block === undefined || block.expires <= now) return false;
+      setStatus(database, id, 'standing', null, null);
+      addAudit(database, now, 'approved', by, { id, site: block.site, prefix: block.prefix });
+      return true;
+    });
+  }
+
+  /** False when no such block waits. */
+  deny(id: string, by: string, reason: string, now: number): boolean {
+    return this.write(
+      () => this.end(['waiting'], (block) => block.id === id, 'denied', by, reason, now).length > 0,
+    );
+  }
+
+  private addException(database: Database.Database, order: ExceptionOrder, by: string, now: number): number {
+    const id = addException(database, { ...order, added: now });
+    const { prefix, reason, expires } = order;
+    addAudit(database, now, 'excepted', by, {
+      exception: id,
+      prefix,
+      reason,
+      expires: expires === null ? null : isoTime(expires),
+    });
+    return id;
+  }
+
+  /** Spares a prefix from now on, and ends every block that overlaps it. */
+  except(order: ExceptionOrder, by: string, now: number): { id: number; ended: readonly LedgerBlock[] } {
+    const spared = parsePrefix(order.prefix);
+    if (spared === null) throw new RangeError(`expected an address or prefix, received ${order.prefix}`);
+    return this.write((database) => {
+      const id = this.addException(database, order, by, now);
+      const isCovered = ({ prefix }: LedgerBlock) => overlaps(parsePrefix(prefix)!, spared);
+      return { id, ended: this.end(LIVE, isCovered, 'excepted', by, order.reason, now) };
+    });
+  }
+
+  /** False when there is none of this number. */
+  endException(id: number, by: string, now: number): boolean {
+    return this.write((database) => {
+      const found = removeException(database, id, now);
+      if (found) addAudit(database, now, 'exception-ended', by, { exception: id });
+      return found;
+    });
+  }
+
+  exceptions(now: number): readonly LedgerException[] {
+    return readExceptions(this.database, now);
+  }
+
+  /** What an enforcer has done. */
+  enforced({ enforcer, added, removed }: Enforced, now: number): void {
+    this.write((database) => addAudit(database, now, 'enforced', enforcer, { added, removed }));
+  }
+
+  /** Any other entry, such as a failure. */
+  note(kind: AuditKind, by: string, about: Readonly<Record<string, unknown>>, now: number): void {
+    this.write((database) => addAudit(database, now, kind, by, about));
+  }
+
+  audit(after = 0): Generator<AuditEntry> {
+    return readAudit(this.database, after);
+  }
+
+  /** Checks the chain, and that no block stands without the entry that announced it. */
+  checkAudit(): AuditCheck & { readonly unannounced: readonly string[] } {
+    const announced = new Set<unknown>();
+    for (const { kind, about } of this.audit()) {
+      if (kind === 'block' || kind === 'approval-asked') announced.add(about['id']);
+    }
+    const unannounced = this.blocks(['waiting', 'standing', 'ended'])
+      .map(({ id }) => id)
+      .filter((id) => !announced.has(id));
+    return { ...checkAudit(this.database), unannounced };
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+interface Spared {
+  readonly prefix: Prefix;
+  readonly reason: string;
+}
+
+function parsed(exceptions: readonly LedgerException[]): readonly Spared[] {
+  return exceptions.map(({ prefix, reason }) => ({ prefix: parsePrefix(prefix)!, reason }));
+}
+
+function covering(spared: readonly Spared[], text: string): Spared | undefined {
+  const blocked = parsePrefix(text);
+  return spared.find(({ prefix }) => blocked === null || overlaps(prefix, blocked));
+}

@@ -1,0 +1,29 @@
+/** The tables of the ledger. */
+import type { DatabaseSchema } from '../database.js';
+
+/** "STRL". */
+const APPLICATION_ID = 0x5354524c;
+
+export const LEDGER_SCHEMA: DatabaseSchema = {
+  applicationId: APPLICATION_ID,
+  pageBytes: 4_096,
+  migrations: [
+    {
+      name: 'first',
+      sql: `
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE blocks (
+  id TEXT PRIMARY KEY, site TEXT NOT NULL, prefix TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL,
+  evidence TEXT NOT NULL, decided REAL NOT NULL, expires REAL NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('waiting', 'standing', 'ended')), ended REAL, ending TEXT) WITHOUT ROWID;
+CREATE INDEX blocks_status ON blocks (status, site, prefix);
+CREATE INDEX blocks_prefix ON blocks (prefix);
+CREATE TABLE exceptions (
+  id INTEGER PRIMARY KEY, prefix TEXT NOT NULL, reason TEXT NOT NULL, added REAL NOT NULL, expires REAL,
+  removed REAL);
+CREATE TABLE audit (sequence INTEGER PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log is only added to'); END;
+CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit log is only added to'); END;`,
+    },
+  ],
+};
