@@ -67,7 +67,7 @@ function measure(evidence) {
   for (let round = 0; round < rounds; round++) {
     told = 0;
     const before = process.cpuUsage();
-    const senses = new Senses({ config, network, limits, evidence, features: false });
+    const senses = new Senses({ config, network, limits, evidence, features: null });
     for (const item of items) senses.step(item, listener);
     senses.finish(listener);
     const { user, system } = process.cpuUsage(before);

@@ -84,9 +84,9 @@ const look = (options, listener) => {
   for (const item of items) senses.step(item, listener);
   senses.finish(listener);
 };
-await measure('ticks', () => look({ evidence: [], features: false }, quiet));
+await measure('ticks', () => look({ evidence: [], features: null }, quiet));
 for (const stage of EVIDENCE_STAGES) {
-  await measure(stage, () => look({ evidence: [stage], features: false }, quiet));
+  await measure(stage, () => look({ evidence: [stage], features: null }, quiet));
 }
 const made = [];
 await measure('features', () => look({ evidence: [] }, { ...quiet, rows: (each) => made.push(each) }));

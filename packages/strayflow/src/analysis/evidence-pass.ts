@@ -33,7 +33,7 @@ export function evidencePass(
   network: NetworkContext,
   stages: readonly string[] = EVIDENCE_STAGES,
 ): EvidencePass {
-  const senses = new Senses({ config, network, limits: FILE_LIMITS, evidence: stages, features: false });
+  const senses = new Senses({ config, network, limits: FILE_LIMITS, evidence: stages, features: null });
   const told: ToldEvidence[] = [];
   let ticks = 0;
   const listener: Listener = {

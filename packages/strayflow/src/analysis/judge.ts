@@ -1,5 +1,6 @@
 /** Third pass: the route as it would run live, with frozen models, and what reports want to see of it. */
 import type { Config } from '../config.js';
+import { replayedFeatures } from '../features/index.js';
 import {
   type FlowScores,
   flowExplainer,
@@ -7,7 +8,8 @@ import {
   type ModelReport,
   type TrapVerdict,
 } from '../learned/index.js';
-import type { FlowRows } from '../model/feature-rows.js';
+import type { FeatureRows, FlowRows } from '../model/feature-rows.js';
+import type { Stage } from '../model/stage.js';
 import { Senses } from '../pipeline/senses.js';
 import { Verdicts } from '../pipeline/verdicts.js';
 import { forgotten } from '../pipeline.js';
@@ -73,7 +75,8 @@ export async function judge(
       why: scores.surprise[row]! >= config.learned.surpriseFloor ? explain(rows, row) : noReasons,
     });
   };
-  const senses = new Senses({ config, network: parsed.network, limits: FILE_LIMITS, evidence: [] });
+  const features = replayedFeatures(config.features, learned.rows) as Stage<object, FeatureRows>;
+  const senses = new Senses({ config, network: parsed.network, limits: FILE_LIMITS, evidence: [], features });
   const verdicts = new Verdicts({
     config,
     network: parsed.network,
@@ -122,7 +125,7 @@ export async function judge(
   }
   senses.finish(events);
   await events.finish();
-  const dropped = forgotten([...learned.found.dropped, ...senses.dropped, ...verdicts.dropped]);
+  const dropped = forgotten([...learned.found.dropped, ...learned.dropped, ...verdicts.dropped]);
   return {
     verdicts,
     now: senses.now,

@@ -1,8 +1,11 @@
 /** Second pass: what is normal here, and who is left out of that because known behaviours accuse them. */
 import type { Config } from '../config.js';
+import { recordedFeatures } from '../features/index.js';
 import { type ClassicCollector, collector, type LearnedSample, NO_TRAP } from '../learned/index.js';
 import type { Evidence } from '../model/evidence.js';
 import type { FeatureRows } from '../model/feature-rows.js';
+import type { NumberLog } from '../model/number-log.js';
+import type { Stage } from '../model/stage.js';
 import type { Window } from '../model/window.js';
 import { type Listener, Senses } from '../pipeline/senses.js';
 import { Verdicts } from '../pipeline/verdicts.js';
@@ -27,6 +30,10 @@ export interface Learned {
   /** From the first flow's start to the last record (Unix ms). */
   readonly span: Window;
   readonly implausible: number;
+  /** The rows of features, for judging. */
+  readonly rows: NumberLog;
+  /** What caps made features forget. */
+  readonly dropped: Senses['dropped'];
 }
 
 export async function learn(
@@ -52,7 +59,9 @@ export async function learn(
       for (const start of rows.flows.start) first = Math.min(first, start);
     },
   };
-  const senses = new Senses({ config, network, limits: FILE_LIMITS, evidence: [] });
+  const rows = spool.log();
+  const features = recordedFeatures(config.features, network, rows) as Stage<object, FeatureRows>;
+  const senses = new Senses({ config, network, limits: FILE_LIMITS, evidence: [], features });
   const pass = threads?.evidencePass(config, parsed.internal) ?? evidencePass(config, network);
   const count: ImplausibleCount = { records: 0 };
   let seen = 0;
@@ -75,6 +84,8 @@ export async function learn(
     shares,
     span: { start: Math.min(first, senses.now), end: senses.now },
     implausible: count.records,
+    rows,
+    dropped: senses.dropped,
   };
 }
 

@@ -9,6 +9,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { FactBatch } from '../model/fact-batch.js';
 import type { FlowRows } from '../model/feature-rows.js';
 import type { FlowBatch } from '../model/flow-batch.js';
+import type { NumberLog } from '../model/number-log.js';
 import type { RouteItem } from '../pipeline.js';
 import type { Threads } from './threads.js';
 
@@ -31,6 +32,8 @@ export interface Spool {
   flows(batch: FlowBatch): void;
   facts(batch: FactBatch): void;
   read(): AsyncIterable<RouteItem>;
+  /** Room for numbers that belong to the records, from one pass to the next. */
+  log(): NumberLog;
 }
 
 /** Is told what a run is at; progress counts are bytes while reading and flows afterwards. */

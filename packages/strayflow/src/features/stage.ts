@@ -11,14 +11,14 @@ export interface FeatureState {
   readonly sites: Map<string, SiteFeatures>;
 }
 
+/** However it comes by its rows. */
+export type FeatureStage = Stage<FeatureState, FeatureRows>;
+
 /**
  * Rows of flows come when the flows close; those of hosts when their window does. Flows that are still open at the end
  * of the input are rows then.
  */
-export function featureStage(
-  options: FeatureOptions,
-  network: NetworkContext,
-): Stage<FeatureState, FeatureRows> {
+export function featureStage(options: FeatureOptions, network: NetworkContext): FeatureStage {
   const reader = new SiteReader(options, network);
   return {
     name: 'features',

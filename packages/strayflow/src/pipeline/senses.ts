@@ -39,8 +39,8 @@ export interface SensesOptions {
   readonly limits: WatermarkLimits;
   /** Which stages of evidence look, by name; all of them by default. */
   readonly evidence?: readonly string[];
-  /** Whether features are made; default true. */
-  readonly features?: boolean;
+  /** What makes the rows of features; null makes none, and the default makes them of the records. */
+  readonly features?: Stage<object, FeatureRows> | null;
 }
 
 /** Plain data. */
@@ -73,7 +73,7 @@ export class Senses {
 
   /** @param state a state that an equal one left; a new one by default */
   constructor(
-    { config, network, limits, evidence = EVIDENCE_STAGES, features = true }: SensesOptions,
+    { config, network, limits, evidence = EVIDENCE_STAGES, features }: SensesOptions,
     state?: SensesState,
   ) {
     this.limits = limits;
@@ -88,7 +88,8 @@ export class Senses {
         place,
         stage: plugin.create(settings[plugin.name], network) as Stage<object, Evidence>,
       }));
-    this.features = features ? (featureStage(config.features, network) as Stage<object, FeatureRows>) : null;
+    const made = () => featureStage(config.features, network) as Stage<object, FeatureRows>;
+    this.features = features === undefined ? made() : features;
     this.takers = this.stages.map(
       ({ place }) =>
         (piece: Evidence) =>
