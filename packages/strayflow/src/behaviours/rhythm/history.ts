@@ -10,8 +10,8 @@ const BITS = 256;
 export const MEASURES = ['flows', 'bytes', 'peers', 'ports'] as const;
 
 export interface History {
-  /** log(1 + value) by measure and hour, modulo four weeks; NaN where it is not known. */
-  readonly hours: Float32Array;
+  /** log(1 + value) by measure and hour, modulo four weeks; NaN where it is not known. Empty while no hour is. */
+  hours: Float32Array;
   /** Flows and bytes of the hour that is open. */
   readonly open: Float64Array;
   readonly peers: Uint32Array;
@@ -20,7 +20,7 @@ export interface History {
 
 export function openHistory(): History {
   return {
-    hours: new Float32Array(MEASURES.length * HOURS).fill(Number.NaN),
+    hours: new Float32Array(0),
     open: new Float64Array(2),
     peers: new Uint32Array(BITS / 32),
     ports: new Uint32Array(BITS / 32),
@@ -45,9 +45,13 @@ export function openValues(history: History): readonly number[] {
 
 /** Keeps the open hour's values (null: not known) and opens the next. `hour` counts hours since 1970. */
 export function closeHour(history: History, hour: number, values: readonly number[] | null): void {
-  for (let measure = 0; measure < MEASURES.length; measure++) {
-    history.hours[measure * HOURS + (hour % HOURS)] =
-      values === null ? Number.NaN : Math.log1p(values[measure]!);
+  // Most hosts are gone before their first hour is over: they never need room for four weeks.
+  if (values !== null && history.hours.length === 0) {
+    history.hours = new Float32Array(MEASURES.length * HOURS).fill(Number.NaN);
+  }
+  const { hours } = history;
+  for (let at = hour % HOURS, measure = 0; at < hours.length; at += HOURS, measure++) {
+    hours[at] = values === null ? Number.NaN : Math.log1p(values[measure]!);
   }
   history.open.fill(0);
   history.peers.fill(0);
@@ -80,6 +84,7 @@ function valuesAt(
 ): { same: number[]; values: number[] } {
   const values: number[] = [];
   const same: number[] = [];
+  if (hours.length === 0) return { same, values };
   for (let back = step; back < HOURS; back += step) {
     for (const beside of [-1, 0, 1]) {
       const value = hours[measure * HOURS + ((hour - back + beside + HOURS) % HOURS)]!;
