@@ -18,7 +18,7 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
   const classic = request.preset === 'classic' ? classicCollector(config.seed) : null;
   const sampled = await sampleInputs(request, config, classic);
   const { parsed, learned, threads } = sampled;
-  const models = await fitInputs(sampled, request, config);
+  const { ordinary, ...models } = await fitInputs(sampled, request, config);
   const classicResult =
     classic === null ? null : classicPreset(classic.input(learned.classicSample!), config.seed);
 
@@ -27,6 +27,7 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
     config,
     models: models.learned,
     trap: models.trap,
+    ordinary,
     observer,
     witness: request.witness,
     threads,

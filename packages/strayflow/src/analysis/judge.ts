@@ -6,6 +6,7 @@ import {
   flowExplainer,
   type LearnedModels,
   type ModelReport,
+  type OrdinaryTraffic,
   type TrapVerdict,
 } from '../learned/index.js';
 import type { FeatureRows, FlowRows } from '../model/feature-rows.js';
@@ -51,6 +52,8 @@ export interface JudgeOptions {
   readonly config: Config;
   readonly models: LearnedModels;
   readonly trap: TrapVerdict;
+  /** What the models could learn from. */
+  readonly ordinary: OrdinaryTraffic;
   readonly observer: Observer;
   readonly witness: Witness | undefined;
   readonly threads: Threads | undefined;
@@ -60,7 +63,7 @@ export async function judge(
   spool: Spool,
   parsed: Parsed,
   learned: Learned,
-  { config, models, trap, observer, witness, threads }: JudgeOptions,
+  { config, models, trap, ordinary, observer, witness, threads }: JudgeOptions,
 ): Promise<Judged> {
   const totals = new HostTotals(parsed.network);
   const names = new HostNames(parsed.network);
@@ -82,6 +85,7 @@ export async function judge(
     network: parsed.network,
     models,
     trap,
+    ordinary,
     onEvidence: (evidence, told) => witness?.evidence(evidence, told),
     onScores(rows, scores) {
       witness?.flows(rows, scores);

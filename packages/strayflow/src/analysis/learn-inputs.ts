@@ -6,6 +6,8 @@ import {
   type ModelsOfFile,
   majorityTrap,
   NO_TRAP,
+  type OrdinaryTraffic,
+  ordinaryTraffic,
   type TaskRunner,
   withBaseline,
 } from '../learned/index.js';
@@ -63,34 +65,44 @@ export function alertWindows({ accused, evidence }: Learned): ReadonlySet<number
   return windows;
 }
 
+export interface FittedInputs extends ModelsOfFile {
+  /** What the models could learn from. */
+  readonly ordinary: OrdinaryTraffic;
+}
+
 /** The models that judge these inputs, and how far they are to be believed. */
 export async function fitInputs(
   { learned }: Sampled,
   { observer, run, baseline }: Pick<TrainingRequest, 'observer' | 'run' | 'baseline'>,
   config: Config,
   excludedWindows: ReadonlySet<number> = new Set(),
-): Promise<ModelsOfFile> {
+): Promise<FittedInputs> {
   observer.begin('fit', 'models');
+  const exclusions = { excludedHosts: learned.accused, excludedWindows };
   const local = await fitModels(learned.sample, config.learned, {
     seed: config.seed,
-    excludedHosts: learned.accused,
-    excludedWindows,
+    ...exclusions,
     run: counted(run, observer),
   });
+  const ordinary = ordinaryTraffic(learned.sample, exclusions);
   const trap = local.tooLittle
     ? NO_TRAP
-    : majorityTrap({
-        flows: learned.shares.flows,
-        accusedFlows: learned.shares.flowsOf(learned.accused),
-        collapsedShare: local.flow.entered === 0 ? 0 : local.flow.collapsed / local.flow.entered,
-        largestActorShare: learned.shares.largestPairShare,
-      });
+    : majorityTrap(
+        {
+          flows: learned.shares.flows,
+          accusedFlows: learned.shares.flowsOf(learned.accused),
+          collapsedShare: local.flow.entered === 0 ? 0 : local.flow.collapsed / local.flow.entered,
+          largestActorShare: learned.shares.largestPairShare,
+        },
+        { baseline: (baseline ?? null) !== null, windows: local.host.models !== null },
+      );
   const models = withBaseline(local, baseline ?? null, {
     options: config.learned,
     knowledge: learned.sample.knowledge,
+    learnedFrom: ordinary.flow,
     trapped: trap.trapped,
   });
-  return { learned: models, trap };
+  return { learned: models, trap, ordinary };
 }
 
 /** Tells of every fitted model; tasks run as they would without. */

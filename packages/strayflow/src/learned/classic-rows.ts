@@ -51,7 +51,16 @@ export function classicCollector(seed: number, limit: number = CLASSIC_ROW_LIMIT
   const hash = new RowHash(seed);
   const values = new Float64Array(NUMERIC.length);
   const host = new Uint8Array(ADDRESS_BYTES);
-  const candidate: Candidate = { priority: 0, likeness: 0, hostHash: 0, time: 0, input: 0, record: 0 };
+  const candidate: Candidate = {
+    priority: 0,
+    likeness: 0,
+    hostHash: 0,
+    port: -1,
+    time: 0,
+    input: 0,
+    record: 0,
+  };
+  const addresses = { host, peer: null };
   return {
     open: () => rowSample(limit, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     add(state, rows) {
@@ -68,7 +77,7 @@ export function classicCollector(seed: number, limit: number = CLASSIC_ROW_LIMIT
         NUMERIC.forEach((name, c) => {
           values[c] = isKnown(flows.validity[name], row) ? flows[name][row]! : 0;
         });
-        addCandidate(state, candidate, host, values, 0);
+        addCandidate(state, candidate, addresses, values, 0);
       }
     },
     input(state) {

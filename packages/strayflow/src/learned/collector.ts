@@ -36,7 +36,15 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 export function collector(options: LearnedOptions, seed = 0): Collector {
   const hash = new RowHash(seed);
-  const candidate: Candidate = { priority: 0, likeness: 0, hostHash: 0, time: 0, input: 0, record: 0 };
+  const candidate: Candidate = {
+    priority: 0,
+    likeness: 0,
+    hostHash: 0,
+    port: -1,
+    time: 0,
+    input: 0,
+    record: 0,
+  };
   return {
     open: () => ({
       flow: rowSample(
@@ -63,6 +71,7 @@ function addFlows(
 ): void {
   expectColumns(sample, rows.columns);
   const { flows } = rows;
+  const addresses = { host: flows.source, peer: flows.destination };
   sample.seen += rows.length;
   for (let row = 0; row < rows.length; row++) {
     candidate.priority = flowPriority(hash, rows, row);
@@ -73,10 +82,11 @@ function addFlows(
       .reset()
       .bytes(flows.source, row * ADDRESS_BYTES, ADDRESS_BYTES)
       .value();
+    candidate.port = isKnown(flows.validity.destinationPort, row) ? flows.destinationPort[row]! : -1;
     candidate.time = flows.time[row]!;
     candidate.input = flows.input[row]!;
     candidate.record = flows.recordNumber[row]!;
-    addCandidate(sample, candidate, flows.source, rows.values, row);
+    addCandidate(sample, candidate, addresses, rows.values, row);
   }
 }
 
@@ -90,15 +100,17 @@ function countKnown(knowledge: FlowKnowledge, { validity }: FlowRows['flows'], r
 
 function addHosts(sample: RowSample, rows: HostRows, hash: RowHash, candidate: Candidate): void {
   expectColumns(sample, rows.columns);
+  const addresses = { host: rows.host, peer: null };
   sample.seen += rows.length;
   for (let row = 0; row < rows.length; row++) {
     candidate.priority = hostWindowPriority(hash, rows, row);
     if (candidate.priority >= sample.ceiling) continue;
     candidate.likeness = candidate.priority;
     candidate.hostHash = 0;
+    candidate.port = -1;
     candidate.time = rows.windows[row]!.start;
     candidate.input = rows.input[row * 5]!;
     candidate.record = rows.recordNumber[row * 5]!;
-    addCandidate(sample, candidate, rows.host, rows.values, row);
+    addCandidate(sample, candidate, addresses, rows.values, row);
   }
 }

@@ -220,6 +220,7 @@ function kindModels(
     excluded: split.excluded,
     kept: split.all.rows,
     spread: spreadOf(split.all),
+    strangeToBaseline: null,
     drift: [],
   };
 }

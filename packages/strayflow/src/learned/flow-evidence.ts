@@ -6,6 +6,7 @@ import { WINDOW_MS } from '../model/window.js';
 import { explainValues, sayContributions } from './explanation.js';
 import type { FlowWindow } from './flow-windows.js';
 import type { Scorer } from './scorer.js';
+import type { SimilarFinder } from './similar.js';
 import { referencesOf, type StrangeFlows, type StrongestFlow } from './strange-flows.js';
 import { sidak, uncorrected } from './surprise.js';
 
@@ -13,6 +14,7 @@ export interface EvidenceContext {
   readonly site: string;
   readonly scorer: Scorer;
   readonly network: NetworkContext;
+  readonly similar: SimilarFinder;
   /** Least surprise that is told, and the most that is claimed. */
   readonly floor: number;
   readonly ceiling: number;
@@ -62,6 +64,7 @@ export function flowEvidence(
     records: referencesOf(strange),
     recordCount: strange.count,
     technique: null,
+    similar: context.similar(values, fold),
   };
 }
 

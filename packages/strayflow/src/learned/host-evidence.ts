@@ -19,7 +19,9 @@ export function hostEvidence(
   const at = row * ADDRESS_BYTES;
   if (surprise < context.floor || isMulticastOrBroadcast(rows.host, at)) return null;
   const { scorer, network } = context;
-  const model = scorer.models.byFold[scores.folds[row] as 0 | 1];
+  const fold = scores.folds[row] as 0 | 1;
+  const model = scorer.models.byFold[fold];
+  const columns = rows.columns.length;
   const contributions = explainRow(scorer, rows, scores, row);
   const window = rows.windows[row]!;
   const flows = rows.flowCount[row]!;
@@ -47,6 +49,7 @@ export function hostEvidence(
     records: referencesOf(rows, row),
     recordCount: flows,
     technique: null,
+    similar: context.similar(rows.values.slice(row * columns, (row + 1) * columns), fold),
   };
 }
 

@@ -20,6 +20,7 @@ export { fitModels } from './fit.js';
 export { flowExplainer } from './flow-explainer.js';
 export type { KindModels, LearnedModels, RowModels } from './models.js';
 export { learnedOptionsSchema } from './options.js';
+export { type OrdinaryTraffic, ordinaryTraffic } from './ordinary.js';
 export { type ModelReport, modelReport } from './report.js';
 export { loadModels, type ModelsOfFile, saveModels } from './saved-models.js';
 export type { RowScores } from './scorer.js';

@@ -92,6 +92,8 @@ export interface KindModels {
   readonly kept: number;
   /** How the values of those rows are spread, as `spreadOf` gives it. */
   readonly spread: Float64Array;
+  /** Part of them that the baseline calls strange, 0..1; null where it was not asked. */
+  readonly strangeToBaseline: number | null;
   /** How they differ from what the baseline knows, one sentence a column; empty without a baseline. */
   readonly drift: readonly string[];
 }

@@ -1,5 +1,6 @@
 /** What a report says of the models: who judged, how well informed, and what to beware of. */
 import type { ClusterSummary, ModelSummary, Projection, ScoreHistogram } from '../model/analysis.js';
+import { MAJORITY } from './baseline/blend.js';
 import { histograms } from './histogram.js';
 import { type KindModels, type LearnedModels, MEMBERS } from './models.js';
 import type { LearnedState } from './stage.js';
@@ -33,7 +34,7 @@ export function modelReport(
     clusters: picture?.clusters ?? null,
     projection: picture === null ? null : { axes: picture.axes, points: picture.points },
     judge: sayJudge(models, state, trap),
-    warnings: [...trap.warnings, ...kinds.flatMap(warnings)],
+    warnings: [...trap.warnings, ...kinds.flatMap((kind) => warnings(kind, trap))],
   };
 }
 
@@ -85,7 +86,7 @@ function sayJudge(models: LearnedModels, state: LearnedState | null, trap: TrapV
     hosts === null ? null : `${hosts} by ${countOf(host)} models`,
   ].filter((part) => part !== null);
   const parts = [
-    share < 1 ? sayBaseline(flows!, share, trap) : null,
+    share < 1 ? sayBaseline(flows!, share, flow, trap) : null,
     own.length === 0
       ? null
       : `models learned from this very input judged ${own.join(' and ')}, each row by models that never saw it`,
@@ -97,10 +98,16 @@ function sayJudge(models: LearnedModels, state: LearnedState | null, trap: TrapV
 
 const BASELINE = 'the baseline of ordinary traffic from other networks';
 
-function sayBaseline(flows: string, share: number, trap: TrapVerdict): string {
+function sayBaseline(
+  flows: string,
+  share: number,
+  { strangeToBaseline }: KindModels,
+  trap: TrapVerdict,
+): string {
   if (share > 0) {
     const percent = Math.round(100 * share);
-    return `${BASELINE} (${100 - percent} %) and models learned from this input (${percent} %, as it is short) judged ${flows} together`;
+    const strange = `${Math.round(100 * (strangeToBaseline ?? 0))} % of what they learned from is strange to the baseline`;
+    return `${BASELINE} (${100 - percent} %) and models learned from this input (${percent} %, as it is short and ${strange}) judged ${flows} together`;
   }
   const why = trap.trapped ? 'most of this input may be the attack' : 'this input is too short to learn from';
   return `${BASELINE} alone judged ${flows}, because ${why}`;
@@ -114,10 +121,16 @@ function upper(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-function warnings(kind: KindModels): readonly string[] {
+function warnings(kind: KindModels, { trapped }: TrapVerdict): readonly string[] {
   const found: string[] = [];
   const what = kind.kind === 'flow' ? 'flows' : 'host windows';
   if (kind.tooLittle !== null && kind.models === null) found.push(`${upper(kind.tooLittle)}.`);
+  const strange = kind.strangeToBaseline ?? 0;
+  if (strange > MAJORITY && !trapped) {
+    found.push(
+      `${Math.round(100 * strange)} % of the ${what} that the models learned from are strange to the baseline of ordinary traffic from other networks: most of this input may be an attack, which the models then call normal, or this network is unlike those that the baseline knows.`,
+    );
+  }
   if (kind.drift.length > 0) {
     found.push(`This input differs from the traffic that the baseline knows: ${kind.drift.join('; ')}.`);
   }

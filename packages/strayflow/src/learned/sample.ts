@@ -17,6 +17,10 @@ export interface RowSample {
   hostHash: Float64Array;
   /** 16 bytes a row: whose row it is. */
   host: Uint8Array;
+  /** 16 bytes a row: the other side of a flow; zeros for windows. */
+  peer: Uint8Array;
+  /** Destination port of a flow; -1 = unknown, or a window. */
+  port: Int32Array;
   /** Event time (Unix ms). */
   time: Float64Array;
   input: Uint32Array;
@@ -40,9 +44,17 @@ export interface Candidate {
   priority: number;
   likeness: number;
   hostHash: number;
+  port: number;
   time: number;
   input: number;
   record: number;
+}
+
+/** Addresses of the rows that are offered, 16 bytes a row. */
+export interface CandidateAddresses {
+  readonly host: Uint8Array;
+  /** Null where rows have no other side. */
+  readonly peer: Uint8Array | null;
 }
 
 const FIRST_ROWS = 256;
@@ -58,6 +70,8 @@ export function rowSample(limit: number, perLikeness: number, perHost: number): 
     likeness: new Float64Array(0),
     hostHash: new Float64Array(0),
     host: new Uint8Array(0),
+    peer: new Uint8Array(0),
+    port: new Int32Array(0),
     time: new Float64Array(0),
     input: new Uint32Array(0),
     record: new Float64Array(0),
@@ -87,7 +101,7 @@ export function expectColumns(sample: RowSample, columns: readonly FeatureSpec[]
 export function addCandidate(
   sample: RowSample,
   candidate: Candidate,
-  hosts: Uint8Array,
+  { host, peer }: CandidateAddresses,
   values: Float64Array,
   row: number,
 ): void {
@@ -100,11 +114,13 @@ export function addCandidate(
   sample.priority[at] = candidate.priority;
   sample.likeness[at] = candidate.likeness;
   sample.hostHash[at] = candidate.hostHash;
+  sample.port[at] = candidate.port;
   sample.time[at] = candidate.time;
   sample.input[at] = candidate.input;
   sample.record[at] = candidate.record;
   for (let i = 0; i < ADDRESS_BYTES; i++) {
-    sample.host[at * ADDRESS_BYTES + i] = hosts[row * ADDRESS_BYTES + i]!;
+    sample.host[at * ADDRESS_BYTES + i] = host[row * ADDRESS_BYTES + i]!;
+    sample.peer[at * ADDRESS_BYTES + i] = peer === null ? 0 : peer[row * ADDRESS_BYTES + i]!;
   }
   for (let c = 0; c < columns; c++) sample.values[at * columns + c] = values[row * columns + c]!;
 }
@@ -158,17 +174,18 @@ export function selection(sample: RowSample): Selection {
 function cutBack(sample: RowSample): void {
   const { rows, collapsed, crowded, ceiling } = selection(sample);
   const columns = sample.columns!.length;
-  const { priority, likeness, hostHash, time, input, record, host, values } = sample;
+  const { priority, likeness, hostHash, port, time, input, record, host, peer, values } = sample;
   sample.priority = Float64Array.from(rows, (row) => priority[row]!);
   sample.likeness = Float64Array.from(rows, (row) => likeness[row]!);
   sample.hostHash = Float64Array.from(rows, (row) => hostHash[row]!);
+  sample.port = Int32Array.from(rows, (row) => port[row]!);
   sample.time = Float64Array.from(rows, (row) => time[row]!);
   sample.input = Uint32Array.from(rows, (row) => input[row]!);
   sample.record = Float64Array.from(rows, (row) => record[row]!);
-  sample.host = new Uint8Array(rows.length * ADDRESS_BYTES);
+  sample.host = addressesOf(host, rows);
+  sample.peer = addressesOf(peer, rows);
   sample.values = new Float64Array(rows.length * columns);
   rows.forEach((row, at) => {
-    sample.host.set(host.subarray(row * ADDRESS_BYTES, (row + 1) * ADDRESS_BYTES), at * ADDRESS_BYTES);
     sample.values.set(values.subarray(row * columns, (row + 1) * columns), at * columns);
   });
   sample.length = rows.length;
@@ -177,15 +194,26 @@ function cutBack(sample: RowSample): void {
   sample.crowded += crowded;
 }
 
+/** Those of these rows, 16 bytes each. */
+export function addressesOf(addresses: Uint8Array, rows: Uint32Array): Uint8Array {
+  const taken = new Uint8Array(rows.length * ADDRESS_BYTES);
+  rows.forEach((row, at) => {
+    taken.set(addresses.subarray(row * ADDRESS_BYTES, (row + 1) * ADDRESS_BYTES), at * ADDRESS_BYTES);
+  });
+  return taken;
+}
+
 function grow(sample: RowSample, columns: number): void {
   const rows = Math.min(2 * sample.limit, Math.max(FIRST_ROWS, 2 * sample.priority.length));
-  const wider = <A extends Float64Array | Uint32Array | Uint8Array>(from: A, to: A): A => {
+  const wider = <A extends Float64Array | Uint32Array | Int32Array | Uint8Array>(from: A, to: A): A => {
     to.set(from);
     return to;
   };
   sample.priority = wider(sample.priority, new Float64Array(rows));
   sample.likeness = wider(sample.likeness, new Float64Array(rows));
   sample.hostHash = wider(sample.hostHash, new Float64Array(rows));
+  sample.peer = wider(sample.peer, new Uint8Array(rows * ADDRESS_BYTES));
+  sample.port = wider(sample.port, new Int32Array(rows));
   sample.time = wider(sample.time, new Float64Array(rows));
   sample.input = wider(sample.input, new Uint32Array(rows));
   sample.record = wider(sample.record, new Float64Array(rows));

@@ -98,6 +98,7 @@ const kindModels = z.strictObject({
   excluded: count,
   kept: count,
   spread: numbersSchema,
+  strangeToBaseline: z.number().min(0).max(1).nullable().default(null),
   drift: z.array(text).max(100),
 });
 

@@ -4,7 +4,7 @@ import { ADDRESS_BYTES, hostName } from '../model/address.js';
 import { windowStart } from '../model/window.js';
 import { chooseBlockMs, deal, type Fold, type Folds, type Group, GroupHash, groupsOf } from './groups.js';
 import type { LearnedOptions } from './options.js';
-import { type RowSample, selection } from './sample.js';
+import { addressesOf, type RowSample, type Selection, selection } from './sample.js';
 
 export interface FoldRows {
   /** Raw units, in the order of the sample's hash. */
@@ -39,13 +39,10 @@ export function splitSample(
   sample: RowSample,
   options: LearnedOptions,
   seed: number,
-  { excludedHosts, excludedWindows = NO_WINDOWS }: Exclusions,
+  exclusions: Exclusions,
 ): SampleSplit {
   const { rows, collapsed, crowded } = selection(sample);
-  const kept = rows.filter(
-    (row) =>
-      !isExcludedRow(sample.host, row, excludedHosts) && !excludedWindows.has(windowStart(sample.time[row]!)),
-  );
+  const kept = admitted(sample, rows, exclusions);
   const grouped = { host: sample.host, time: sample.time, rows: kept };
   const blockMs = chooseBlockMs(grouped, seed, options.blockMinutes);
   const groups = groupsOf(grouped, new GroupHash({ seed, blockMs }));
@@ -70,12 +67,24 @@ export function splitSample(
     folds: { seed, blockMs, foldOfGroup },
     byFold: [foldRows(0), foldRows(1)],
     all: takeRows(matrixOf(sample), kept),
-    host: takeHosts(sample.host, kept),
+    host: addressesOf(sample.host, kept),
     time: Float64Array.from(kept, (row) => sample.time[row]!),
     excluded: rows.length - kept.length,
     collapsed: sample.collapsed + collapsed,
     crowded: sample.crowded + crowded,
   };
+}
+
+/** Of the rows that a sample keeps, those that models may learn from; order kept. */
+export function admitted(
+  sample: RowSample,
+  rows: Selection['rows'],
+  { excludedHosts, excludedWindows = NO_WINDOWS }: Exclusions,
+): Uint32Array {
+  return rows.filter(
+    (row) =>
+      !isExcludedRow(sample.host, row, excludedHosts) && !excludedWindows.has(windowStart(sample.time[row]!)),
+  );
 }
 
 /** Behaviours accuse an address, or the /64 of an external one. */
@@ -98,15 +107,7 @@ function rowsOf(sample: RowSample, groups: readonly Group[], rank: Uint32Array):
   return takeRows(matrixOf(sample), rows);
 }
 
-function matrixOf(sample: RowSample): Matrix {
+export function matrixOf(sample: RowSample): Matrix {
   const columns = sample.columns?.length ?? 0;
   return { rows: sample.length, columns, values: sample.values.subarray(0, sample.length * columns) };
-}
-
-function takeHosts(host: Uint8Array, rows: Uint32Array): Uint8Array {
-  const taken = new Uint8Array(rows.length * ADDRESS_BYTES);
-  rows.forEach((row, i) => {
-    taken.set(host.subarray(row * ADDRESS_BYTES, (row + 1) * ADDRESS_BYTES), i * ADDRESS_BYTES);
-  });
-  return taken;
 }

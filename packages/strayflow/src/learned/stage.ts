@@ -13,7 +13,9 @@ import { countScores, type ScoreCounts, scoreCounts } from './histogram.js';
 import { hostEvidence } from './host-evidence.js';
 import type { LearnedModels } from './models.js';
 import type { LearnedOptions } from './options.js';
+import type { OrdinaryRows, OrdinaryTraffic } from './ordinary.js';
 import { openScorer, type RowScores, type Scorer } from './scorer.js';
+import { noSimilar, type SimilarFinder, similarFinder } from './similar.js';
 import { addStrangeFlow } from './strange-flows.js';
 import { baselineCeiling, NO_TRAP, type TrapVerdict } from './trap.js';
 import { unitOfHost } from './unit-of-host.js';
@@ -63,6 +65,8 @@ const BLOCK_ROWS = 8192;
 export interface StageExtras {
   /** Default: no trap. */
   readonly trap?: TrapVerdict;
+  /** What the models could learn from, to compare strange rows with; null where models come without it. */
+  readonly ordinary?: OrdinaryTraffic | null;
   /** Sees the scores of flows as they are made, so that a report need not score again. Must not keep either. */
   readonly onScores?: (rows: FlowRows, scores: FlowScores) => void;
 }
@@ -71,15 +75,22 @@ export function learnedStage(
   models: LearnedModels,
   options: LearnedOptions,
   network: NetworkContext,
-  { trap = NO_TRAP, onScores }: StageExtras = {},
+  { trap = NO_TRAP, ordinary = null, onScores }: StageExtras = {},
 ): RowStage<LearnedState, Evidence> {
   const flowJudge = models.flow.models === null ? null : openScorer(models.flow.models);
   const hostJudge = models.host.models === null ? null : openScorer(models.host.models);
   const unit = new Uint8Array(ADDRESS_BYTES);
-  const contextOf = (site: string, scorer: Scorer): EvidenceContext => ({
+  const finder = (scorer: Scorer, rows: OrdinaryRows | undefined): SimilarFinder =>
+    rows === undefined
+      ? noSimilar(scorer.models)
+      : similarFinder(scorer, rows, network, options.surpriseFloor);
+  const similarFlows = flowJudge === null ? null : finder(flowJudge, ordinary?.flow);
+  const similarHosts = hostJudge === null ? null : finder(hostJudge, ordinary?.host);
+  const contextOf = (site: string, scorer: Scorer, similar: SimilarFinder): EvidenceContext => ({
     site,
     scorer,
     network,
+    similar,
     floor: options.evidenceSurprise,
     ceiling: Math.min(trap.surpriseCeiling, baselineCeiling(scorer.models)),
   });
@@ -119,7 +130,7 @@ export function learnedStage(
     const starts = rows.windows.map((window) => window.start);
     const scores = scorer.score(matrixOf(rows), rows.host, starts);
     countScores(state.hostScores!, scorer.models, scores);
-    const context = contextOf(rows.site, scorer);
+    const context = contextOf(rows.site, scorer, similarHosts!);
     for (let row = 0; row < rows.length; row++) {
       const evidence = hostEvidence(rows, row, scores, context);
       if (evidence !== null) emit(evidence);
@@ -155,7 +166,7 @@ export function learnedStage(
       if (windowStart(now) !== windowStart(state.now)) settle(state);
       if (flowJudge !== null) {
         for (const [site, windows] of state.sites) {
-          const context = contextOf(site, flowJudge);
+          const context = contextOf(site, flowJudge, similarFlows!);
           for (const window of closedWindows(windows, now)) {
             for (const [host, strange] of window.strange) {
               const evidence = flowEvidence(window, host, strange, context);

@@ -44,8 +44,16 @@ export const NO_TRAP: TrapVerdict = {
   surpriseCeiling: Number.POSITIVE_INFINITY,
 };
 
+/** Who judges a capture that is a trap. */
+export interface TrappedJudges {
+  /** There is a baseline, which then judges flows alone. */
+  readonly baseline: boolean;
+  /** Models of the capture judge hosts in five-minute windows. */
+  readonly windows: boolean;
+}
+
 /** Whether the capture is such that models trained on it may have learned the attack, and what follows from that. */
-export function majorityTrap(signs: TrapSigns): TrapVerdict {
+export function majorityTrap(signs: TrapSigns, judges: TrappedJudges): TrapVerdict {
   const accused = signs.flows > 0 ? signs.accusedFlows / signs.flows : 0;
   const found: string[] = [];
   if (accused > TRAP_LINES.accused) {
@@ -62,11 +70,18 @@ export function majorityTrap(signs: TrapSigns): TrapVerdict {
     trapped: true,
     warnings: [
       `Majority trap: ${found.join('; ')}. Models trained on this capture may call the attack normal and the rest strange: ` +
-        `accused hosts and repeats were left out of training, learned evidence counts at most as surprise ${TRAPPED_CEILING} ` +
+        `${consequence(judges)}. Learned evidence counts at most as surprise ${TRAPPED_CEILING} ` +
         'and cannot raise an alert by itself; trust the known behaviours first.',
     ],
     surpriseCeiling: TRAPPED_CEILING,
   };
+}
+
+function consequence({ baseline, windows }: TrappedJudges): string {
+  if (!baseline) return 'there is no baseline to judge instead, so accused hosts were left out of training';
+  const flows = 'so flows are judged by the baseline of ordinary traffic from other networks alone';
+  if (!windows) return flows;
+  return `${flows}; hosts in five-minute windows, for which there is no baseline, by models trained without accused hosts`;
 }
 
 function percent(share: number): string {

@@ -57,6 +57,43 @@ export interface RecordReference {
   readonly record: number;
 }
 
+/** One number in which an ordinary row differs from the strange one. */
+export interface Difference {
+  /** Plain words: "bytes sent". */
+  readonly feature: string;
+  readonly unit: string;
+  /** Of the strange row. */
+  readonly value: number;
+  /** Of the ordinary one. */
+  readonly ordinary: number;
+}
+
+export interface SimilarRow {
+  /** Whose row it is: the source of a flow, or the host of a window. */
+  readonly host: string;
+  /** The flow's destination; null for windows, and where it is not known. */
+  readonly peer: string | null;
+  /** The flow's destination port; null where there is none. */
+  readonly port: number | null;
+  /** Event time of the flow, or start of the window (Unix ms). */
+  readonly time: number;
+  /** The flow's record, or the first of the window; null where none was kept. */
+  readonly record: RecordReference | null;
+  /** Euclidean, in standard deviations of ordinary rows. */
+  readonly distance: number;
+  /** What makes up most of the distance, most first; empty where the rows are alike. */
+  readonly differences: readonly Difference[];
+}
+
+/** Ordinary rows that resemble a strange one most: what the same host or its neighbours do when nothing is wrong. */
+export interface SimilarRows {
+  readonly rows: 'flow' | 'host-window';
+  /** Nearest first, at most MOST_SIMILAR. */
+  readonly nearest: readonly SimilarRow[];
+  /** Why there is none; null where there is one. */
+  readonly none: string | null;
+}
+
 export interface Evidence {
   /** Hash of (site, host, role, family, key, window start). */
   readonly id: string;
@@ -91,9 +128,12 @@ export interface Evidence {
   readonly recordCount: number;
   /** MITRE ATT&CK technique, as "T1046". */
   readonly technique: string | null;
+  /** Of learned evidence: the ordinary rows that are most like the strangest one. */
+  readonly similar?: SimilarRows;
 }
 
 export const MAX_REFERENCES = 20;
+export const MOST_SIMILAR = 3;
 
 /** The id of evidence: the same evidence told again, by any process, has the same one. */
 export function evidenceId(

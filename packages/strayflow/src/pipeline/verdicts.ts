@@ -8,6 +8,7 @@ import {
   learnedStage,
   type ModelReport,
   modelReport,
+  type OrdinaryTraffic,
   type RowScores,
   type RowStage,
   type TrapVerdict,
@@ -36,6 +37,8 @@ export interface VerdictsOptions {
   readonly models: LearnedModels | null;
   /** How far the models are to be believed. */
   readonly trap: TrapVerdict;
+  /** What the models could learn from; evidence shows what of it resembles strange rows. */
+  readonly ordinary?: OrdinaryTraffic;
   /** Sees flows once more when the models have judged them. */
   readonly onScores?: (rows: FlowRows, scores: FlowScores) => void;
   /** Sees every revision of evidence as it is told, and the event time (Unix ms) at which it is. */
@@ -61,10 +64,10 @@ export class Verdicts {
 
   /** @param state a state that an equal one left; what it lacks is new */
   constructor(options: VerdictsOptions, state: Partial<VerdictsState> = {}) {
-    const { config, network, models, trap, onScores } = options;
+    const { config, network, models, trap, ordinary = null, onScores } = options;
     this.options = options;
     this.declaredShared = sharedPrefixes(config.addresses.shared);
-    const extras = { trap, ...(onScores === undefined ? {} : { onScores }) };
+    const extras = { trap, ordinary, ...(onScores === undefined ? {} : { onScores }) };
     this.learned = models === null ? null : learnedStage(models, config.learned, network, extras);
     this.state = {
       learned: state.learned ?? this.learned?.open() ?? null,

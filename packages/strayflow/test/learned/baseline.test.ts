@@ -7,6 +7,7 @@ import { PROFILES, profileOf } from '../../src/learned/baseline/profiles.js';
 import { loadBaseline, saveBaseline } from '../../src/learned/baseline/saved-baseline.js';
 import { collector } from '../../src/learned/collector.js';
 import type { LearnedModels } from '../../src/learned/models.js';
+import { ordinaryTraffic } from '../../src/learned/ordinary.js';
 import { modelReport } from '../../src/learned/report.js';
 import { loadModels, saveModels } from '../../src/learned/saved-models.js';
 import { learnedStage, scoreFlows } from '../../src/learned/stage.js';
@@ -52,18 +53,25 @@ const trained = (): Baseline =>
     },
   );
 
-const context = (trapped: boolean, fullHistoryRows = 2_000) => ({
+const learnedFrom = (rows: FeatureRows) => ordinaryTraffic(sampleOf(rows), { excludedHosts: new Set() }).flow;
+
+/** What the models of `local` learned from, unless said otherwise. */
+const context = (trapped: boolean, fullHistoryRows = 2_000, rows: FeatureRows = MOSTLY_ATTACK) => ({
   options: { ...OPTIONS, fullHistoryRows },
   knowledge: KNOWN,
+  learnedFrom: learnedFrom(rows),
   trapped,
 });
+
+const MOSTLY_ATTACK = flowRows([...probes(6_000), ...ordinaryFlows(2_000, 9)]);
+const CLEAN = flowRows(ordinaryFlows(2_500, 9));
 
 let baseline: Baseline;
 let local: LearnedModels;
 beforeAll(async () => {
   baseline = trained();
   // Most of it is the attack: models that learn from it call the attack normal.
-  local = await fitted([flowRows([...probes(6_000), ...ordinaryFlows(2_000, 9)])]);
+  local = await fitted([MOSTLY_ATTACK]);
 });
 
 describe('a baseline', () => {
@@ -121,8 +129,43 @@ describe('models beside a baseline', () => {
       withBaseline(local, () => baseline, context(false, full)).flow.models!.byFold[0].localShare;
     expect(shareAt(1_000_000)).toBeLessThan(0.01);
     expect(shareAt(2_000)).toBeGreaterThan(shareAt(4_000));
-    expect(withBaseline(local, () => baseline, context(false, 200))).toBe(local);
+    expect(shareAt(200)).toBe(1);
+    expect(withBaseline(local, () => baseline, context(false, 200)).flow.models).toBe(local.flow.models);
     expect(withBaseline(local, null, context(true))).toBe(local);
+  });
+
+  it('count alone where next to nothing that they learned from is strange to the baseline', async () => {
+    const clean = await fitted([CLEAN]);
+    const blended = withBaseline(clean, () => baseline, context(false, 1_000_000, CLEAN));
+    expect(blended.flow.strangeToBaseline).toBeLessThan(0.05);
+    expect(blended.flow.models).toBe(clean.flow.models);
+    expect(modelReport(blended, null).warnings.join()).not.toMatch(/strange|differs/);
+  });
+
+  it('count the less the more of what they learned from is strange to the baseline', () => {
+    const shareOf = (attacks: number) => {
+      const rows = flowRows([...probes(attacks), ...ordinaryFlows(1_000, 9)]);
+      return withBaseline(local, () => baseline, context(false, 1_000_000, rows)).flow.models!.byFold[0]
+        .localShare;
+    };
+    const shares = [0, 250, 500, 2_000].map(shareOf);
+    expect(shares[0]).toBe(1);
+    expect(shares[1]).toBeLessThan(shares[0]!);
+    expect(shares[2]).toBeLessThan(shares[1]!);
+    expect(shares[3]).toBeLessThan(0.01);
+  });
+
+  it('come with a warning where most of what they learned from is strange to the baseline', () => {
+    const mixed = withBaseline(local, () => baseline, context(false, 4_000));
+    const { warnings, judge } = modelReport(mixed, null);
+    expect(warnings[0]).toMatch(
+      /^\d+ % of the flows that the models learned from are strange to the baseline/,
+    );
+    expect(judge).toMatch(
+      /as it is short and \d+ % of what they learned from is strange to the baseline\) judged/,
+    );
+    const grown = withBaseline(local, () => baseline, context(false, 200));
+    expect(modelReport(grown, null).warnings[0]).toBe(warnings[0]);
   });
 
   it('have weights that add up to 1, and give the mean of both verdicts', () => {
@@ -177,7 +220,10 @@ describe('an input that is too short to learn from', () => {
   });
 
   it('says that most of it may be the attack where that is why', () => {
-    const trap = majorityTrap({ flows: 100, accusedFlows: 80, collapsedShare: 0, largestActorShare: 0 });
+    const trap = majorityTrap(
+      { flows: 100, accusedFlows: 80, collapsedShare: 0, largestActorShare: 0 },
+      { baseline: true, windows: true },
+    );
     const models = withBaseline(local, () => baseline, context(true));
     expect(modelReport(models, null, trap).judge).toMatch(
       /^The baseline .* alone judged 0 flows, because most of this input may be the attack/,

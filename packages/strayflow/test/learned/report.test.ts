@@ -113,7 +113,10 @@ describe('the report of the models', () => {
 
   it('warns first of the majority trap, then of what was left out of training', async () => {
     const accused = await fitted([flowRows(ordinaryFlows(3000, 1))], new Set(['10.0.0.3']));
-    const trap = majorityTrap({ flows: 10, accusedFlows: 9, collapsedShare: 0, largestActorShare: 0 });
+    const trap = majorityTrap(
+      { flows: 10, accusedFlows: 9, collapsedShare: 0, largestActorShare: 0 },
+      { baseline: false, windows: true },
+    );
     const { warnings } = modelReport(accused, null, trap);
     expect(warnings[0]).toMatch(/^Majority trap: 90 %/);
     expect(warnings.join('\n')).toMatch(

@@ -168,7 +168,10 @@ describe('the learned stage', () => {
   });
 
   it('claims less where the capture may be mostly attack', () => {
-    const trap = majorityTrap({ flows: 100, accusedFlows: 80, collapsedShare: 0, largestActorShare: 0 });
+    const trap = majorityTrap(
+      { flows: 100, accusedFlows: 80, collapsedShare: 0, largestActorShare: 0 },
+      { baseline: false, windows: true },
+    );
     const wary = learnedStage(models, OPTIONS, network, { trap });
     const found: Evidence[] = [];
     const state = wary.open();
