@@ -1,5 +1,6 @@
 /** The whole configuration: one strict schema, made of the stages' own. */
 import { z } from 'zod';
+import { enforcerOptionsSchema } from './actions/enforcers.js';
 import { actionOptionsSchema } from './actions/index.js';
 import { addressOptionsSchema } from './addresses/index.js';
 import { behaviourOptionsSchema, indicatorFile } from './behaviours/index.js';
@@ -100,10 +101,9 @@ export const configSchema = z.strictObject({
     .describe('Files of rules of your own that the behaviour `rule` looks for'),
   addresses: addressOptionsSchema.prefault({}).describe('Location, and signs of forged addresses.'),
   risk: riskOptionsSchema.prefault({}).describe('From evidence to one risk per host.'),
-  policy: policyOptionsSchema
-    .prefault({})
-    .describe('From risk to decisions. Blocks are simulated in this version.'),
+  policy: policyOptionsSchema.prefault({}).describe('From risk to decisions.'),
   actions: actionOptionsSchema.prefault({}).describe('What is done about decisions.'),
+  enforcers: enforcerOptionsSchema.prefault({}).describe('What holds blocks, where the policy enforces.'),
   watch: watchOptionsSchema.prefault({}).describe('The live shell, `strayflow watch`.'),
   publish: z
     .array(publishOptionsSchema)

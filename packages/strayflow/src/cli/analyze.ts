@@ -106,6 +106,7 @@ function configOf(flags: AnalyzeFlags): Config {
     internal: flags.internal.length > 0 ? [...flags.internal] : config.internal,
     seed: flags.seed ?? config.seed,
     threads: flags.threads ?? config.threads,
+    policy: { ...config.policy, mode: modeOf(config) },
     report: { ...config.report, pseudonymise: config.report.pseudonymise || flags.pseudonymise === true },
     sources: {
       ...config.sources,
@@ -165,6 +166,11 @@ function exitCodeOf(
 const say = (text: string): void => {
   process.stderr.write(text);
 };
+
+/** What a file tells is over: its blocks would come too late, and are simulated. */
+function modeOf({ policy }: Config): Config['policy']['mode'] {
+  return policy.mode === 'enforce' ? 'alert' : policy.mode;
+}
 
 function threadsOf(config: Config): number {
   return config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads;

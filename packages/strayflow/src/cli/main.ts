@@ -3,7 +3,10 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
+import { allowCommand } from './allow.js';
 import { analyzeCommand } from './analyze.js';
+import { auditCommand } from './audit.js';
+import { blocksCommand } from './blocks.js';
 import { checkConfigCommand } from './check-config.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
@@ -18,6 +21,7 @@ import { publishCommand } from './publish.js';
 import { rulesCommand } from './rules.js';
 import { selftestCommand } from './selftest.js';
 import { trainCommand } from './train.js';
+import { undoCommand } from './undo.js';
 import { watchCommand } from './watch.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -44,6 +48,7 @@ Examples:
   strayflow lookup 203.0.113.9                    all that is known of an address, and how old it is
   strayflow evaluate labelled/                    what is found, and who is wrongly accused
   strayflow rules test rules.yaml conn.log        what rules of your own would have told
+  strayflow undo --all                            lifts every block, now
   strayflow selftest conn.log                     what would be seen of attacks on your own network
 
 Exit codes: 0 done; 1 the condition of --fail-on holds; 2 wrong arguments or configuration; 3 the input could not be
@@ -65,6 +70,10 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     explainCommand,
     rulesCommand,
     lookupCommand,
+    blocksCommand,
+    undoCommand,
+    allowCommand,
+    auditCommand,
   ]) {
     add(command, version, finish);
   }

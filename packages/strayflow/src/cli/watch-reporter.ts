@@ -10,6 +10,9 @@ import { printable } from './printable.js';
 
 type Write = (text: string) => unknown;
 
+/** Prefixes in a line. */
+const MOST_SHOWN = 10;
+
 function evidenceLine({ firstSeen, host, role, family, revision, summary }: Evidence, risk: number): string {
   const whose = role === 'victim' ? ' (victim)' : '';
   const again = revision === 0 ? '' : ` (revision ${revision})`;
@@ -30,6 +33,10 @@ export function humanReporter(
         print(`${utc(time)}  ${what} ${visible(host)}: ${visible(reason)}\n`);
       } else if (news.risk >= lines.alertLine) print(evidenceLine(news.evidence, news.risk));
     },
+    acted({ enforcer, added, removed }) {
+      if (added.length > 0) print(`BLOCKED by ${enforcer}: ${someOf(added)}\n`);
+      if (removed.length > 0) print(`LIFTED by ${enforcer}: ${someOf(removed)}\n`);
+    },
     status: (status) => say(`${statusLine(status)}\n`),
     warning: (text) => say(`! ${printable(text)}\n`),
   };
@@ -40,12 +47,19 @@ export function jsonReporter(print: Write, say: Write): WatchReporter {
     told({ kind, ...news }) {
       print(`${safeJson({ type: kind, ...news })}\n`);
     },
+    acted: (deed) => print(`${safeJson({ type: 'acted', ...deed })}\n`),
     status: (status) => print(`${safeJson({ type: 'status', ...status })}\n`),
     warning(text) {
       print(`${safeJson({ type: 'warning', text })}\n`);
       say(`! ${printable(text)}\n`);
     },
   };
+}
+
+/** A storm of blocks is no storm of lines. */
+function someOf(prefixes: readonly string[]): string {
+  const shown = prefixes.slice(0, MOST_SHOWN).map(visible).join(', ');
+  return prefixes.length > MOST_SHOWN ? `${shown} and ${count(prefixes.length - MOST_SHOWN)} more` : shown;
 }
 
 function statusLine(status: WatchStatus): string {

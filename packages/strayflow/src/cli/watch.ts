@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.js';
 import { parsePrefix } from '../model/address.js';
 import { ExitCode } from '../model/errors.js';
+import { openResponder } from '../shell/acting/open-responder.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { LiveSources } from '../shell/live/live-sources.js';
 import { type WatchClock, watch } from '../shell/live/watch.js';
@@ -84,6 +85,7 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
     reporter.warning('No model was given (--model): known behaviours and addresses alone judge.');
   }
   for (const warning of models?.trap.warnings ?? []) reporter.warning(warning);
+  const sshConnection = process.env['SSH_CONNECTION'] ?? '';
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(128 + 15);
@@ -109,6 +111,10 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
         ),
       clock: CLOCK,
       reporter,
+      openResponder:
+        config.policy.mode === 'enforce'
+          ? () => openResponder(config, { folder: config.watch.state, sshConnection }, CLOCK, reporter)
+          : null,
       untilEnd: flags.untilEnd === true,
       signal: stop.signal,
     });

@@ -53,6 +53,10 @@ export const ERRORS = {
     exit: ExitCode.alert,
     hint: 'Run strayflow doctor; check server, port, login and recipients.',
   },
+  'enforce-failed': {
+    exit: ExitCode.alert,
+    hint: 'Run strayflow doctor; blocks that could not be set or lifted are tried again while strayflow watch runs.',
+  },
   'publish-failed': {
     exit: ExitCode.publish,
     hint: 'Run strayflow doctor; check address, login and free space.',

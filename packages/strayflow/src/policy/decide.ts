@@ -157,7 +157,7 @@ export function decide(
       site: host.site,
       host: host.host,
       action: verdict.action,
-      simulated: block || options.mode === 'observe',
+      simulated: options.mode === 'observe' || (block && options.mode === 'alert'),
       rule: blocked ? `${verdict.rule}:extended` : verdict.rule,
       reason: reasonOf(host, evidence, verdict),
       risk: host.riskAtEnd,

@@ -28,9 +28,11 @@ export type AllowEntry = z.infer<typeof allowEntry>;
 
 export const policyOptionsSchema = z.strictObject({
   mode: z
-    .enum(['observe', 'alert'])
+    .enum(['observe', 'alert', 'enforce'])
     .default('observe')
-    .describe('observe: every decision is simulated; alert: alerts are sent, blocks stay simulated'),
+    .describe(
+      'observe: every decision is simulated; alert: alerts are sent, blocks stay simulated; enforce: strayflow watch blocks, too',
+    ),
   alertLine: z.number().min(0).max(1).default(0.5).describe('risk (0..1) from which a host is alerted'),
   blockLine: z.number().min(0).max(1).default(0.8).describe('risk (0..1) from which a host would be blocked'),
   minFamilies: z.int().min(1).default(2).describe('families of evidence, context apart, that a block needs'),

@@ -4,6 +4,8 @@ import type { LiveJudge } from '../../live/judge.js';
 import { TICK_MS } from '../../model/window.js';
 import { LiveState } from '../../store/live-state.js';
 import type { Books, Told } from '../../store/state-tables.js';
+import type { Deed } from '../acting/enforcement.js';
+import type { NumberedDecision, Responder } from '../acting/responder.js';
 import type { SavedModels } from '../model-file.js';
 import type { InputPosition, LiveEvent, LiveInputs, LiveLoss } from './live-input.js';
 import { lossSentence } from './loss.js';
@@ -23,6 +25,8 @@ export interface WatchClock {
 export interface WatchReporter {
   told(news: Told): void;
   status(status: WatchStatus): void;
+  /** Blocks that an enforcer began or ended to hold. */
+  acted(deed: Deed): void;
   /** One sentence that the operator must know. */
   warning(text: string): void;
 }
@@ -35,6 +39,8 @@ export interface WatchRequest {
   open(positions: readonly InputPosition[]): LiveInputs;
   readonly clock: WatchClock;
   readonly reporter: WatchReporter;
+  /** Acts on decisions, once the state is open; null: nothing is done about them. */
+  readonly openResponder: (() => Responder) | null;
   /** At the end of all inputs everything that waits is judged, as `analyze` does. */
   readonly untilEnd: boolean;
   /** Stop gracefully. */
@@ -45,6 +51,8 @@ export interface WatchRequest {
 const LIVE_MS = 900_000;
 /** Storing takes at most one part in so many of the time. */
 const CHECKPOINT_SHARE = 10;
+/** How often there may be something to do about blocks (ms). */
+const RESPOND_MS = 250;
 
 /** Throws StrayflowError. Ends when the signal says so, or when all inputs have ended. */
 export async function watch(request: WatchRequest): Promise<WatchStatus> {
@@ -67,6 +75,7 @@ class Watch {
   private readonly state: LiveState;
   private readonly judge: LiveJudge;
   private readonly inputs: LiveInputs;
+  private readonly responder: Responder | null;
   private readonly books = new Map<number, Books<LiveLoss>>();
   private readonly modelId: string;
   private readonly shape: string;
@@ -104,6 +113,8 @@ class Watch {
     for (const item of state.arrived(line)) if (!item.late) this.judge.order.restore(item);
     // What was told and may not have been printed when the last run ended.
     for (const told of state.toldSince(Number(settings.get('told') ?? 0))) request.reporter.told(told);
+    this.responder = request.openResponder?.() ?? null;
+    if (this.responder !== null) this.respond(state.toldSince(this.responder.decided));
     this.inputs = request.open(positions);
     this.lastCheckpoint = request.clock.elapsed();
     this.applyTick(settings.get('tick'));
@@ -121,6 +132,7 @@ class Watch {
     const timers = [
       clock.every(checkpoint.seconds * 1_000, ask),
       ...(statusSeconds > 0 ? [clock.every(statusSeconds * 1_000, tell)] : []),
+      ...(this.responder === null ? [] : [clock.every(RESPOND_MS, () => this.responder?.look())]),
     ];
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
@@ -137,6 +149,7 @@ class Watch {
       for (const cancel of timers) cancel();
       signal.removeEventListener('abort', stop);
       await this.inputs.close();
+      await this.responder?.stop();
     }
   }
 
@@ -258,6 +271,13 @@ class Watch {
     this.checkpointMs = this.request.clock.elapsed() - started;
     this.stateNetwork();
     for (const news of told) this.request.reporter.told(news);
+    this.respond(told);
+  }
+
+  private respond(told: readonly Told[]): void {
+    if (this.responder === null) return;
+    const isDecision = (news: Told): news is Told & NumberedDecision => news.kind === 'decision';
+    this.responder.take(told.filter(isDecision));
   }
 
   /** Gives the news their numbers, and evidence the risk of its host. */

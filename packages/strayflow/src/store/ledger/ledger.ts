@@ -104,8 +104,18 @@ export class Ledger {
     return Number(this.setting('decided') ?? 0);
   }
 
-  /** Takes decisions in, up to number `decided`; those that the exceptions cover are held, and that is told, too. */
-  take(orders: readonly BlockOrder[], decided: number, now: number): void {
+  /**
+   * Takes decisions in, up to number `decided`. Those that an exception or `guard` holds back are told of in the audit
+   * log and do nothing.
+   *
+   * @param guard why a prefix must not be blocked, in plain words, or null
+   */
+  take(
+    orders: readonly BlockOrder[],
+    decided: number,
+    now: number,
+    guard: (prefix: Prefix) => string | null = () => null,
+  ): void {
     this.write((database) => {
       const exceptions = parsed(this.exceptions(now));
       for (const order of orders) {
@@ -120,9 +130,9 @@ export class Ledger {
           expires: isoTime(expires),
         };
         const exception = covering(exceptions, prefix);
-        if (exception !== undefined) {
-          addAudit(database, now, 'held', 'policy', { ...about, exception: exception.reason });
-        } else if (addBlock(database, order)) {
+        const held = exception === undefined ? guard(parsePrefix(prefix)!) : `excepted: ${exception.reason}`;
+        if (held !== null) addAudit(database, now, 'held', 'policy', { ...about, held });
+        else if (addBlock(database, order)) {
           addAudit(database, now, order.approval ? 'approval-asked' : 'block', 'policy', about);
         }
       }

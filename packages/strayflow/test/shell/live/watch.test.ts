@@ -67,6 +67,7 @@ async function run(folder: string, with_: Script, settings = config(), wall = ()
   const reporter: WatchReporter = {
     told: (news) => told.push(news),
     status: () => undefined,
+    acted: () => undefined,
     warning: (text) => warnings.push(text),
   };
   const request = {
@@ -77,6 +78,7 @@ async function run(folder: string, with_: Script, settings = config(), wall = ()
       new ScriptedInputs(with_, positions),
     clock: clockAt(wall),
     reporter,
+    openResponder: null,
     untilEnd: true,
     signal: new AbortController().signal,
   };
@@ -219,7 +221,13 @@ describe('watching', () => {
         return inputs;
       },
       clock: clockAt(() => LATER),
-      reporter: { told: (news: Told) => told.push(news), status: () => undefined, warning: () => undefined },
+      reporter: {
+        told: (news: Told) => told.push(news),
+        status: () => undefined,
+        acted: () => undefined,
+        warning: () => undefined,
+      },
+      openResponder: null,
       untilEnd: true,
       signal,
     });
@@ -255,8 +263,10 @@ describe('watching', () => {
           heard.push(news.sequence);
         },
         status: () => undefined,
+        acted: () => undefined,
         warning: () => undefined,
       },
+      openResponder: null,
       untilEnd: true,
       signal: new AbortController().signal,
     });

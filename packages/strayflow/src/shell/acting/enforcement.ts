@@ -1,0 +1,40 @@
+/** Makes one enforcer hold what the ledger wants, and nothing else. */
+import type { Block, Enforcer } from '../../model/enforcer.js';
+import type { Ledger } from '../../store/ledger/ledger.js';
+
+export interface ConfiguredEnforcer {
+  readonly enforcer: Enforcer;
+  readonly options: unknown;
+}
+
+/** What was changed to make them agree, by prefix. */
+export interface Deed {
+  readonly enforcer: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Ends that are nearer to each other are the same: enforcers keep time in seconds (ms). */
+const SAME_END_MS = 2_000;
+
+/** Null when they agree already. Throws StrayflowError: 'enforce-failed', 'state-unwritable'. */
+export async function agree(
+  ledger: Ledger,
+  site: string,
+  { enforcer, options }: ConfiguredEnforcer,
+  now: number,
+): Promise<Deed | null> {
+  const standing = new Map((await enforcer.list(options, now)).map((block) => [block.prefix, block.expires]));
+  const wanted = ledger.wanted(site, now);
+  const add = wanted.filter(({ prefix, expires }: Block) => {
+    const end = standing.get(prefix);
+    return end === undefined || Math.abs(end - expires) > SAME_END_MS;
+  });
+  const kept = new Set(wanted.map(({ prefix }) => prefix));
+  const remove = [...standing.keys()].filter((prefix) => !kept.has(prefix));
+  if (add.length + remove.length === 0) return null;
+  await enforcer.change(options, { add, remove }, now);
+  const deed = { enforcer: enforcer.name, added: add.map(({ prefix }) => prefix), removed: remove };
+  ledger.enforced(deed, now);
+  return deed;
+}
