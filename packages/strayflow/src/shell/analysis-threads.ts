@@ -8,13 +8,13 @@ import {
 } from '../analysis/evidence-pass.js';
 import { networkOf } from '../analysis/parse.js';
 import type { FlowScorer, Threads } from '../analysis/threads.js';
-import type { FlowBlock, RowScores } from '../learned/index.js';
+import { type FlowBlock, openBlocks, type RowModels, type RowScores } from '../learned/index.js';
 import { EVIDENCE_STAGES } from '../pipeline/senses.js';
 import type { Answer, Question, Work } from './analysis-worker.js';
 
 /** Batches that may wait in a thread: what it holds of the input. */
 const MOST_WAITING = 16;
-/** Blocks on their way to each thread: one that is scored, one that waits. */
+/** Blocks on their way to each thread: one that is scored, one that waits. Where all have so many, this one scores, too. */
 const BLOCKS_A_THREAD = 2;
 
 /** @param threads of which one is this; with 1 everything is done here, and this is undefined */
@@ -28,12 +28,11 @@ export function analysisThreads(threads: number): Threads | undefined {
         .map((stages) => passIn(new Thread(), { kind: 'look', config, internal, stages }));
       return allOf([...passes, evidencePass(config, networkOf(internal), here)]);
     },
-    flowScorer(models) {
-      const { flow } = models;
-      if (flow.models === null) throw new RangeError('expected models of flows, received none');
+    flowScorer({ flow: { models } }) {
+      if (models === null) throw new RangeError('expected models of flows, received none');
       const workers = Array.from({ length: threads - 1 }, () => new Thread());
-      for (const worker of workers) worker.tell({ kind: 'models', models: flow.models });
-      return scorerOver(workers);
+      for (const worker of workers) worker.tell({ kind: 'models', models });
+      return scorerOver(workers, models);
     },
   };
 }
@@ -97,12 +96,16 @@ function allOf(passes: readonly EvidencePass[]): EvidencePass {
   };
 }
 
-function scorerOver(workers: readonly Thread[]): FlowScorer {
-  let next = 0;
+function scorerOver(workers: readonly Thread[], models: RowModels): FlowScorer {
+  let here: ((block: FlowBlock) => RowScores) | null = null;
   return {
-    ahead: BLOCKS_A_THREAD * workers.length,
+    ahead: (BLOCKS_A_THREAD + 1) * workers.length,
     score(block: FlowBlock) {
-      const worker = workers[next++ % workers.length]!;
+      const worker = workers.reduce((best, each) => (each.waiting < best.waiting ? each : best));
+      if (worker.waiting >= BLOCKS_A_THREAD) {
+        here ??= openBlocks(models);
+        return Promise.resolve(here(block));
+      }
       return worker.ask<RowScores>({ kind: 'score', block }, [
         block.values.buffer as ArrayBuffer,
         block.hosts.buffer as ArrayBuffer,
