@@ -106,6 +106,33 @@ export const exampleEvidence = [
     records: records(5_001, 2, 1),
     recordCount: 2,
     technique: null,
+    similar: {
+      rows: 'flow',
+      none: null,
+      nearest: [
+        {
+          host: '10.1.0.20',
+          peer: '198.51.100.80',
+          port: 443,
+          time: START + 3_600_000,
+          record: { input: 1, record: 4_310 },
+          distance: 2.413,
+          differences: [
+            { feature: 'bytes sent', unit: 'B', value: 48_211_000, ordinary: 61_200 },
+            { feature: 'duration', unit: 'ms', value: 61_000, ordinary: 2_150 },
+          ],
+        },
+        {
+          host: '10.1.0.5',
+          peer: '198.51.100.80',
+          port: null,
+          time: START + 1_800_000,
+          record: null,
+          distance: 2.7,
+          differences: [],
+        },
+      ],
+    },
   }),
   evidence({
     family: 'flood',

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { isoTime } from '../model/format.js';
 import { type Derivation, renderDerivation } from '../reports/derivation.js';
+import { similarObject, similarWords } from '../reports/similar.js';
 import { recordNoun } from '../reports/words.js';
 import { type RawRecords, rawRecords } from '../shell/raw-records.js';
 import { readEvidence, type StoredEvidence } from '../shell/read-evidence.js';
@@ -55,6 +56,7 @@ function partOf(stored: StoredEvidence, hosts: StoredEvidence['hosts'], host: st
         window: { start: isoTime(each.window.start), end: isoTime(each.window.end) },
         firstSeen: isoTime(each.firstSeen),
         lastSeen: isoTime(each.lastSeen),
+        ...similarObject(each, (record) => record, isoTime),
       })),
   };
 }
@@ -93,6 +95,10 @@ function derivationOf(stored: StoredEvidence, host: StoredEvidence['hosts'][numb
         evidence,
         peerName: evidence.peerName ?? null,
         records: recordTexts(stored, evidence.records),
+        similar: similarWords(evidence, (place) => {
+          const record = evidence.similar?.nearest[place]?.record ?? null;
+          return record === null ? null : (recordTexts(stored, [record])[0] ?? null);
+        }),
       })),
     numbers: stored.riskNumbers,
     lines: stored.lines,
@@ -119,10 +125,15 @@ function recordsByInput(records: StoredRecords): ReadonlyMap<string, readonly nu
   return byInput;
 }
 
+/** Its own records, and those of what is ordinary and resembles it. */
+function referredTo({ records, similar }: StoredEvidence['evidence'][number]): StoredRecords {
+  return [...records, ...(similar?.nearest ?? []).flatMap(({ record }) => record ?? [])];
+}
+
 async function showRecords(stored: StoredEvidence, host: string, paths: readonly string[]): Promise<void> {
   const own = stored.evidence.filter((each) => each.host === host);
   const wanted = new Map<string, readonly number[]>();
-  for (const [sha256, numbers] of recordsByInput(own.flatMap(({ records }) => records))) {
+  for (const [sha256, numbers] of recordsByInput(own.flatMap(referredTo))) {
     wanted.set(
       sha256,
       [...new Set(numbers)].sort((a, b) => a - b),

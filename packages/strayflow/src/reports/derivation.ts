@@ -2,6 +2,7 @@
 import type { Contribution, Evidence, Family } from '../model/evidence.js';
 import { count, counted, duration, percent, riskText, utc } from '../model/format.js';
 import type { HostRisk, RiskNumbers } from '../model/host-risk.js';
+import type { SimilarWords } from './similar.js';
 import {
   basisWords,
   familyWords,
@@ -25,11 +26,13 @@ export interface Derivation {
 }
 
 export interface ExplainedEvidence {
-  readonly evidence: Omit<Evidence, 'records'>;
+  readonly evidence: Omit<Evidence, 'records' | 'similar'>;
   /** What its peer is called; null where nothing said. */
   readonly peerName?: string | null;
   /** "tap.pcap: frames 12, 15, 18" */
   readonly records: readonly string[];
+  /** What resembles it and is ordinary; null where nothing was compared. */
+  readonly similar?: SimilarWords | null;
 }
 
 const WIDTH = 100;
@@ -115,7 +118,7 @@ function aged(
 }
 
 function evidenceLines(
-  { evidence, peerName = null, records }: ExplainedEvidence,
+  { evidence, peerName = null, records, similar = null }: ExplainedEvidence,
   host: HostRisk,
   numbers: RiskNumbers,
 ): readonly string[] {
@@ -132,6 +135,7 @@ function evidenceLines(
       '    ',
     ),
     ...(threshold === null ? [] : wrapped(threshold, WIDTH, '    ')),
+    ...(similar === null ? [] : similarLines(similar)),
     ...wrapped(
       `Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)}${age > 0 ? `, ${duration(age)} before the peak` : ''}; ${evidence.attributable ? 'its records prove the sender' : 'its records do not prove the sender'}.`,
       WIDTH,
@@ -147,6 +151,10 @@ function evidenceLines(
     ),
     `    id ${evidence.id}, revision ${count(evidence.revision)}`,
   ];
+}
+
+function similarLines({ title, lines }: SimilarWords): readonly string[] {
+  return [...wrapped(title, WIDTH, '    '), ...lines.flatMap((line) => wrapped(line, WIDTH, '      '))];
 }
 
 function contributionLines(contributions: readonly Contribution[]): readonly string[] {

@@ -1,24 +1,27 @@
 /** The analysis as JSON: what `--json` prints, and `evidence.json`. */
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis, HostContext } from '../model/analysis.js';
-import type { Evidence } from '../model/evidence.js';
+import type { Evidence, RecordReference } from '../model/evidence.js';
 import { isoTime } from '../model/format.js';
 import type { Report } from '../model/report.js';
 import { safeJson } from './escape.js';
 import { nameOf } from './host-names.js';
+import { similarObject } from './similar.js';
 import { verdictOf } from './verdict.js';
 
 function evidenceObject(analysis: Analysis, evidence: Evidence): object {
+  const reference = ({ input, record }: RecordReference) => ({
+    input: analysis.coverage.inputs[input]?.sha256 ?? null,
+    record,
+  });
   return {
     ...evidence,
     peerName: evidence.peer === null ? null : nameOf(analysis, evidence.peer, evidence.host),
     window: { start: isoTime(evidence.window.start), end: isoTime(evidence.window.end) },
     firstSeen: isoTime(evidence.firstSeen),
     lastSeen: isoTime(evidence.lastSeen),
-    records: evidence.records.map(({ input, record }) => ({
-      input: analysis.coverage.inputs[input]?.sha256 ?? null,
-      record,
-    })),
+    records: evidence.records.map(reference),
+    ...similarObject(evidence, reference, isoTime),
   };
 }
 

@@ -22,6 +22,28 @@ const basis = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('confidence-class'), name: z.enum(['low', 'medium', 'high']), why: text }),
 ]);
 
+const reference = z.object({ input: text.nullable(), record: number });
+
+const similar = z.object({
+  rows: z.enum(['flow', 'host-window']),
+  none: text.nullable(),
+  nearest: z
+    .array(
+      z.object({
+        host: text,
+        peer: text.nullable(),
+        port: number.nullable(),
+        time,
+        record: reference.nullable(),
+        distance: number,
+        differences: z
+          .array(z.object({ feature: text, unit: text, value: number, ordinary: number }))
+          .max(100),
+      }),
+    )
+    .max(100),
+});
+
 const evidence = z.object({
   id: text,
   revision: number,
@@ -49,9 +71,10 @@ const evidence = z.object({
     }),
   ),
   threshold: z.object({ feature: text, value: number, unit: text }).nullable(),
-  records: z.array(z.object({ input: text.nullable(), record: number })),
+  records: z.array(reference),
   recordCount: number,
   technique: text.nullable(),
+  similar: similar.exactOptional(),
 });
 
 const host = z.object({

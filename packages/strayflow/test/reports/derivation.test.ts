@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/model/evidence.js';
 import { type Derivation, renderDerivation } from '../../src/reports/derivation.js';
+import { similarWords } from '../../src/reports/similar.js';
 import { exampleAnalysis } from '../example-analysis.js';
 import { exampleEvidence, START } from '../example-evidence.js';
 
@@ -96,6 +97,29 @@ describe('derivation of a risk', () => {
 
   it('shows what decay left of a confidence', () => {
     expect(renderDerivation(derivation(0.5))).toContain('(1 - 2^-(5.80 - 2)) x 0.5 = ');
+  });
+
+  it('shows the ordinary flows that are most like a strange one', () => {
+    const learned = exampleEvidence.find(({ family }) => family === 'learned')!;
+    const similar = similarWords(learned, (place) => (place === 0 ? 'office.log: line 4310' : null));
+    const text = renderDerivation({
+      ...derivation(),
+      evidence: [{ evidence: learned, records: [], similar }],
+    });
+    expect(text.slice(text.indexOf('    The most similar'), text.indexOf('    Seen'))).toMatchInlineSnapshot(`
+      "    The most similar ordinary flows, by distance in standard deviations:
+            2.413: 10.1.0.20 to 198.51.100.80 port 443, 2026-03-03 19:00:00 UTC (office.log: line 4310):
+            bytes sent 61.2 kB, here 48.2 MB; duration 2.1 s, here 1 min
+            2.7: 10.1.0.5 to 198.51.100.80, 2026-03-03 18:30:00 UTC: no difference to speak of
+      "
+    `);
+  });
+
+  it('says why nothing ordinary can be shown beside it', () => {
+    const none = 'the models come from a file, which holds no traffic to compare with';
+    const words = similarWords({ similar: { rows: 'host-window', nearest: [], none } }, () => null);
+    expect(words).toEqual({ title: 'The most similar ordinary hosts in five minutes:', lines: [none] });
+    expect(similarWords({}, () => null)).toBeNull();
   });
 
   it('says which evidence is below the floor', () => {

@@ -51,6 +51,29 @@ describe('the JSON of a run', () => {
     expect(evidence[2]!.records[0]).toEqual({ input: analysis.coverage.inputs[1]!.sha256, record: 64 });
   });
 
+  it('says which ordinary flows are most like a strange one, with their records', () => {
+    const learned = (json['evidence'] as { family: string; similar?: object }[]).filter(
+      ({ similar }) => similar !== undefined,
+    );
+    expect(learned.map(({ family }) => family)).toEqual(['learned']);
+    const [input] = analysis.coverage.inputs.slice(1);
+    expect(learned[0]!.similar).toMatchObject({
+      rows: 'flow',
+      none: null,
+      nearest: [
+        {
+          host: '10.1.0.20',
+          peer: '198.51.100.80',
+          port: 443,
+          time: '2026-03-03T19:00:00.000Z',
+          record: { input: input!.sha256, record: 4_310 },
+          distance: 2.413,
+        },
+        { record: null, differences: [] },
+      ],
+    });
+  });
+
   it('counts what was read, parsed and rejected by reason', () => {
     expect(json['coverage']).toMatchObject({
       read: 63_050,

@@ -161,6 +161,12 @@ describe('the page', () => {
     }
   });
 
+  it('shows the ordinary flows that are most like a strange one, with their records', () => {
+    expect(text).toContain('The most similar ordinary flows, by distance in standard deviations:');
+    expect(text).toContain('2.413: 10.1.0.20 to 198.51.100.80 port 443, 2026-03-03 19:00:00 UTC');
+    expect(text).toMatch(/: line 4310\): bytes sent 61\.2 kB, here 48\.2 MB; duration 2\.1 s, here 1 min/);
+  });
+
   it('says what was decided, by which rule, and which guard held a block back', () => {
     expect(text).toContain('guard "attributable" held the block back: no handshake');
     expect(text).toContain('The policy observes: nothing was blocked.');

@@ -43,11 +43,16 @@ describe('pseudonyms', () => {
           string,
         ];
         const base = exampleAnalysis({ classic: exampleClassic });
+        const similar = base.evidence.find(({ family }) => family === 'learned')!.similar!;
         const evidence = {
           ...base.evidence[0]!,
           host,
           peer,
           key: `vertical ${inKey}:22`,
+          similar: {
+            ...similar,
+            nearest: similar.nearest.map((row) => ({ ...row, host: peer, peer: inside })),
+          },
           summary: `${host} spoke to ${long(inText)}, [${inText}]:443, (${inText}/64) and port:${inText}.`,
         };
         const analysis: Analysis = {

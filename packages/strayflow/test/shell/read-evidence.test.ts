@@ -30,6 +30,12 @@ describe('evidence.json read back', () => {
     const read = readEvidence(folder);
     expect(read.riskNumbers).toEqual(analysis.riskNumbers);
     expect(read.hosts.map(({ address }) => address)).toEqual(analysis.hosts.map(({ host }) => host));
+    const [before, after] = [analysis, read].map(({ evidence }) =>
+      evidence.find(({ family }) => family === 'learned'),
+    );
+    expect(after!.similar!.nearest.map(({ time, distance }) => [time, distance])).toEqual(
+      before!.similar!.nearest.map(({ time, distance }) => [time, distance]),
+    );
     expect(read.evidence.map(({ id, firstSeen }) => [id, firstSeen])).toEqual(
       analysis.evidence.map(({ id, firstSeen }) => [id, firstSeen]),
     );

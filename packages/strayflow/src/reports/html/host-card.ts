@@ -15,6 +15,7 @@ import {
 import type { HostRisk } from '../../model/host-risk.js';
 import { countryName } from '../charts/country-codes.js';
 import { nameOf, namesWords } from '../host-names.js';
+import { similarWords } from '../similar.js';
 import { decisionOf, evidenceOf, shareTexts } from '../verdict.js';
 import {
   basisWords,
@@ -126,6 +127,17 @@ function records(analysis: Analysis, evidence: Evidence): Markup {
   return markup`<p class="muted">Records: ${lists}${all}</p>`;
 }
 
+function similar(analysis: Analysis, evidence: Evidence): Markup | null {
+  const words = similarWords(evidence, (place) => {
+    const record = evidence.similar?.nearest[place]?.record ?? null;
+    return record === null ? null : (recordWords([record], analysis.coverage.inputs, 1)[0] ?? null);
+  });
+  if (words === null) return null;
+  const items = words.lines.map((line) => markup`<li>${line}</li>`);
+  return markup`<p>${words.title}</p><ul class="similar">${items}</ul>
+`;
+}
+
 function technique(evidence: Evidence): Markup | null {
   if (evidence.technique === null) return null;
   const url = techniqueUrl(evidence.technique);
@@ -155,7 +167,7 @@ ${contributions(evidence)}
 <p>${rarityWords(evidence.surprise)} (surprise ${quantity(evidence.surprise)}; ${basisWords(evidence.basis)}).${
     threshold === null ? null : markup` <strong>${threshold}</strong>`
   } ${proof(evidence)}</p>
-<p class="muted">Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)} · evidence <code>${evidence.id}</code>${technique(evidence)}${peerName(analysis, evidence)}</p>
+${similar(analysis, evidence)}<p class="muted">Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)} · evidence <code>${evidence.id}</code>${technique(evidence)}${peerName(analysis, evidence)}</p>
 ${records(analysis, evidence)}
 </section>
 `;
