@@ -3,6 +3,8 @@
 import { type FlowBatch, NULLABLE_COLUMNS, type NullableColumn, type StringColumn } from './flow-batch.js';
 import { type ColumnType, columnWidth, FLOW_COLUMNS } from './flow-columns.js';
 import { shapedFlowBatch } from './flow-shape.js';
+import { Identifiers } from './identifiers.js';
+import { Words } from './words.js';
 
 /** Rows per batch that parsers aim for. */
 export const BATCH_ROWS = 4096;
@@ -60,6 +62,19 @@ function hasClearBit(bitmap: Uint8Array): boolean {
   return false;
 }
 
+/** Columns of strings. */
+type TextColumn = 'service' | 'uid' | 'identity' | 'exporter';
+
+/** A column of strings on its way into a batch. */
+interface Texts<Dictionary> {
+  readonly codes: Uint32Array;
+  readonly dictionary: Dictionary;
+}
+
+type TextColumns = {
+  readonly [column in TextColumn]: Texts<column extends 'uid' ? Identifiers : Words> | null;
+};
+
 export class FlowBuilder {
   private readonly site: string;
   private readonly optional: ReadonlySet<OptionalColumn>;
@@ -69,7 +84,7 @@ export class FlowBuilder {
   private capacity: number;
   private draft: Record<string, unknown> = {};
   private known: ValidityBitmaps = validityBitmaps(0);
-  private dictionaries = new Map<string, { values: string[]; index: Map<string, number> }>();
+  private texts: TextColumns = { service: null, uid: null, identity: null, exporter: null };
   private used = 0;
 
   /**
@@ -93,15 +108,20 @@ export class FlowBuilder {
   private reset(): void {
     const draft: Record<string, unknown> = {};
     this.known = validityBitmaps(this.capacity);
-    this.dictionaries = new Map();
     this.used = 0;
     for (const spec of FLOW_COLUMNS) {
       const present = spec.presence !== 'optional' || this.optional.has(spec.name as OptionalColumn);
       draft[spec.name] = present ? allocate(spec.type, this.capacity) : null;
-      if (present && spec.type === 'string') {
-        this.dictionaries.set(spec.name, { values: [''], index: new Map([['', 0]]) });
-      }
     }
+    const words = (codes: unknown) =>
+      codes === null ? null : { codes: codes as Uint32Array, dictionary: new Words() };
+    const uids = draft['uid'] as Uint32Array | null;
+    this.texts = {
+      service: words(draft['service']),
+      uid: uids === null ? null : { codes: uids, dictionary: new Identifiers(this.capacity) },
+      identity: words(draft['identity']),
+      exporter: words(draft['exporter']),
+    };
     this.draft = shapedFlowBatch(draft as unknown as FlowBatch) as unknown as Record<string, unknown>;
   }
 
@@ -137,16 +157,17 @@ export class FlowBuilder {
   }
 
   /** Sets a string of an optional column that was named to the constructor. */
-  text(column: 'service' | 'uid' | 'identity' | 'exporter', row: number, value: string): void {
-    const dictionary = this.dictionaries.get(column);
-    if (dictionary === undefined) throw new RangeError(`expected an open string column, received ${column}`);
-    let code = dictionary.index.get(value);
-    if (code === undefined) {
-      code = dictionary.values.length;
-      dictionary.values.push(value);
-      dictionary.index.set(value, code);
-    }
-    (this.draft[column] as Uint32Array)[row] = code;
+  text(column: TextColumn, row: number, value: string): void {
+    const texts = this.texts[column];
+    if (texts === null) throw new RangeError(`expected an open string column, received ${column}`);
+    texts.codes[row] = texts.dictionary.codeOfText(value);
+  }
+
+  /** Sets the identifier of `row` to `bytes[from..to)`, which must be ASCII. The column must have been named to the constructor. */
+  identifier(row: number, bytes: Uint8Array, from: number, to: number): void {
+    const { uid } = this.texts;
+    if (uid === null) throw new RangeError('expected an open string column, received uid');
+    uid.codes[row] = uid.dictionary.codeOf(bytes, from, to);
   }
 
   /** The rows so far as a batch that the caller owns; the builder starts anew. */
@@ -156,8 +177,8 @@ export class FlowBuilder {
     for (const spec of FLOW_COLUMNS) {
       const values = this.draft[spec.name] as Uint32Array | null;
       const cut = values === null ? null : values.subarray(0, length * columnWidth(spec.type));
-      const dictionary = this.dictionaries.get(spec.name);
-      batch[spec.name] = dictionary === undefined ? cut : { codes: cut, dictionary: dictionary.values };
+      const texts = spec.type === 'string' ? this.texts[spec.name] : null;
+      batch[spec.name] = texts === null ? cut : texts.dictionary.column(cut!);
     }
     const validity: Partial<Record<NullableColumn, Uint8Array>> = {};
     for (const column of NULLABLE_COLUMNS) {

@@ -13,10 +13,10 @@ import {
   readWhole,
   scaled,
 } from '../text/number.js';
+import { readPlainAddress } from '../text/plain-address.js';
 import { readTime, type TimeFormat } from '../text/time.js';
 import { CARRIAGE_RETURN, NEWLINE } from '../text/window.js';
 import { Cell, type CellReading, cellReading, TEXT_CELL } from './cell-reading.js';
-import { readPlainAddress } from './plain-address.js';
 import { QUOTE, type RecordScanner, SPACE } from './record.js';
 
 /** Not such a record: it must be read the general way. */

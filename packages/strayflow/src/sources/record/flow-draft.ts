@@ -104,6 +104,11 @@ export class FlowDraft {
     if (value !== '') this.builder.text(column, this.builder.length, value);
   }
 
+  /** The same of its identifier, `bytes[from..to)`, which must be ASCII. */
+  identifier(bytes: Uint8Array, from: number, to: number): void {
+    this.builder.identifier(this.builder.length, bytes, from, to);
+  }
+
   /** Sets the initiator's MAC address of that row (6 bytes). */
   macBytes(mac: Uint8Array): void {
     this.columns.sourceMac.set(mac, 6 * this.builder.length);

@@ -2,7 +2,6 @@
 import { namedState } from '../record/connection-state.js';
 import { protocolNumber } from '../record/protocol-names.js';
 import { PlainReader, PlainWords } from '../text/plain.js';
-import { shortText } from '../text/short-text.js';
 import type { ZeekConnections } from './connection.js';
 import { SLOT_NAMES, Zeek } from './fields.js';
 import { readHistory } from './history.js';
@@ -33,19 +32,12 @@ for (const [slot, largest] of [
   LARGEST[slot] = largest;
 }
 
-const LONGEST_UID = 32;
-const QUOTE = 34;
 const decoder = new TextDecoder();
 const decoded = (bytes: Uint8Array, from: number, to: number) => decoder.decode(bytes.subarray(from, to));
 
 /** Whether the value of a slot is text, which JSON writes between quotes. */
 export function isTextCell(slot: number): boolean {
   return KINDS[slot]! >= Cell.source;
-}
-
-/** Whether the value of a slot can be read here. */
-export function isPlainCell(slot: number): boolean {
-  return KINDS[slot] !== Cell.other;
 }
 
 export class ConnectionCells {
@@ -103,7 +95,7 @@ export class ConnectionCells {
       case Cell.word:
         return this.word(slot, bytes, from);
       case Cell.uid:
-        return this.uid(bytes, from);
+        return connections.findUid(bytes, from);
       default:
         return -1;
     }
@@ -130,16 +122,6 @@ export class ConnectionCells {
     }
   }
 
-  private uid(bytes: Uint8Array, from: number): number {
-    let at = from;
-    while (isWordByte(bytes[at]!)) at++;
-    if (at === from || at - from > LONGEST_UID) return -1;
-    const text = shortText(bytes, from, at);
-    if (text === null) return -1;
-    this.connections.uid = text;
-    return at;
-  }
-
   /** Whether the record is a connection by what it says. */
   get isConnection(): boolean {
     const { numbers, state } = this.connections;
@@ -154,9 +136,4 @@ export class ConnectionCells {
     connections.commit(recordNumber);
     return true;
   }
-}
-
-/** Neither a control byte, a space, a quote nor a backslash. */
-function isWordByte(byte: number): boolean {
-  return byte > QUOTE && byte !== 92;
 }

@@ -15,6 +15,9 @@ import { momentAt, secondsAt, type ZeekRecord } from './record.js';
 import { BAD_DESTINATION, BAD_SOURCE, BAD_TIME, type Refusal } from './refusal.js';
 
 const LONGEST_TEXT = 256;
+const LONGEST_UID = 32;
+const QUOTE = 34;
+const BACKSLASH = 92;
 /** Bytes; what a length of 16 bits can say. */
 const LARGEST_PACKET = 65_535;
 const PORTS = [Zeek.sourcePort, Zeek.destinationPort] as const;
@@ -30,7 +33,11 @@ export class ZeekConnections {
   protocol = Number.NaN;
   history: ZeekHistory | null = null;
   service = '';
-  uid = '';
+  /** Text that is not plain; else the identifier is `bytes[uidFrom..uidTo)`. */
+  private uid = '';
+  private bytes: Uint8Array = new Uint8Array(0);
+  private uidFrom = 0;
+  private uidTo = 0;
   private readonly unusable: UnusableCells;
   private readonly states = new TextCache<number>(namedState);
   private readonly protocols = new TextCache<number>(protocolNumber);
@@ -51,6 +58,7 @@ export class ZeekConnections {
     this.history = null;
     this.service = '';
     this.uid = '';
+    this.uidTo = 0;
   }
 
   /** Null when the record is now a flow; its event time is the connection's end. */
@@ -127,6 +135,19 @@ export class ZeekConnections {
     this.uid = record.text(Zeek.uid, LONGEST_TEXT);
   }
 
+  /** Finds the identifier at `from`, which must stay there until `commit`; gives the place behind it, or -1 when it is not plain. */
+  findUid(bytes: Uint8Array, from: number): number {
+    let at = from;
+    let byte = bytes[at]!;
+    // Neither a control byte, a space, a quote nor a backslash; ASCII.
+    while (byte > QUOTE && byte !== BACKSLASH && byte < 128) byte = bytes[++at]!;
+    if (at === from || byte >= 128 || at - from > LONGEST_UID) return -1;
+    this.bytes = bytes;
+    this.uidFrom = from;
+    this.uidTo = at;
+    return at;
+  }
+
   /** The record at hand, whose addresses stand in the draft, becomes a flow. */
   commit(recordNumber: number): void {
     const { draft, numbers } = this;
@@ -143,7 +164,8 @@ export class ZeekConnections {
     this.commitProtocol();
     this.commitState();
     draft.text('service', this.service);
-    draft.text('uid', this.uid);
+    if (this.uidTo > 0) draft.identifier(this.bytes, this.uidFrom, this.uidTo);
+    else draft.text('uid', this.uid);
     draft.commit(recordNumber, time + (duration || 0));
     this.clear();
   }
