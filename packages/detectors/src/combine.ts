@@ -38,7 +38,8 @@ export function combineRows(models: readonly Float64Array[], weights?: ArrayLike
     }
     for (let r = 0; r < rows; r++) statistics[r]! += shares[m]! * cotangent(surprises[r]!);
   });
-  return statistics.map(surpriseOf);
+  for (let r = 0; r < rows; r++) statistics[r] = surpriseOf(statistics[r]!);
+  return statistics;
 }
 
 /**

@@ -114,13 +114,14 @@ function calibrated(
   const cap = log10(count) + 2;
   const knots = Float64Array.from(atLeast, (rows) => log10((count + 1) / rows));
   const last = values.length - 1;
+  const lastAtMost = searchOf(values);
   const surprise = (score: number): number => {
     if (Number.isNaN(score)) throw new RangeError('expected a score, received NaN');
     if (score >= values[last]!) {
       return Math.min(cap, knots[last]! + paretoSurprise(tail, score - values[last]!));
     }
     if (score < values[0]!) return knots[0]!;
-    const below = lastAtMost(values, score);
+    const below = lastAtMost(score);
     const share = between(values[below]!, values[below + 1]!, score);
     return knots[below]! + (knots[below + 1]! - knots[below]!) * share;
   };
@@ -129,7 +130,11 @@ function calibrated(
     cap,
     tail,
     surprise,
-    surprises: (scores) => scores.map(surprise),
+    surprises(scores) {
+      const surprises = new Float64Array(scores.length);
+      for (let i = 0; i < scores.length; i++) surprises[i] = surprise(scores[i]!);
+      return surprises;
+    },
     scoreAt: (wanted) => invert(surprise, wanted, cap, values, tail),
     toJSON: () => ({
       kind: 'tail-calibration',
@@ -177,16 +182,37 @@ function thinned(different: number): number[] {
   return [...spaced, ...Array.from({ length: KEPT_GREATEST }, (_, i) => below + i)];
 }
 
-/** Index of the greatest value that is at most `score`; values[0] is. */
-function lastAtMost(values: Float64Array, score: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (values[middle]! <= score) low = middle;
-    else high = middle - 1;
+/** For each value, so many equal steps from the least to the greatest say where to look. */
+const STEPS_A_VALUE = 2;
+
+/**
+ * The index of the greatest value that is at most `score`, for scores from values[0] to the last: by bisection between
+ * where the score's step begins and ends.
+ */
+function searchOf(values: Float64Array): (score: number) => number {
+  const last = values.length - 1;
+  const steps = STEPS_A_VALUE * values.length;
+  const least = values[0]!;
+  const perStep = (values[last]! - least) / steps;
+  const begins = new Int32Array(steps + 1);
+  for (let step = 0, at = 0; step <= steps; step++) {
+    while (at < last && values[at + 1]! <= least + step * perStep) at++;
+    begins[step] = at;
   }
-  return low;
+  return (score) => {
+    const step = Math.min(steps - 1, Math.max(0, Math.floor((score - least) / perStep)));
+    let low = begins[step] ?? 0;
+    let high = begins[step + 1] ?? last;
+    // Steps are rounded: the value may lie outside.
+    if (values[low]! > score) low = 0;
+    if (high < last && values[high + 1]! <= score) high = last;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (values[middle]! <= score) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
 }
 
 /** Bisection: `surprise` never falls. */

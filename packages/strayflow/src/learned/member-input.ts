@@ -46,32 +46,37 @@ export function fitUnitInput(training: Matrix, share: number): MemberInput {
   return { kind: 'unit', low, high };
 }
 
-/** A new matrix, or `scaled` itself where nothing is to be done. */
-export function inputOf(input: MemberInput, scaled: Matrix): Matrix {
+/**
+ * A new matrix, or `scaled` itself where nothing is to be done.
+ * @param room where the values are put (rows x columns); a new array by default
+ */
+export function inputOf(
+  input: MemberInput,
+  scaled: Matrix,
+  room: () => Float64Array = () => new Float64Array(scaled.values.length),
+): Matrix {
   switch (input.kind) {
     case 'as-is':
       return scaled;
     case 'limited':
-      return limited(scaled, input.at);
+      return limited(scaled, input.at, room());
     case 'softened':
-      return softened(scaled, input.at);
+      return softened(scaled, input.at, room());
     case 'unit':
-      return toUnit(input, scaled);
+      return toUnit(input, scaled, room());
     case 'restored':
-      return restored(input, scaled);
+      return restored(input, scaled, room());
   }
 }
 
 // Twice the same loop: engines compile each for itself, and not a call for each value.
 
-function limited(rows: Matrix, at: number): Matrix {
-  const values = new Float64Array(rows.values.length);
+function limited(rows: Matrix, at: number, values: Float64Array): Matrix {
   for (let i = 0; i < values.length; i++) values[i] = Math.min(at, Math.max(-at, rows.values[i]!));
   return { rows: rows.rows, columns: rows.columns, values };
 }
 
-function softened(rows: Matrix, at: number): Matrix {
-  const values = new Float64Array(rows.values.length);
+function softened(rows: Matrix, at: number, values: Float64Array): Matrix {
   for (let i = 0; i < values.length; i++) values[i] = soften(rows.values[i]!, at);
   return { rows: rows.rows, columns: rows.columns, values };
 }
@@ -81,21 +86,27 @@ function soften(value: number, at: number): number {
   return value < -at ? -at - Math.log1p(-at - value) : value;
 }
 
-function restored({ centre, scale, kept }: Extract<MemberInput, { kind: 'restored' }>, rows: Matrix): Matrix {
+function restored(
+  { centre, scale, kept }: Extract<MemberInput, { kind: 'restored' }>,
+  rows: Matrix,
+  values: Float64Array,
+): Matrix {
   const { columns } = rows;
-  const values = new Float64Array(rows.values.length);
   for (let i = 0; i < values.length; ) {
     for (let c = 0; c < columns; c++, i++) {
-      if (kept[c] === 1) values[i] = rows.values[i]! * scale[c]! + centre[c]!;
+      values[i] = kept[c] === 1 ? rows.values[i]! * scale[c]! + centre[c]! : 0;
     }
   }
   return { rows: rows.rows, columns, values };
 }
 
 /** A constant column is 0 where a row agrees with it and 1 where it does not. */
-function toUnit({ low, high }: Extract<MemberInput, { kind: 'unit' }>, rows: Matrix): Matrix {
+function toUnit(
+  { low, high }: Extract<MemberInput, { kind: 'unit' }>,
+  rows: Matrix,
+  values: Float64Array,
+): Matrix {
   const { columns } = rows;
-  const values = new Float64Array(rows.values.length);
   for (let i = 0; i < values.length; ) {
     for (let c = 0; c < columns; c++, i++) {
       const width = high[c]! - low[c]!;

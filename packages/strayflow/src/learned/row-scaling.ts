@@ -37,10 +37,14 @@ export function fitScaling(columns: readonly FeatureSpec[], training: Matrix): R
   return { logarithm, centre, scale };
 }
 
-export function applyScaling(scaling: RowScaling, rows: Matrix): Matrix {
+/** @param values where scaled values are put (rows x columns), which may be the rows' own; a new array by default */
+export function applyScaling(
+  scaling: RowScaling,
+  rows: Matrix,
+  values: Float64Array = new Float64Array(rows.values.length),
+): Matrix {
   const { logarithm, centre, scale } = scaling;
   const columns = centre.length;
-  const values = new Float64Array(rows.rows * columns);
   for (let i = 0; i < values.length; ) {
     for (let c = 0; c < columns; c++, i++) {
       const value = rows.values[i]!;

@@ -50,6 +50,21 @@ interface OpenMember {
   readonly weight: number;
 }
 
+/** An array that is used again and again; each use ends that before it. */
+class Room {
+  private values = new Float64Array(0);
+
+  of(length: number): Float64Array {
+    if (this.values.length < length) this.values = new Float64Array(length);
+    return this.values.subarray(0, length);
+  }
+}
+
+interface Rooms {
+  readonly scaled: Room;
+  readonly input: Room;
+}
+
 interface OpenFold {
   readonly model: FoldModel;
   readonly members: readonly OpenMember[];
@@ -65,13 +80,14 @@ export function openScorer(models: RowModels): Scorer {
     folds[0]!.members.some((member) => member.name === name),
   );
   const hash = new GroupHash(models.folds);
+  const rooms: Rooms = { scaled: new Room(), input: new Room() };
   return {
     models,
     members: names,
     score(rows, hosts, time) {
       const foldOfRow = new Uint8Array(rows.rows);
       for (let r = 0; r < rows.rows; r++) foldOfRow[r] = foldOf(models.folds, hash.of(hosts, r, time[r]!));
-      return scoreByFold(folds, names, rows, foldOfRow);
+      return scoreByFold(folds, names, { ...rows, foldOfRow }, rooms);
     },
     explain: (row, fold, surprises) => explainRow(folds[fold]!, row, surprises),
   };
@@ -97,31 +113,29 @@ function openFold(model: FoldModel): OpenFold {
 function scoreByFold(
   folds: readonly OpenFold[],
   names: readonly MemberName[],
-  rows: Matrix,
-  foldOfRow: Uint8Array,
+  rows: Matrix & { readonly foldOfRow: Uint8Array },
+  rooms: Rooms,
 ): RowScores {
   const empty = () => new Float64Array(rows.rows);
   const surprise = empty();
   const members = names.map((name) => ({ name, scores: empty(), surprises: empty() }));
   folds.forEach((fold, f) => {
-    const chosen = rowsOfFold(foldOfRow, f);
+    const chosen = rowsOfFold(rows.foldOfRow, f);
     if (chosen.length === 0) return;
-    const scaled = applyScaling(fold.model.scaling, gather(rows, chosen));
+    const values = gather(rows, chosen, rooms.scaled.of(chosen.length * rows.columns));
+    const gathered = { rows: chosen.length, columns: rows.columns, values };
+    const scaled = applyScaling(fold.model.scaling, gathered, values);
     const surprises = fold.members.map((member, m) => {
-      const scores = member.detector.score(inputOf(member.input, scaled));
+      const room = () => rooms.input.of(values.length);
+      const scores = member.detector.score(inputOf(member.input, scaled, room));
       const tails = member.tail.surprises(scores);
-      chosen.forEach((row, i) => {
-        members[m]!.scores[row] = scores[i]!;
-        members[m]!.surprises[row] = tails[i]!;
-      });
+      scatter(scores, chosen, members[m]!.scores);
+      scatter(tails, chosen, members[m]!.surprises);
       return tails;
     });
-    const verdicts = verdictsOf(fold, surprises);
-    chosen.forEach((row, i) => {
-      surprise[row] = verdicts[i]!;
-    });
+    scatter(verdictsOf(fold, surprises), chosen, surprise);
   });
-  return { surprise, members, folds: foldOfRow };
+  return { surprise, members, folds: rows.foldOfRow };
 }
 
 /**
@@ -163,12 +177,15 @@ function rowsOfFold(foldOfRow: Uint8Array, fold: number): Uint32Array {
   return rows.subarray(0, count);
 }
 
-function gather(rows: Matrix, chosen: Uint32Array): Matrix {
-  if (chosen.length === rows.rows) return rows;
-  const { columns } = rows;
-  const values = new Float64Array(chosen.length * columns);
-  chosen.forEach((row, i) => {
-    values.set(rows.values.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
-  return { rows: chosen.length, columns, values };
+/** The values of the chosen rows, into `out`. */
+function gather({ values, columns }: Matrix, chosen: Uint32Array, out: Float64Array): Float64Array {
+  for (let i = 0, to = 0; i < chosen.length; i++) {
+    const from = chosen[i]! * columns;
+    for (let c = 0; c < columns; c++) out[to++] = values[from + c]!;
+  }
+  return out;
+}
+
+function scatter(values: Float64Array, chosen: Uint32Array, out: Float64Array): void {
+  for (let i = 0; i < chosen.length; i++) out[chosen[i]!] = values[i]!;
 }
