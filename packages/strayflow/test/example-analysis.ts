@@ -154,6 +154,7 @@ const decisions: readonly Decision[] = [
     host: '203.0.113.66',
     action: 'block',
     simulated: true,
+    approval: false,
     rule: 'block-line',
     reason: 'risk 0.868 is over the block line 0.8, with two families of which brute-force is attributable',
     risk: 0.868,
@@ -166,6 +167,7 @@ const decisions: readonly Decision[] = [
     host: '2001:db8:77:1::/64',
     action: 'alert',
     simulated: true,
+    approval: false,
     rule: 'block-line',
     reason:
       'risk 0.811 is over the block line 0.8, but guard "attributable" held the block back: no handshake',
@@ -179,6 +181,7 @@ const decisions: readonly Decision[] = [
     host: '10.1.0.20',
     action: 'ignore',
     simulated: true,
+    approval: false,
     rule: 'below-alert-line',
     reason: 'risk 0.3 is below the alert line 0.5',
     risk: 0.3,

@@ -1,6 +1,6 @@
 /** What a mail about new decisions says: one section per host, the worst first, and what the verdict rests on. */
 import type { Analysis } from '../model/analysis.js';
-import type { Decision } from '../model/decision.js';
+import { type Decision, isBlock } from '../model/decision.js';
 import type { Contribution, Evidence } from '../model/evidence.js';
 import { counted, quantity, riskText, utc } from '../model/format.js';
 import type { ActionInput } from '../model/report.js';
@@ -53,7 +53,7 @@ export function composeLetter(input: ActionInput, subjectPrefix: string): Letter
 
 /** One decision a host: the strongest action, then the highest risk, then the latest. */
 function worstByHost(decisions: readonly Decision[]): readonly Decision[] {
-  const strength = { ignore: 0, alert: 1, block: 2 } as const;
+  const strength = { ignore: 0, alert: 1, quarantine: 2, block: 2 } as const;
   const order = (a: Decision, b: Decision) =>
     strength[b.action] - strength[a.action] ||
     b.risk - a.risk ||
@@ -94,8 +94,11 @@ function sectionOf(
 
 function actionWords(decision: Decision): string {
   const until = decision.expires === null ? '' : ` until ${utc(decision.expires)}`;
-  if (decision.action === 'alert') return 'Alert';
-  return decision.simulated ? `Would be blocked${until} (the policy only observes)` : `Blocked${until}`;
+  if (!isBlock(decision)) return 'Alert';
+  const done = decision.action === 'quarantine' ? 'quarantined' : 'blocked';
+  if (decision.simulated) return `Would be ${done}${until} (the policy only observes)`;
+  if (decision.approval) return `To be ${done}${until}, once a person approves it`;
+  return `${done === 'blocked' ? 'Blocked' : 'Quarantined'}${until}`;
 }
 
 function whereIs(analysis: Analysis, host: string): string | null {

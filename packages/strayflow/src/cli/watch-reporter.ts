@@ -1,5 +1,6 @@
 /** What `watch` prints: news on standard output, status and warnings beside it; as lines to read or as JSON. */
 import type { Config } from '../config.js';
+import { type Decision, isBlock } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import { count, riskText, utc } from '../model/format.js';
 import { visible } from '../model/visible.js';
@@ -28,8 +29,9 @@ export function humanReporter(
   return {
     told(news) {
       if (news.kind === 'decision') {
-        const { action, simulated, host, reason, time } = news.decision;
-        const what = action === 'block' && simulated ? 'WOULD BLOCK' : action.toUpperCase();
+        const { decision } = news;
+        const { host, reason, time } = decision;
+        const what = wordOf(decision);
         print(`${utc(time)}  ${what} ${visible(host)}: ${visible(reason)}\n`);
       } else if (news.risk >= lines.alertLine) print(evidenceLine(news.evidence, news.risk));
     },
@@ -54,6 +56,13 @@ export function jsonReporter(print: Write, say: Write): WatchReporter {
       say(`! ${printable(text)}\n`);
     },
   };
+}
+
+function wordOf(decision: Decision): string {
+  const action = decision.action.toUpperCase();
+  if (!isBlock(decision)) return action;
+  if (decision.simulated) return `WOULD ${action}`;
+  return decision.approval ? `${action} (waits for approval: strayflow blocks list)` : action;
 }
 
 /** A storm of blocks is no storm of lines. */

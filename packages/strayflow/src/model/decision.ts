@@ -1,12 +1,14 @@
 /** What policy decided about a host, and why. */
-export type DecisionAction = 'ignore' | 'alert' | 'block';
+export type DecisionAction = 'ignore' | 'alert' | 'block' | 'quarantine';
 
 export interface Decision {
   readonly site: string;
   readonly host: string;
   readonly action: DecisionAction;
-  /** True while the policy observes: what would have been done. */
+  /** True where nothing is done: what would have been done. */
   readonly simulated: boolean;
+  /** A person must agree before it is done. */
+  readonly approval: boolean;
   /** The rule that decided. */
   readonly rule: string;
   /** Plain words, with the guard's name where a guard held a block back. */
@@ -17,4 +19,9 @@ export interface Decision {
   /** Unix ms; null for what does not expire because it does nothing. */
   readonly expires: number | null;
   readonly evidenceIds: readonly string[];
+}
+
+/** Whether it cuts its host off. */
+export function isBlock({ action }: Pick<Decision, 'action'>): boolean {
+  return action === 'block' || action === 'quarantine';
 }

@@ -1,21 +1,33 @@
 /** Risk -> decisions: told only when they change, and never a block that a guard holds back. */
-import { parsePrefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
-import type { Decision, DecisionAction } from '../model/decision.js';
+import { type Decision, type DecisionAction, isBlock } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import type { HostRisk } from '../model/host-risk.js';
-import { allowedBy, type Guard, guardOf } from './guards.js';
+import type { Guard } from './guards.js';
 import type { PolicyOptions } from './options.js';
+import { type Verdict, verdictOf } from './verdict.js';
 
 interface Standing {
   action: DecisionAction;
+  /** Event time (Unix ms). */
+  since: number;
   /** Unix ms; null where nothing expires. */
   expires: number | null;
+}
+
+/** Blocks of one host that followed each other. */
+interface Repetition {
+  blocks: number;
+  /** Of the last one (Unix ms, event time). */
+  lastStart: number;
+  lastEnd: number;
 }
 
 export interface PolicyState {
   /** The last decision by site, host and role. */
   readonly standing: Map<string, Standing>;
+  /** By site, host and role, least recently blocked first. */
+  readonly repetitions: Map<string, Repetition>;
   /** Event times (Unix ms) of the new blocks of the last minute. */
   readonly recentBlocks: number[];
   /** Standings that the cap made it forget. */
@@ -23,37 +35,15 @@ export interface PolicyState {
 }
 
 export function openPolicy(): PolicyState {
-  return { standing: new Map(), recentBlocks: [], dropped: 0 };
+  return { standing: new Map(), repetitions: new Map(), recentBlocks: [], dropped: 0 };
 }
 
 const MINUTE_MS = 60_000;
 
-interface Verdict {
-  readonly action: DecisionAction;
-  readonly rule: string;
-  /** What held a block back, in plain words; empty where nothing did. */
-  readonly held: string;
-}
-
-/** Why the evidence does not suffice for a block, or null. */
-function missing(host: HostRisk, options: PolicyOptions): string | null {
-  if (host.role === 'victim') return 'being attacked is not being an attacker';
-  const families = host.shares.filter((share) => share.family !== 'context' && share.share > 0);
-  if (families.length < options.minFamilies) {
-    return `a block needs ${options.minFamilies} families of evidence and there ${
-      families.length === 1 ? 'is 1' : `are ${families.length}`
-    }`;
-  }
-  if (families.filter((share) => share.attributable).length < options.minAttributable) {
-    return 'no evidence binds the address to its sender, so it may be forged';
-  }
-  return null;
-}
-
 function activeBlocks(state: PolicyState, now: number): number {
   let active = 0;
   for (const { action, expires } of state.standing.values()) {
-    if (action === 'block' && expires !== null && expires > now) active++;
+    if (isBlock({ action }) && expires !== null && expires > now) active++;
   }
   return active;
 }
@@ -74,29 +64,7 @@ function capGuard(state: PolicyState, now: number, options: PolicyOptions): Guar
   return null;
 }
 
-function judge(
-  state: PolicyState,
-  host: HostRisk,
-  blocked: boolean,
-  now: number,
-  options: PolicyOptions,
-  network: NetworkContext,
-): Verdict {
-  const prefix = parsePrefix(host.host);
-  const risk = host.riskAtEnd;
-  const spared = prefix === null ? undefined : allowedBy(prefix, now, 'alert', options);
-  if (risk < options.alertLine || spared !== undefined)
-    return { action: 'ignore', rule: 'below-lines', held: '' };
-  if (risk < options.blockLine) return { action: 'alert', rule: 'alert-line', held: '' };
-  const lack = missing(host, options);
-  if (lack !== null) return { action: 'alert', rule: 'quorum', held: lack };
-  if (prefix === null) return { action: 'alert', rule: 'guard:address', held: 'it is no address' };
-  const guard = guardOf(prefix, now, options, network) ?? (blocked ? null : capGuard(state, now, options));
-  if (guard !== null) return { action: 'alert', rule: `guard:${guard.name}`, held: guard.reason };
-  return { action: 'block', rule: 'block-line', held: '' };
-}
-
-const RANK: Record<DecisionAction, number> = { ignore: 0, alert: 1, block: 2 };
+const RANK: Record<DecisionAction, number> = { ignore: 0, alert: 1, block: 2, quarantine: 2 };
 
 function reasonOf(host: HostRisk, evidence: readonly Evidence[], verdict: Verdict): string {
   const first = host.shares[0]?.evidenceIds[0];
@@ -113,16 +81,43 @@ function remember(state: PolicyState, key: string, standing: Standing, options: 
   state.standing.set(key, standing);
   if (state.standing.size <= options.maxHosts) return;
   for (const [oldest, { action }] of state.standing) {
-    if (action === 'block' && state.standing.size <= 2 * options.maxHosts) continue;
+    if (isBlock({ action }) && state.standing.size <= 2 * options.maxHosts) continue;
     state.standing.delete(oldest);
     state.dropped++;
     return;
   }
 }
 
+/** How long the next block of the host lasts (ms), which is longer after those before it. */
+function durationOf(
+  state: PolicyState,
+  key: string,
+  now: number,
+  { durationsMs }: Verdict,
+  options: PolicyOptions,
+): number {
+  const before = state.repetitions.get(key);
+  const isRepeated = before !== undefined && now - before.lastEnd <= options.repeatWithinMs;
+  const blocks = isRepeated ? before.blocks : 0;
+  const duration = durationsMs[Math.min(blocks, durationsMs.length - 1)]!;
+  state.repetitions.delete(key);
+  state.repetitions.set(key, { blocks: blocks + 1, lastStart: now, lastEnd: now + duration });
+  if (state.repetitions.size > options.maxHosts) {
+    const [oldest] = state.repetitions.keys();
+    state.repetitions.delete(oldest!);
+  }
+  return duration;
+}
+
+/** Whether any evidence is younger than `time` (Unix ms): without, a block that ended would come back for what it was for. */
+function hasNew(evidence: readonly Evidence[], time: number): boolean {
+  return evidence.some(({ lastSeen }) => lastSeen > time);
+}
+
 /**
- * What to do about a host whose risk changed: a decision when the answer rises above what stands, or when a block that
- * still has cause is about to end. A decision that falls is none: blocks expire by themselves.
+ * What to do about a host whose risk changed: a decision when the answer rises above what stands, or when what a block
+ * was for went on in its second half. A decision that falls is none: blocks expire by themselves, and come back, for
+ * longer, only for what was done after they began.
  */
 export function decide(
   state: PolicyState,
@@ -134,30 +129,33 @@ export function decide(
 ): readonly Decision[] {
   const key = JSON.stringify([host.site, host.host, host.role]);
   const last = state.standing.get(key);
-  const blockedUntil = last?.action === 'block' && last.expires !== null ? last.expires : now;
-  const blocked = blockedUntil > now;
-  const verdict = judge(state, host, blocked, now, options, network);
+  const wasBlock = last !== undefined && isBlock(last) && last.expires !== null;
+  const blocked = wasBlock && last.expires! > now;
+  const caps = () => (blocked ? null : capGuard(state, now, options));
+  const verdict = verdictOf({ host, evidence, now }, options, network, caps);
+  const block = isBlock(verdict);
+  const before = state.repetitions.get(key);
+  if (block && before !== undefined && !hasNew(evidence, before.lastStart)) return [];
   if (blocked) {
-    const extend = verdict.action === 'block' && blockedUntil - now < options.blockDurationMs / 2;
-    if (!extend) return [];
+    if (!block || last.expires! - now >= (last.expires! - last.since) / 2) return [];
   } else {
-    const before = last === undefined || last.action === 'block' ? 'ignore' : last.action;
+    const stood = last === undefined || wasBlock ? 'ignore' : last.action;
     if (verdict.action === 'ignore') {
-      state.standing.delete(key);
+      if (!wasBlock) state.standing.delete(key);
       return [];
     }
-    if (RANK[verdict.action] <= RANK[before]) return [];
+    if (RANK[verdict.action] <= RANK[stood]) return [];
   }
-  const block = verdict.action === 'block';
-  const expires = block ? now + options.blockDurationMs : null;
-  remember(state, key, { action: verdict.action, expires }, options);
+  const expires = block ? now + durationOf(state, key, now, verdict, options) : null;
+  remember(state, key, { action: verdict.action, since: now, expires }, options);
   if (block && !blocked) state.recentBlocks.push(now);
   return [
     {
       site: host.site,
       host: host.host,
       action: verdict.action,
-      simulated: options.mode === 'observe' || (block && options.mode === 'alert'),
+      simulated: verdict.mode === 'observe' || (block && verdict.mode === 'alert'),
+      approval: block && (verdict.action === 'quarantine' || verdict.mode === 'approve'),
       rule: blocked ? `${verdict.rule}:extended` : verdict.rule,
       reason: reasonOf(host, evidence, verdict),
       risk: host.riskAtEnd,

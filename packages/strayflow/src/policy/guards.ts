@@ -1,6 +1,7 @@
 /** What holds a block back, however high the risk: each guard has a name, and says it. */
 import { isIpv4, type Prefix, parsePrefix, prefixContains } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
+import type { DecisionAction } from '../model/decision.js';
 import type { AllowEntry, PolicyOptions } from './options.js';
 
 export interface Guard {
@@ -42,11 +43,16 @@ function tooWide(host: Prefix, options: PolicyOptions): boolean {
 export function guardOf(
   host: Prefix,
   now: number,
+  action: DecisionAction,
   options: PolicyOptions,
   network: NetworkContext,
 ): Guard | null {
-  if (network.isInternal(host.bytes, 0)) {
+  const internal = network.isInternal(host.bytes, 0);
+  if (internal && action !== 'quarantine') {
     return { name: 'internal', reason: 'it belongs to the observed network' };
+  }
+  if (!internal && action === 'quarantine') {
+    return { name: 'external', reason: 'a quarantine is for hosts of the observed network' };
   }
   const own = holds(options.own, host);
   if (own !== undefined) return { name: 'own-address', reason: `${own} is an address of this system` };

@@ -1,6 +1,7 @@
 /** The numbers and lists of the policy. */
 import { z } from 'zod';
 import { parsePrefix } from '../model/address.js';
+import { assetSchema, durationsMs, ESCALATION_MS, policyRuleSchema } from './rules.js';
 
 const prefix = z
   .string()
@@ -41,11 +42,26 @@ export const policyOptionsSchema = z.strictObject({
     .min(0)
     .default(1)
     .describe('of them, families whose records bind the address to its sender'),
-  blockDurationMs: z
+  durationsMs: durationsMs
+    .default(ESCALATION_MS)
+    .describe(
+      'how long a block lasts the first time, the second, and so on (ms), unless its rule says otherwise',
+    ),
+  repeatWithinMs: z
     .number()
     .positive()
-    .default(60 * minutes)
-    .describe('how long a block lasts (ms)'),
+    .default(7 * 1_440 * minutes)
+    .describe('a block within so long of the end of the one before is a repetition (ms)'),
+  rules: z
+    .array(policyRuleSchema)
+    .max(1_000)
+    .default([])
+    .describe('tried in order, the first that holds decides; where none does, the two lines do'),
+  assets: z
+    .array(assetSchema)
+    .max(10_000)
+    .default([])
+    .describe('what is important, for rules that ask for it'),
   allow: z.array(allowEntry).max(10_000).default([]).describe('addresses that are spared'),
   own: prefixes('addresses of this system'),
   gateways: prefixes('routers that traffic of others comes through'),

@@ -1,5 +1,7 @@
 /** The verdict for a terminal: as wide as it is, coloured only where colour shows, at most about forty lines. */
+
 import type { Analysis } from '../model/analysis.js';
+import { isBlock } from '../model/decision.js';
 import { count, counted, listed, riskText, utc } from '../model/format.js';
 import type { HostRisk } from '../model/host-risk.js';
 import { visible } from '../model/visible.js';
@@ -63,7 +65,11 @@ function hostLines(
     ...(host.role === 'victim' ? ['victim'] : []),
     ...(decision === null || decision.action === 'ignore'
       ? []
-      : [decision.simulated && decision.action === 'block' ? 'would be blocked' : decision.action]),
+      : [
+          decision.simulated && isBlock(decision)
+            ? `would be ${decision.action === 'block' ? 'blocked' : 'quarantined'}`
+            : decision.action,
+        ]),
   ];
   const known = nameOf(analysis, host.host);
   const name = `${clipped(host.host, 43)}${tags.length === 0 ? '' : ` (${tags.join(', ')})`}${known === null ? '' : `, ${known}`}`;

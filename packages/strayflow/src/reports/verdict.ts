@@ -39,7 +39,7 @@ export function evidenceOf(analysis: Analysis, host: HostRisk): readonly Evidenc
 
 /** The strongest decision about a host, the latest of equals; null where there is none. */
 export function decisionOf(analysis: Analysis, host: HostRisk): Decision | null {
-  const order = ['ignore', 'alert', 'block'];
+  const order = ['ignore', 'alert', 'quarantine', 'block'];
   let best: Decision | null = null;
   if (host.role === 'victim') return null;
   for (const decision of analysis.decisions) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLike, isWithin } from '../../src/behaviours/rule/compile.js';
+import { isLike } from '../../src/behaviours/rule/compile.js';
+import { isWithin } from '../../src/model/weekly-times.js';
 import { ruleSchema } from '../../src/behaviours/rule/options.js';
 import { rule } from '../../src/behaviours/rule.js';
 import type { FactRow } from '../fact-rows.js';

@@ -11,6 +11,7 @@ const decision: Decision = {
   host: '198.51.100.7',
   action: 'block',
   simulated: true,
+  approval: false,
   rule: 'block-line',
   reason: `risk 0.91 ${ESCAPE}`,
   risk: 0.91,

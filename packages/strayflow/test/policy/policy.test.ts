@@ -35,14 +35,16 @@ interface Call {
   readonly host?: Partial<HostRisk>;
   readonly now?: number;
   readonly options?: object;
+  /** When its evidence was last seen; the time of the call unless given (Unix ms). */
+  readonly seen?: number;
 }
 
 function decisions(...calls: readonly Call[]) {
   let state = openPolicy();
-  return calls.map(({ host, now, options }) => {
+  return calls.map(({ host, now = NOW, options, seen = now }) => {
     state = restore(snapshot(state));
     const parsed = policyOptionsSchema.parse(options ?? {});
-    return [...decide(state, hostOf(host), [evidenceOf()], now ?? NOW, parsed, OFFICE)];
+    return [...decide(state, hostOf(host), [evidenceOf({ lastSeen: seen })], now, parsed, OFFICE)];
   });
 }
 
@@ -65,7 +67,7 @@ describe('the lines', () => {
       rule: 'block-line',
       simulated: true,
       time: NOW,
-      expires: NOW + 60 * MINUTE,
+      expires: NOW + 5 * MINUTE,
       evidenceIds: ['port-scan-id', 'brute-force-id'],
     });
   });
@@ -106,11 +108,29 @@ describe('decisions', () => {
   it('extend a block that still has cause when half of it has passed, and block anew after its end', () => {
     const told = decisions(
       {},
-      { now: NOW + 29 * MINUTE },
-      { now: NOW + 31 * MINUTE },
+      { now: NOW + 2 * MINUTE },
+      { now: NOW + 3 * MINUTE },
       { now: NOW + 200 * MINUTE },
-    ).map((each) => each.map(({ rule, expires }) => [rule, (expires! - NOW) / MINUTE]));
-    expect(told).toEqual([[['block-line', 60]], [], [['block-line:extended', 91]], [['block-line', 260]]]);
+    ).map((each) => each.map(({ rule, time, expires }) => [rule, (expires! - time) / MINUTE]));
+    expect(told).toEqual([[['block-line', 5]], [], [['block-line:extended', 60]], [['block-line', 1440]]]);
+  });
+
+  it('to block come back only for what was done after the last one began', () => {
+    const before = { seen: NOW - 1 };
+    const told = decisions(
+      before,
+      { now: NOW + 4 * MINUTE, ...before },
+      { now: NOW + 6 * MINUTE, ...before },
+      { now: NOW + 7 * MINUTE, seen: NOW + MINUTE },
+    );
+    expect(told.map((each) => each.length)).toEqual([1, 0, 0, 1]);
+  });
+
+  it('to block begin with the shortest time again when there was none for a while', () => {
+    const options = { repeatWithinMs: 60 * MINUTE };
+    const times = [0, 60, 60 * 25].map((minutes) => NOW + minutes * MINUTE);
+    const told = decisions(...times.map((now) => ({ now, options })));
+    expect(told.map(([{ time, expires }]) => (expires! - time) / MINUTE)).toEqual([5, 60, 5]);
   });
 
   it('alert again after the risk had fallen', () => {
@@ -192,7 +212,7 @@ describe('a block is held back, and alerted instead, with the name of what held 
     ).map(([decision]) => decision?.rule);
     expect(told).toEqual(['block-line', 'block-line', 'guard:blocks-per-minute', 'block-line']);
     const inAll = { maxBlocks: 1 };
-    const all = decisions(call(1, NOW, inAll), call(2, NOW, inAll), call(2, NOW + 60 * MINUTE, inAll));
+    const all = decisions(call(1, NOW, inAll), call(2, NOW, inAll), call(2, NOW + 6 * MINUTE, inAll));
     expect(all.map(([decision]) => decision?.rule)).toEqual([
       'block-line',
       'guard:blocks-at-once',
@@ -208,7 +228,7 @@ it('an allow-list entry for alerts silences them, too', () => {
 
 it('the options are strict', () => {
   expect(policyOptionsSchema.parse({})).toMatchObject({ mode: 'observe', alertLine: 0.5, blockLine: 0.8 });
-  expect(() => policyOptionsSchema.parse({ mode: 'enforce' })).toThrow();
+  expect(() => policyOptionsSchema.parse({ mode: 'kill' })).toThrow();
   expect(() => policyOptionsSchema.parse({ own: ['10.0.0'] })).toThrow();
   expect(() => policyOptionsSchema.parse({ allow: [{ prefix: '10.0.0.1' }] })).toThrow();
 });

@@ -3,7 +3,8 @@ import { parsePrefix, prefixContains } from '../../model/address.js';
 import type { NetworkContext } from '../../model/behaviour.js';
 import { type FactBatch, FactKind } from '../../model/fact-batch.js';
 import { ConnectionState, closesFlow, type FlowBatch, isKnown, opensFlow } from '../../model/flow-batch.js';
-import { DAYS, PROTOCOL_NUMBERS, type Rule } from './options.js';
+import { isWithin } from '../../model/weekly-times.js';
+import { PROTOCOL_NUMBERS, type Rule } from './options.js';
 
 export interface CompiledRule {
   readonly rule: Rule;
@@ -63,21 +64,6 @@ export function isLike(text: string, pattern: string): boolean {
     at = found + part.length;
   }
   return lower.length - last.length >= at && lower.endsWith(last);
-}
-
-const minuteOf = (text: string) => 60 * Number(text.slice(0, 2)) + Number(text.slice(3));
-const DAY_MINUTES = 1440;
-
-/** Whether an event time (Unix ms) is within; hours after midnight belong to the day on which they began. */
-export function isWithin(times: NonNullable<Rule['match']['times']>, time: number): boolean {
-  const minutes = Math.floor(time / 60_000) + times.offsetMinutes;
-  const [from, to] = [minuteOf(times.from), minuteOf(times.to)];
-  const length = to > from ? to - from : to - from + DAY_MINUTES;
-  const since = minutes - from;
-  const begun = Math.floor(since / DAY_MINUTES);
-  if (since - begun * DAY_MINUTES >= length) return false;
-  // 1 January 1970 was a Thursday.
-  return times.days.includes(DAYS[(((begun + 4) % 7) + 7) % 7]!);
 }
 
 const within = (value: number, min = 0, max = Number.POSITIVE_INFINITY) => value >= min && value <= max;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parsePrefix } from '../../model/address.js';
 import { ConnectionState } from '../../model/flow-batch.js';
+import { weeklyTimesSchema } from '../../model/weekly-times.js';
 
 const place = z
   .string()
@@ -25,21 +26,6 @@ const protocol = z.union([
   z.enum(Object.keys(PROTOCOLS) as [keyof typeof PROTOCOLS]),
   z.int().min(0).max(255),
 ]);
-const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 22:00');
-export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-
-const times = z.strictObject({
-  days: z
-    .array(z.enum(DAYS))
-    .min(1)
-    .max(7)
-    .default([...DAYS])
-    .describe('days of the week'),
-  from: clock.default('00:00').describe('first minute of the day'),
-  to: clock.default('00:00').describe('minute of the day before which it ends; may be after midnight'),
-  offsetMinutes: z.int().min(-840).max(840).default(0).describe('local time minus UTC (min)'),
-});
-
 const whole = z.number().min(0);
 const pattern = z.string().min(1).max(253);
 const match = z
@@ -71,7 +57,7 @@ const match = z
       .max(1_000)
       .optional()
       .describe('name asked for, server name, host or signature; * stands for any text (facts)'),
-    times: times.optional().describe('only then'),
+    times: weeklyTimesSchema.optional().describe('only then'),
   })
   .describe('all that is named must hold');
 

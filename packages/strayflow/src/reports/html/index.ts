@@ -1,6 +1,8 @@
 /** `index.html`: the whole report on one page that asks nobody for anything and runs no script. */
+
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis } from '../../model/analysis.js';
+import { isBlock } from '../../model/decision.js';
 import { count, counted, listed, quantity, riskText, utc, utcDay } from '../../model/format.js';
 import type { Report } from '../../model/report.js';
 import { campaignSentence, withoutFollowers } from '../campaign-words.js';
@@ -32,7 +34,7 @@ function verdictSection(analysis: Analysis): Markup {
       host.role === 'victim' ? ' (under attack)' : ''
     }</li>`;
   });
-  const blocks = analysis.decisions.filter(({ action }) => action === 'block');
+  const blocks = analysis.decisions.filter(isBlock);
   const simulated = blocks.every((decision) => decision.simulated);
   return markup`<section class="verdict ${verdict.level}" id="verdict" aria-labelledby="headline">
 <span class="label">${verdict.label}</span>

@@ -1,6 +1,6 @@
 /** Carries decisions of the live shell into the ledger, and keeps the enforcers in agreement with it. */
 import { formatPrefix, parsePrefix } from '../../model/address.js';
-import type { Decision } from '../../model/decision.js';
+import { type Decision, isBlock } from '../../model/decision.js';
 import { StrayflowError } from '../../model/errors.js';
 import type { BlockOrder } from '../../store/ledger/blocks.js';
 import type { Ledger } from '../../store/ledger/ledger.js';
@@ -132,7 +132,7 @@ export class Responder {
     const now = clock.wall();
     const known = ledger.decided;
     const orders = this.waiting.flatMap(({ sequence, decision }) =>
-      sequence > known && decision.action === 'block' && !decision.simulated ? [orderOf(decision)] : [],
+      sequence > known && isBlock(decision) && !decision.simulated ? [orderOf(decision)] : [],
     );
     const current = orders.filter((order) => order !== null && order.expires > now) as BlockOrder[];
     if (current.length > 0) {
@@ -188,7 +188,7 @@ export class Responder {
 function orderOf(decision: Decision): BlockOrder | null {
   const prefix = parsePrefix(decision.host);
   if (prefix === null || decision.expires === null) return null;
-  const { site, rule, reason, evidenceIds, time, expires } = decision;
+  const { site, rule, reason, evidenceIds, time, expires, approval } = decision;
   return {
     site,
     prefix: formatPrefix(prefix),
@@ -197,6 +197,6 @@ function orderOf(decision: Decision): BlockOrder | null {
     evidenceIds,
     decided: time,
     expires,
-    approval: false,
+    approval,
   };
 }

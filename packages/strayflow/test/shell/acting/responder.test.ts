@@ -45,6 +45,7 @@ const decision = (sequence: number, host: string, more: Partial<Decision> = {}) 
     host,
     action: 'block',
     simulated: false,
+    approval: false,
     rule: 'block-line',
     reason: 'risk 0.91 from port-scan, brute-force',
     risk: 0.91,
