@@ -29,6 +29,22 @@ export function fingerprint(bytes: Uint8Array, offset: number, count: number): n
   return joined(high, low);
 }
 
+/** Two fingerprints in this order, as one. */
+export function fingerprintOfBoth(first: number, second: number): number {
+  const low = Math.imul(Math.imul((first | 0) ^ LOW_SEED, PRIME) ^ (second | 0), 0x85ebca6b);
+  const high = Math.imul(upper(first), 0x9e3779b1) ^ upper(second) ^ (low >>> 15);
+  return joined(Math.imul(high, PRIME), low);
+}
+
+/** A fingerprint and a number of 32 bits, as one; different numbers with the same fingerprint stay different. */
+export function fingerprintWith(key: number, value: number): number {
+  const low = Math.imul((key | 0) ^ value, 0x9e3779b1);
+  const high = Math.imul(upper(key) ^ value, PRIME) ^ (low >>> 15);
+  return joined(high, low);
+}
+
+const upper = (key: number) => (key / 0x1_0000_0000) | 0;
+
 /** A name as DNS compares it: without regard to case (RFC 4343). */
 export function nameFingerprint(name: string): number {
   let low = HIGH_SEED;
@@ -47,6 +63,11 @@ export function hostFingerprint(bytes: Uint8Array, offset: number, network: Netw
   if (isIpv4(bytes, offset)) return fingerprint(bytes, offset + 12, 4);
   const external = !network.isInternal(bytes, offset) && addressKind(bytes, offset) === 'public';
   return fingerprint(bytes, offset, external ? 8 : 16);
+}
+
+/** The address itself. */
+export function addressFingerprint(bytes: Uint8Array, offset: number): number {
+  return isIpv4(bytes, offset) ? fingerprint(bytes, offset + 12, 4) : fingerprint(bytes, offset, 16);
 }
 
 /** Source and destination of a row. */

@@ -3,6 +3,7 @@ import type { Behaviour, NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
 import { type FlowBatch, isKnown, opensFlow } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
+import { addressFingerprint, fingerprintOfBoth, fingerprintWith, hostFingerprint } from './fingerprint.js';
 import { bearsHandshakeMark, noteHandshake, pathMark, provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
@@ -30,8 +31,6 @@ import {
   contactUnjudged,
   isTriedAnew,
   outsideKnock,
-  portKey,
-  remarkTests,
   scanSurprise,
 } from './port-scan/sequential-test.js';
 import {
@@ -42,33 +41,67 @@ import {
   type ScanTest,
 } from './port-scan/state.js';
 import { Protocol, TcpFlag } from './protocol.js';
-import { forgetIdle, recall } from './recent-map.js';
+import { forgetIdle, recall, recentEntries } from './recent-table.js';
 import { isNews, nextTold } from './telling.js';
 
 const SWEEPS_PER_LIFE = 8;
 
-function attemptOf(
+/** An attempt that is read of one row after the other; what is kept of it is copied. */
+type ReadAttempt = { -readonly [Field in keyof Attempt]: Attempt[Field] };
+
+function openAttempt(): ReadAttempt {
+  return {
+    source: '',
+    destination: '',
+    sourceId: 0.5,
+    destinationId: 0.5,
+    pairId: 0.5,
+    contactId: 0.5,
+    protocol: 0,
+    port: 0,
+    time: 0.5,
+    input: 0,
+    record: 0,
+    proven: false,
+    fromInside: false,
+    fromOutside: false,
+  };
+}
+
+/** Which contact a row is of. */
+function readContact(into: ReadAttempt, batch: FlowBatch, row: number, network: NetworkContext): void {
+  const at = 16 * row;
+  into.sourceId = hostFingerprint(batch.source, at, network);
+  into.destinationId = addressFingerprint(batch.destination, at);
+  into.pairId = fingerprintOfBoth(into.sourceId, into.destinationId);
+  into.protocol = batch.protocol[row]!;
+  into.port = batch.destinationPort[row]!;
+  into.contactId = contactId(into.pairId, into.protocol, into.port);
+}
+
+function contactId(pairId: number, protocol: number, port: number): number {
+  return fingerprintWith(pairId, (protocol << 16) | port);
+}
+
+/** What else an attempt is. */
+function readAttempt(
+  into: ReadAttempt,
   state: PortScanState,
   batch: FlowBatch,
   row: number,
-  source: string,
-  destination: string,
   network: NetworkContext,
-): Attempt {
-  const fromInside = network.isInternal(batch.source, 16 * row);
-  const proven = provesHandshake(batch, row) || bearsHandshakeMark(state.marks, source, pathMark(batch, row));
-  return {
-    source,
-    destination,
-    protocol: batch.protocol[row]!,
-    port: batch.destinationPort[row]!,
-    time: batch.time[row]!,
-    input: batch.input[row]!,
-    record: batch.recordNumber[row]!,
-    proven,
-    fromInside,
-    fromOutside: !fromInside && network.isInternal(batch.destination, 16 * row) && !mayBeAnswer(batch, row),
-  };
+): void {
+  const at = 16 * row;
+  into.source = hostKey(batch.source, at, network);
+  into.destination = addressKey(batch.destination, at);
+  into.time = batch.time[row]!;
+  into.input = batch.input[row]!;
+  into.record = batch.recordNumber[row]!;
+  into.fromInside = network.isInternal(batch.source, at);
+  into.fromOutside =
+    !into.fromInside && network.isInternal(batch.destination, at) && !mayBeAnswer(batch, row);
+  into.proven =
+    provesHandshake(batch, row) || bearsHandshakeMark(state.marks, into.source, pathMark(batch, row));
 }
 
 /** From a service's port, and no flags that say that it asks: it may answer what was not recorded (NTP: 123 to 123). */
@@ -81,8 +114,8 @@ function mayBeAnswer(batch: FlowBatch, row: number): boolean {
 function isNegotiated(state: PortScanState, attempt: Attempt, rules: ScanRules): boolean {
   if (attempt.port < 1024) return false;
   for (const port of rules.negotiatingPorts) {
-    const known = recallContact(state.contacts, attempt.source, attempt.destination, Protocol.tcp, port);
-    if (known !== undefined && statusOf(known) === ContactStatus.answered) return true;
+    const known = recallContact(state.contacts, contactId(attempt.pairId, Protocol.tcp, port));
+    if (known >= 0 && statusOf(known) === ContactStatus.answered) return true;
   }
   return false;
 }
@@ -92,8 +125,7 @@ function countNewHost(state: PortScanState, attempt: Attempt, isDead: boolean, r
   if (!attempt.fromInside || attempt.protocol !== Protocol.tcp || !rules.everyday.has(attempt.port)) return;
   for (const port of rules.everyday) {
     if (port === attempt.port) continue;
-    const { source, destination } = attempt;
-    if (recallContact(state.contacts, source, destination, Protocol.tcp, port) !== undefined) return;
+    if (recallContact(state.contacts, contactId(attempt.pairId, Protocol.tcp, port)) >= 0) return;
   }
   countInBurst(state, attempt, isDead, rules);
 }
@@ -106,20 +138,6 @@ function failed(state: PortScanState, attempt: Attempt, failure: Failure, rules:
   return ContactStatus[failure];
 }
 
-function contactOf(state: PortScanState, attempt: Attempt): number | undefined {
-  const { source, destination, protocol, port } = attempt;
-  return recallContact(state.contacts, source, destination, protocol, port);
-}
-
-function keep(state: PortScanState, attempt: Attempt, contact: number): void {
-  const { source, destination, protocol, port } = attempt;
-  keepContact(state.contacts, source, destination, protocol, port, contact);
-}
-
-function pendingKey({ source, destination, protocol, port }: Attempt): string {
-  return source + destination + portKey(protocol, port);
-}
-
 /** Settles a contact that is new or was waiting. */
 function settle(
   state: PortScanState,
@@ -128,16 +146,15 @@ function settle(
   rules: ScanRules,
 ): ContactStatus {
   if (outcome === 'waiting') {
-    const key = pendingKey(attempt);
-    if (state.pending.has(key)) return ContactStatus.pending;
+    if (state.pending.has(attempt.contactId)) return ContactStatus.pending;
     if (state.pending.size < rules.maxPending) {
-      state.pending.set(key, attempt);
+      state.pending.set(attempt.contactId, { ...attempt });
       return ContactStatus.pending;
     }
     state.unresolved++;
     return ContactStatus.unjudged;
   }
-  if (state.pending.size > 0) state.pending.delete(pendingKey(attempt));
+  if (state.pending.size > 0) state.pending.delete(attempt.contactId);
   switch (outcome) {
     case 'refused':
     case 'silent':
@@ -169,76 +186,71 @@ function keepsTrying(contact: number, time: number, rules: ScanRules): boolean {
 /** A further record of a contact whose first outcome is known. */
 function again(
   state: PortScanState,
-  contact: number,
+  known: number,
+  read: ReadAttempt,
   batch: FlowBatch,
   row: number,
-  source: string,
-  destination: string,
   rules: ScanRules,
   network: NetworkContext,
 ): void {
-  const status = statusOf(contact);
+  const { contacts } = state;
+  const status = statusOf(known);
   const time = batch.time[row]!;
-  const keepAs = (value: number) => {
-    const port = batch.destinationPort[row]!;
-    keepContact(state.contacts, source, destination, batch.protocol[row]!, port, value);
-  };
   if (status === ContactStatus.answered) {
-    const stale = time - firstOf(contact) > rules.forgetAfterMs / 2;
-    if (stale) keepAs(packContact(status, 1, time));
+    const stale = time - firstOf(known) > rules.forgetAfterMs / 2;
+    if (stale) keepContact(contacts, read.contactId, packContact(status, 1, time));
     return;
   }
   if (status !== ContactStatus.refused && status !== ContactStatus.silent) return;
   const opened = opensFlow(batch.record[row]!) ? 1 : 0;
-  const updated = packContact(status, attemptsOf(contact) + opened, firstOf(contact));
-  keepAs(updated);
-  if (!keepsTrying(updated, time, rules)) return;
-  keepAs(withStatus(updated, ContactStatus.excused));
-  const attempt = attemptOf(state, batch, row, source, destination, network);
-  contactExcused(state, attempt, status === ContactStatus.refused ? 'refused' : 'silent', rules);
+  const updated = packContact(status, attemptsOf(known) + opened, firstOf(known));
+  const isExcused = keepsTrying(updated, time, rules);
+  keepContact(contacts, read.contactId, isExcused ? withStatus(updated, ContactStatus.excused) : updated);
+  if (!isExcused) return;
+  readAttempt(read, state, batch, row, network);
+  contactExcused(state, read, status === ContactStatus.refused ? 'refused' : 'silent', rules);
 }
 
 /** A further flow to a port that failed in an earlier scan. */
 function begunAnew(
   state: PortScanState,
-  contact: number,
+  known: number,
+  { pairId }: Attempt,
   batch: FlowBatch,
   row: number,
-  source: string,
-  destination: string,
   rules: ScanRules,
 ): boolean {
-  const status = statusOf(contact);
+  const status = statusOf(known);
   if (status !== ContactStatus.refused && status !== ContactStatus.silent) return false;
   if (!opensFlow(batch.record[row]!)) return false;
-  return isTriedAnew(state, source, destination, firstOf(contact), batch.time[row]!, rules);
+  return isTriedAnew(state, pairId, firstOf(known), batch.time[row]!, rules);
 }
 
 function stepRow(
   state: PortScanState,
   batch: FlowBatch,
   row: number,
+  read: ReadAttempt,
   rules: ScanRules,
   network: NetworkContext,
 ): void {
   const outcome = outcomeOf(batch, row, rules);
   if (outcome === 'none') return;
-  const source = hostKey(batch.source, 16 * row, network);
-  const destination = addressKey(batch.destination, 16 * row);
   if (batch.ttl !== null && provesHandshake(batch, row)) {
-    noteHandshake(state.marks, source, pathMark(batch, row));
+    noteHandshake(state.marks, hostKey(batch.source, 16 * row, network), pathMark(batch, row));
   }
-  const port = batch.destinationPort[row]!;
-  const contact = recallContact(state.contacts, source, destination, batch.protocol[row]!, port);
-  const known = contact !== undefined && statusOf(contact) !== ContactStatus.pending;
-  if (known && !begunAnew(state, contact, batch, row, source, destination, rules)) {
-    again(state, contact, batch, row, source, destination, rules, network);
+  readContact(read, batch, row, network);
+  const contact = recallContact(state.contacts, read.contactId);
+  const known = contact >= 0 && statusOf(contact) !== ContactStatus.pending;
+  if (known && !begunAnew(state, contact, read, batch, row, rules)) {
+    again(state, contact, read, batch, row, rules, network);
     return;
   }
-  const attempt = attemptOf(state, batch, row, source, destination, network);
-  const status = settle(state, attempt, outcome, rules);
-  const isNew = contact === undefined || known;
-  keep(state, attempt, isNew ? packContact(status, 1, attempt.time) : withStatus(contact, status));
+  readAttempt(read, state, batch, row, network);
+  const status = settle(state, read, outcome, rules);
+  const isNew = contact < 0 || known;
+  const kept = isNew ? packContact(status, 1, read.time) : withStatus(contact, status);
+  keepContact(state.contacts, read.contactId, kept);
 }
 
 /** Attempts that waited long enough were not answered. */
@@ -247,8 +259,8 @@ function settleSilent(state: PortScanState, now: number, rules: ScanRules): void
     if (attempt.time + rules.answerWaitMs > now) break;
     state.pending.delete(key);
     const status = failed(state, attempt, 'silent', rules);
-    if (contactOf(state, attempt) === undefined) continue;
-    keep(state, attempt, packContact(status, 1, attempt.time));
+    if (recallContact(state.contacts, attempt.contactId) < 0) continue;
+    keepContact(state.contacts, attempt.contactId, packContact(status, 1, attempt.time));
   }
 }
 
@@ -261,7 +273,7 @@ function tell(
   rules: ScanRules,
   emit: Emit<Evidence>,
 ): boolean {
-  const source = recall(state.sources, test.source);
+  const source = recall(state.sources, test.sourceId);
   if (source === undefined || !test.changed) return false;
   const surprise = scanSurprise(test, source, rules);
   if (surprise < rules.fireSurprise && test.told === null) return false;
@@ -290,13 +302,13 @@ function tellAll(
   emit: Emit<Evidence>,
 ): void {
   const atEnd = now === Number.POSITIVE_INFINITY;
-  const keys = atEnd ? [...state.tests.old.keys(), ...state.tests.young.keys()] : state.dirty;
-  const blocks = new Set<string>();
+  const keys = atEnd ? [...recentEntries(state.tests)].map(([key]) => key) : state.dirty;
+  const blocks = new Set<number>();
   for (const key of keys) {
     const test = recall(state.tests, key);
     if (test === undefined) continue;
     if (test.shape === 'block') blocks.add(key);
-    else if (tell(state, test, site, atEnd, rules, emit)) blocks.add(blockKey(test.source));
+    else if (tell(state, test, site, atEnd, rules, emit)) blocks.add(blockKey(test.sourceId));
   }
   for (const key of blocks) {
     const test = recall(state.tests, key);
@@ -311,7 +323,6 @@ function sweep(state: PortScanState, now: number, rules: ScanRules): void {
   state.nextSweep = now + rules.forgetAfterMs / SWEEPS_PER_LIFE;
   forgetContacts(state.contacts, (contact) => firstOf(contact) < since);
   forgetIdle(state.tests, (test) => test.lastSeen < since);
-  remarkTests(state);
   forgetIdle(state.bursts, (bursts) => bursts.latest.lastSeen < since);
   forgetIdle(state.groups, (group) => group.lastSeen < since);
   forgetIdle(state.sources, (source) => source.last < since);
@@ -319,12 +330,13 @@ function sweep(state: PortScanState, now: number, rules: ScanRules): void {
 
 function siteStage(options: PortScanOptions, network: NetworkContext): SiteStage<PortScanState> {
   const rules = rulesOf(options);
+  const read = openAttempt();
   return {
     name: 'port-scan',
     key: 'source',
     open: () => openPortScan(rules),
     step(state, batch) {
-      for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, rules, network);
+      for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, read, rules, network);
     },
     advance(state, now, site, emit) {
       settleSilent(state, now, rules);

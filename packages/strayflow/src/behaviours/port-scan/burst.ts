@@ -7,7 +7,7 @@ import type { Evidence } from '../../model/evidence.js';
 import type { Emit } from '../../model/stage.js';
 import { hostText } from '../host-key.js';
 import { Protocol } from '../protocol.js';
-import { recall, remember } from '../recent-map.js';
+import { recall, remember } from '../recent-table.js';
 import { listed, refer, references } from '../references.js';
 import { evidenceOf } from '../telling.js';
 import { plainCount, plainDuration, plainNumber } from '../words.js';
@@ -28,10 +28,10 @@ function openBurst(attempt: Attempt): Burst {
 
 /** The burst that a contact belongs to; a new one after a pause, or when the latest is long enough. */
 function burstOf(state: PortScanState, attempt: Attempt, rules: ScanRules): Burst | null {
-  const known = recall(state.bursts, attempt.source);
+  const known = recall(state.bursts, attempt.sourceId);
   if (known === undefined) {
     const burst = openBurst(attempt);
-    remember(state.bursts, attempt.source, { latest: burst, before: null, judged: 0 });
+    remember(state.bursts, attempt.sourceId, { latest: burst, before: null, judged: 0 });
     return burst;
   }
   const { latest, before } = known;
@@ -61,7 +61,7 @@ export function countInBurst(
   if (attempt.proven) burst.proven++;
   burst.lastSeen = Math.max(burst.lastSeen, attempt.time);
   refer(burst.references, attempt.input, attempt.record);
-  if (burst.failed >= rules.minHosts) state.bursting.add(attempt.source);
+  if (burst.failed >= rules.minHosts) state.bursting.add(attempt.sourceId);
 }
 
 /** log10 of the likelihood ratio of the whole burst: by Markov's inequality a bound, at one fixed end. */

@@ -7,12 +7,12 @@ import type { Evidence } from '../../model/evidence.js';
 import type { Emit } from '../../model/stage.js';
 import { countOfSurprise, countSurprise, usualRange } from '../counting-test.js';
 import { hostText } from '../host-key.js';
-import { recall, remember } from '../recent-map.js';
+import { recall, remember } from '../recent-table.js';
 import { listed, refer, references } from '../references.js';
 import { evidenceOf, isNews, nextTold } from '../telling.js';
 import { plainCount, plainDuration, plainNumber } from '../words.js';
 import type { ScanRules } from './rules.js';
-import type { Attempt, PortScanState, ScanGroup } from './state.js';
+import type { Attempt, GroupMember, PortScanState, ScanGroup } from './state.js';
 
 const WINDOW_MS = 600_000;
 const MAX_MEMBERS = 512;
@@ -52,31 +52,33 @@ function moveOn(group: ScanGroup, time: number): void {
 
 /** Counts a port of a host that failed. */
 export function countInGroup(state: PortScanState, attempt: Attempt): void {
-  let group = recall(state.groups, attempt.destination);
+  let group = recall(state.groups, attempt.destinationId);
   if (group === undefined) {
     group = openGroup(attempt);
-    remember(state.groups, attempt.destination, group, (kept) => kept.members.size > 5);
+    remember(state.groups, attempt.destinationId, group, (kept) => kept.members.size > 5);
   } else if (attempt.time >= group.since + WINDOW_MS) moveOn(group, attempt.time);
   const port = attempt.protocol * 65_536 + attempt.port;
   if (group.ports.has(port) || group.ports.size >= MAX_PORTS) return;
   group.ports.add(port);
-  const known = group.members.get(attempt.source);
+  const known = group.members.get(attempt.sourceId);
   if (known === undefined && group.members.size >= MAX_MEMBERS) {
     group.crowded = true;
     return;
   }
-  group.members.set(attempt.source, (known ?? 0) + 1);
+  if (known === undefined) group.members.set(attempt.sourceId, { source: attempt.source, ports: 1 });
+  else known.ports++;
   group.firstSeen = Math.min(group.firstSeen, attempt.time);
   group.lastSeen = Math.max(group.lastSeen, attempt.time);
   refer(group.references, attempt.input, attempt.record);
-  if (group.members.size >= LEAST_MEMBERS) state.grouping.add(attempt.destination);
+  if (group.members.size >= LEAST_MEMBERS) state.grouping.add(attempt.destinationId);
 }
 
 /** Members that are not told by themselves, largest first. */
-function quietMembers(state: PortScanState, group: ScanGroup): readonly (readonly [string, number])[] {
+function quietMembers(state: PortScanState, group: ScanGroup): readonly GroupMember[] {
   return [...group.members]
-    .filter(([source]) => (recall(state.sources, source)?.told ?? 0) === 0)
-    .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+    .filter(([id]) => (recall(state.sources, id)?.told ?? 0) === 0)
+    .map(([, member]) => member)
+    .sort((a, b) => b.ports - a.ports || (a.source < b.source ? -1 : 1));
 }
 
 export function tellGroups(state: PortScanState, site: string, rules: ScanRules, emit: Emit<Evidence>): void {
@@ -84,8 +86,8 @@ export function tellGroups(state: PortScanState, site: string, rules: ScanRules,
     const group = recall(state.groups, key);
     if (group === undefined || group.crowded) continue;
     const members = quietMembers(state, group);
-    const ports = members.reduce((sum, [, count]) => sum + count, 0);
-    if (members.length < LEAST_MEMBERS || 2 * members[0]![1] > ports) continue;
+    const ports = members.reduce((sum, { ports }) => sum + ports, 0);
+    if (members.length < LEAST_MEMBERS || 2 * members[0]!.ports > ports) continue;
     const usual = Math.max(rules.usualGroupPorts, group.usual);
     const surprise = Math.min(rules.maxSurprise, countSurprise(ports, usual));
     if (surprise < rules.fireSurprise || !isNews(group.told, surprise, ports, false)) continue;
@@ -97,13 +99,13 @@ export function tellGroups(state: PortScanState, site: string, rules: ScanRules,
 
 function groupEvidence(
   group: ScanGroup,
-  members: readonly (readonly [string, number])[],
+  members: readonly GroupMember[],
   ports: number,
   usual: number,
   site: string,
   rules: ScanRules,
 ): Evidence {
-  const named = members.slice(0, NAMED_MEMBERS).map(([source]) => hostText(source));
+  const named = members.slice(0, NAMED_MEMBERS).map(({ source }) => hostText(source));
   const more = members.length - named.length;
   const whom = more > 0 ? `${named.join(', ')} and ${plainNumber(more)} more` : named.join(', ');
   const host = hostText(group.destination);

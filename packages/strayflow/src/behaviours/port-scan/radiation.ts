@@ -2,7 +2,7 @@
 import type { Evidence } from '../../model/evidence.js';
 import type { Emit } from '../../model/stage.js';
 import { hostText } from '../host-key.js';
-import { type RecentMap, recall } from '../recent-map.js';
+import { type RecentTable, recall } from '../recent-table.js';
 import { listed, refer, references } from '../references.js';
 import { evidenceOf, isNews, nextTold } from '../telling.js';
 import { plainCount, plainDuration } from '../words.js';
@@ -37,7 +37,7 @@ export function noteRadiation(
   radiation.firstSeen = Math.min(radiation.firstSeen, attempt.time);
   radiation.lastSeen = Math.max(radiation.lastSeen, attempt.time);
   refer(radiation.references, attempt.input, attempt.record);
-  state.radiating.add(attempt.source);
+  state.radiating.add(attempt.sourceId);
 }
 
 /** Names the sources that failed since the last tick, but for scanners, and for crowds at one host. */
@@ -64,8 +64,8 @@ export function tellRadiation(
 
 /** Sources that are new since the last tick, by the host that they tried. */
 function crowdsOf(
-  sources: RecentMap<SourceSummary>,
-  radiating: ReadonlySet<string>,
+  sources: RecentTable<SourceSummary>,
+  radiating: ReadonlySet<number>,
 ): ReadonlyMap<string, number> {
   const crowds = new Map<string, number>();
   for (const key of radiating) {

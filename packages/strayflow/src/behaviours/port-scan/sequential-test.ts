@@ -5,72 +5,39 @@
  * most 10^-s; the number of tests of the source corrects for their union.
  */
 
-import { hashCharacter, hashOn, mark, mayHold, NO_CHARACTERS, unmarkAll } from '../key-marks.js';
+import { fingerprintWith } from '../fingerprint.js';
 import { Protocol } from '../protocol.js';
-import { recall, remember } from '../recent-map.js';
+import { recall, remember } from '../recent-table.js';
 import { refer, references } from '../references.js';
 import { noteRadiation } from './radiation.js';
 import type { ScanRules, Steps } from './rules.js';
 import type { Attempt, Failure, PortScanState, ScanTest, Shape, SourceSummary } from './state.js';
 
-const SHAPE_LETTER: Record<Shape, string> = {
-  vertical: 'v',
-  horizontal: 'h',
-  block: 'b',
-  'fan-out-ports': 'p',
-  'fan-out-hosts': 'n',
+const SHAPE_CODE: Record<Shape, number> = {
+  vertical: 1,
+  horizontal: 2,
+  block: 3,
+  'fan-out-ports': 4,
+  'fan-out-hosts': 5,
 };
 
-export function portKey(protocol: number, port: number): string {
-  return String.fromCharCode(protocol, port >> 8, port & 255);
+function testKey(shape: Shape, { sourceId, pairId, protocol, port }: Attempt): number {
+  const code = SHAPE_CODE[shape] << 24;
+  if (shape === 'vertical' || shape === 'fan-out-ports') return fingerprintWith(pairId, code);
+  return fingerprintWith(sourceId, shape === 'block' ? code : code | (protocol << 16) | port);
 }
 
-function testKey(shape: Shape, attempt: Attempt): string {
-  const about =
-    shape === 'vertical' || shape === 'fan-out-ports'
-      ? attempt.destination
-      : shape === 'block'
-        ? ''
-        : portKey(attempt.protocol, attempt.port);
-  return attempt.source + SHAPE_LETTER[shape] + about;
-}
-
-/** The hash of `testKey`, which is not put together; `source`: the hash of the source's key. */
-function testHash(source: number, shape: Shape, destination: string, protocol: number, port: number): number {
-  const hash = hashOn(source, SHAPE_LETTER[shape]);
-  if (shape === 'vertical' || shape === 'fan-out-ports') return hashOn(hash, destination);
-  if (shape === 'block') return hash;
-  return hashCharacter(hashCharacter(hashCharacter(hash, protocol), port >> 8), port & 255);
-}
-
-const hashOf = (key: string) => hashOn(NO_CHARACTERS, key);
-
-/** Marks the tests that there are, and no others. */
-export function remarkTests(state: PortScanState): void {
-  unmarkAll(state.marked);
-  for (const tests of [state.tests.old, state.tests.young]) {
-    for (const key of tests.keys()) mark(state.marked, hashOf(key));
-  }
-}
-
-/** `source`: the hash of the source's key. */
-function recallTest(
-  state: PortScanState,
-  shape: Shape,
-  attempt: Attempt,
-  source: number,
-): ScanTest | undefined {
-  const { destination, protocol, port } = attempt;
-  if (!mayHold(state.marked, testHash(source, shape, destination, protocol, port))) return undefined;
+function recallTest(state: PortScanState, shape: Shape, attempt: Attempt): ScanTest | undefined {
   return recall(state.tests, testKey(shape, attempt));
 }
 
-export function blockKey(source: string): string {
-  return source + SHAPE_LETTER.block;
+/** The test of a source over all hosts and ports. */
+export function blockKey(sourceId: number): number {
+  return fingerprintWith(sourceId, SHAPE_CODE.block << 24);
 }
 
-export function summaryOf(state: PortScanState, source: string, time: number): SourceSummary {
-  let summary = recall(state.sources, source);
+function summaryOf(state: PortScanState, { source, sourceId, time }: Attempt): SourceSummary {
+  let summary = recall(state.sources, sourceId);
   if (summary === undefined) {
     summary = {
       source,
@@ -84,7 +51,7 @@ export function summaryOf(state: PortScanState, source: string, time: number): S
       radiation: null,
       last: time,
     };
-    remember(state.sources, source, summary, (known) => known.hosts + known.ports > 6);
+    remember(state.sources, sourceId, summary, (known) => known.hosts + known.ports > 6);
   }
   summary.last = time;
   return summary;
@@ -101,6 +68,7 @@ function testOf(state: PortScanState, shape: Shape, attempt: Attempt, summary: S
     const ports = shape === 'horizontal' || shape === 'fan-out-hosts';
     test = {
       source: attempt.source,
+      sourceId: attempt.sourceId,
       shape,
       destination: shape === 'vertical' || shape === 'fan-out-ports' ? attempt.destination : '',
       protocol: attempt.protocol,
@@ -121,7 +89,6 @@ function testOf(state: PortScanState, shape: Shape, attempt: Attempt, summary: S
       changed: false,
     };
     remember(state.tests, key, test, worthKeeping);
-    mark(state.marked, hashOf(key));
     if (shape === 'vertical') {
       summary.vertical++;
       summary.hosts++;
@@ -182,11 +149,11 @@ export function contactFailed(
   failure: Failure,
   rules: ScanRules,
 ): void {
-  const isNew = recall(state.sources, attempt.source) === undefined;
-  const summary = summaryOf(state, attempt.source, attempt.time);
+  const isNew = recall(state.sources, attempt.sourceId) === undefined;
+  const summary = summaryOf(state, attempt);
   if (attempt.fromOutside) noteRadiation(state, summary, attempt, isNew);
   if (isNew) {
-    summary.first = { attempt, failure };
+    summary.first = { attempt: { ...attempt }, failure };
     return;
   }
   raiseFirst(state, summary, rules);
@@ -195,8 +162,8 @@ export function contactFailed(
 
 /** A port that answered, and an outside source that had nothing to say to it. */
 export function outsideKnock(state: PortScanState, attempt: Attempt): void {
-  const isNew = recall(state.sources, attempt.source) === undefined;
-  noteRadiation(state, summaryOf(state, attempt.source, attempt.time), attempt, isNew);
+  const isNew = recall(state.sources, attempt.sourceId) === undefined;
+  noteRadiation(state, summaryOf(state, attempt), attempt, isNew);
 }
 
 function raiseFirst(state: PortScanState, summary: SourceSummary, rules: ScanRules): void {
@@ -228,16 +195,15 @@ export function contactAnswered(
   knock: boolean,
   rules: ScanRules,
 ): void {
-  const summary = recall(state.sources, attempt.source);
+  const summary = recall(state.sources, attempt.sourceId);
   if (summary === undefined) return;
   if (!knock) summary.radiation = null;
   raiseFirst(state, summary, rules);
-  const source = hashOf(attempt.source);
   const perHost = hostSteps(attempt, rules).answered;
   const perPort = knock ? 0 : portSteps(attempt, rules).answered;
-  lower(state, recallTest(state, 'vertical', attempt, source), attempt, perPort);
-  lower(state, recallTest(state, 'horizontal', attempt, source), attempt, perHost);
-  lower(state, recallTest(state, 'block', attempt, source), attempt, perHost);
+  lower(state, recallTest(state, 'vertical', attempt), attempt, perPort);
+  lower(state, recallTest(state, 'horizontal', attempt), attempt, perHost);
+  lower(state, recallTest(state, 'block', attempt), attempt, perHost);
 }
 
 function lower(state: PortScanState, test: ScanTest | undefined, attempt: Attempt, step: number): void {
@@ -263,7 +229,7 @@ function clear(state: PortScanState, test: ScanTest): void {
   test.proven = 0;
   test.references.pairs.length = 0;
   test.references.count = 0;
-  const summary = recall(state.sources, test.source);
+  const summary = recall(state.sources, test.sourceId);
   if (summary !== undefined && test.shape === 'vertical') summary.vertical++;
   if (summary !== undefined && test.shape === 'horizontal') summary.horizontal++;
 }
@@ -274,14 +240,12 @@ function clear(state: PortScanState, test: ScanTest): void {
  */
 export function isTriedAnew(
   state: PortScanState,
-  source: string,
-  destination: string,
+  pairId: number,
   first: number,
   time: number,
   rules: ScanRules,
 ): boolean {
-  if (!mayHold(state.marked, testHash(hashOf(source), 'vertical', destination, 0, 0))) return false;
-  const test = recall(state.tests, `${source}${SHAPE_LETTER.vertical}${destination}`);
+  const test = recall(state.tests, fingerprintWith(pairId, SHAPE_CODE.vertical << 24));
   if (test === undefined || first >= time - rules.episodeGapMs) return false;
   if (first < test.since) return true;
   if (test.told === null) return false;
@@ -300,16 +264,15 @@ export function contactExcused(
   failure: Failure,
   rules: ScanRules,
 ): void {
-  const summary = recall(state.sources, attempt.source);
+  const summary = recall(state.sources, attempt.sourceId);
   if (summary?.first && samePort(summary.first.attempt, attempt)) {
     summary.first = null;
     return;
   }
   const perHost = hostSteps(attempt, rules).failed * everydayFactor(attempt, rules);
-  const source = hashOf(attempt.source);
-  takeBack(recallTest(state, 'vertical', attempt, source), failure, portSteps(attempt, rules).failed);
-  takeBack(recallTest(state, 'horizontal', attempt, source), failure, perHost);
-  takeBack(recallTest(state, 'block', attempt, source), failure, isSought(attempt, rules) ? perHost : 0);
+  takeBack(recallTest(state, 'vertical', attempt), failure, portSteps(attempt, rules).failed);
+  takeBack(recallTest(state, 'horizontal', attempt), failure, perHost);
+  takeBack(recallTest(state, 'block', attempt), failure, isSought(attempt, rules) ? perHost : 0);
 }
 
 function samePort(a: Attempt, b: Attempt): boolean {
@@ -331,7 +294,7 @@ export function contactUnjudged(
   shape: 'fan-out-ports' | 'fan-out-hosts',
   rules: ScanRules,
 ): void {
-  const test = testOf(state, shape, attempt, summaryOf(state, attempt.source, attempt.time));
+  const test = testOf(state, shape, attempt, summaryOf(state, attempt));
   test.unjudged++;
   note(test, attempt);
   const least = shape === 'fan-out-ports' ? rules.fanOutPorts : rules.fanOutHosts;

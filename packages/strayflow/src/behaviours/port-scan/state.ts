@@ -1,7 +1,7 @@
 /** What the port scan behaviour remembers of one site. */
 import type { HandshakeMarks } from '../handshake.js';
-import { type KeyMarks, keyMarks } from '../key-marks.js';
-import { type RecentMap, recentMap } from '../recent-map.js';
+import { recentMap } from '../recent-map.js';
+import { type RecentTable, recentTable } from '../recent-table.js';
 import type { References } from '../references.js';
 import type { Told } from '../telling.js';
 import { type ContactTable, contactTable } from './contact-table.js';
@@ -11,6 +11,11 @@ import type { PortScanOptions } from './options.js';
 export interface Attempt {
   readonly source: string;
   readonly destination: string;
+  /** Fingerprints of both hosts, of the pair, and of the pair with the port. */
+  readonly sourceId: number;
+  readonly destinationId: number;
+  readonly pairId: number;
+  readonly contactId: number;
   readonly protocol: number;
   readonly port: number;
   readonly time: number;
@@ -31,6 +36,7 @@ export type Shape = 'vertical' | 'horizontal' | 'block' | 'fan-out-ports' | 'fan
 /** A sequential test of one source against one host (vertical), one port (horizontal), or all (block). */
 export interface ScanTest {
   readonly source: string;
+  readonly sourceId: number;
   readonly shape: Shape;
   /** The host's key, or nothing. */
   readonly destination: string;
@@ -109,13 +115,18 @@ export interface Bursts {
   judged: number;
 }
 
+export interface GroupMember {
+  readonly source: string;
+  ports: number;
+}
+
 /** Failed ports of one host in a window, over all sources. */
 export interface ScanGroup {
   readonly destination: string;
   /** Ports (protocol and number) that failed in this window. */
   readonly ports: Set<number>;
-  /** Ports that each source was the first to try, in this window. */
-  readonly members: Map<string, number>;
+  /** By source: how many ports it was the first to try, in this window. */
+  readonly members: Map<number, GroupMember>;
   /** More sources than are kept: a flood with forged ones looks like that. */
   crowded: boolean;
   since: number;
@@ -128,25 +139,23 @@ export interface ScanGroup {
 }
 
 export interface PortScanState {
-  /** By source, destination and port; packed (see contact.ts). */
+  /** By source, destination and port; packed (see contact.ts). All tables and sets are by fingerprint. */
   readonly contacts: ContactTable;
   /** By contact, in order of time. */
-  readonly pending: Map<string, Attempt>;
-  readonly tests: RecentMap<ScanTest>;
-  /** The keys of tests. */
-  readonly marked: KeyMarks;
-  readonly sources: RecentMap<SourceSummary>;
+  readonly pending: Map<number, Attempt>;
+  readonly tests: RecentTable<ScanTest>;
+  readonly sources: RecentTable<SourceSummary>;
   readonly marks: HandshakeMarks;
   /** Keys of tests that changed since the last tick, in order. */
-  readonly dirty: Set<string>;
+  readonly dirty: Set<number>;
   /** By destination; and those with news since the last tick, in order. */
-  readonly groups: RecentMap<ScanGroup>;
-  readonly grouping: Set<string>;
+  readonly groups: RecentTable<ScanGroup>;
+  readonly grouping: Set<number>;
   /** By source; and those whose latest bursts may be worth telling, in order. */
-  readonly bursts: RecentMap<Bursts>;
-  readonly bursting: Set<string>;
+  readonly bursts: RecentTable<Bursts>;
+  readonly bursting: Set<number>;
   /** Outside sources that failed since the last tick, in order. */
-  readonly radiating: Set<string>;
+  readonly radiating: Set<number>;
   /** Sources named as background radiation since `radiationDay` (Unix days). */
   radiationTold: number;
   radiationDay: number;
@@ -161,14 +170,13 @@ export function openPortScan(options: PortScanOptions): PortScanState {
   return {
     contacts: contactTable(options.maxContacts),
     pending: new Map(),
-    tests: recentMap(options.maxTests),
-    marked: keyMarks(),
-    sources: recentMap(options.maxSources),
+    tests: recentTable(options.maxTests),
+    sources: recentTable(options.maxSources),
     marks: recentMap(options.maxSources),
     dirty: new Set(),
-    groups: recentMap(options.maxGroups),
+    groups: recentTable(options.maxGroups),
     grouping: new Set(),
-    bursts: recentMap(options.maxSources),
+    bursts: recentTable(options.maxSources),
     bursting: new Set(),
     radiating: new Set(),
     radiationTold: 0,
