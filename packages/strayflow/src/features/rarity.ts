@@ -7,7 +7,7 @@ export function countDoor(memory: TrafficMemory, door: number): number {
   memory.doors.probe[0] = door;
   const id = internKey(memory.doors);
   if (id < 0) return rarity(0, memory.total);
-  reach(memory.door, id);
+  if (id >= memory.door.flows.length) reach(memory.door, id);
   return rarity(memory.door.flows[id]!++, memory.total);
 }
 

@@ -51,7 +51,7 @@ function internDoor(
   table.probe[0] = id;
   table.probe[1] = door;
   const known = internKey(table);
-  reach(columns, known);
+  if (known >= columns.flows.length) reach(columns, known);
   return known;
 }
 

@@ -158,31 +158,42 @@ function internHost(memory: TrafficMemory, words: Uint32Array): number {
 /** Forgets the half of the idle pairs that was silent for longest; false when every pair is in use. */
 function makeRoom(memory: TrafficMemory, time: number, windowStart: number): boolean {
   if (time < memory.searchAgain) return false;
-  const { lastSeen, flows } = memory.pair;
-  const idle: number[] = [];
-  for (const id of idsOf(memory.pairs)) {
-    if (flows[id] === 0 && lastSeen[id]! < windowStart) idle.push(id);
-  }
+  const idle = idlePairs(memory, windowStart);
   if (idle.length === 0) {
     memory.searchAgain = time + SEARCH_PAUSE_MS;
     return false;
   }
-  const times = Float64Array.from(idle, (id) => lastSeen[id]!).sort();
-  const limit = times[(times.length - 1) >> 1]!;
-  for (const id of idle) {
-    if (lastSeen[id]! > limit) continue;
-    forgetPair(memory, id);
+  const { lastSeen } = memory.pair;
+  const times = new Float64Array(idle.length);
+  for (let i = 0; i < idle.length; i++) times[i] = lastSeen[idle[i]!]!;
+  const limit = times.sort()[(times.length - 1) >> 1]!;
+  for (let i = 0; i < idle.length; i++) {
+    if (lastSeen[idle[i]!]! > limit) continue;
+    forgetPair(memory, idle[i]!);
     memory.dropped++;
   }
   return true;
 }
 
+/** Ids of pairs that have no recent flow and were silent since `before`, rising. */
+function idlePairs(memory: TrafficMemory, before: number): Int32Array {
+  const { lastSeen, flows } = memory.pair;
+  const ids = idsOf(memory.pairs);
+  let idle = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    if (flows[id] === 0 && lastSeen[id]! < before) ids[idle++] = id;
+  }
+  return ids.subarray(0, idle);
+}
+
 /** Ids in use, rising. */
 function idsOf(table: KeyTable): Int32Array {
-  return table.slots
-    .filter((taken) => taken > 0)
-    .map((taken) => taken - 1)
-    .sort();
+  const isFree = new Uint8Array(table.highest);
+  for (let i = 0; i < table.freeCount; i++) isFree[table.free[i]!] = 1;
+  const ids = new Int32Array(table.size);
+  for (let id = 0, at = 0; id < table.highest; id++) if (isFree[id] === 0) ids[at++] = id;
+  return ids;
 }
 
 function forgetPair(memory: TrafficMemory, id: number): void {
