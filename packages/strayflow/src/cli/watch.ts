@@ -5,10 +5,11 @@ import type { Config } from '../config.js';
 import { parsePrefix } from '../model/address.js';
 import { ExitCode } from '../model/errors.js';
 import { openResponder } from '../shell/acting/open-responder.js';
+import { readBaseline, type SavedBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { LiveSources } from '../shell/live/live-sources.js';
 import { type WatchClock, watch } from '../shell/live/watch.js';
-import { readModels } from '../shell/model-file.js';
+import { readModels, type SavedModels } from '../shell/model-file.js';
 import { inputsToWatch } from './watch-inputs.js';
 import { humanReporter, jsonReporter } from './watch-reporter.js';
 
@@ -40,7 +41,10 @@ export function watchCommand(program: Command, _version: string, finish: (code: 
     )
     .option('-c, --config <file>', 'configuration (strayflow init writes one)')
     .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
-    .option('-m, --model <file>', 'models to judge by (strayflow analyze --save-models writes them)')
+    .option(
+      '-m, --model <file>',
+      'models to judge by (strayflow train writes them); without, the baseline of other networks judges',
+    )
     .option('-s, --state <folder>', 'folder of the state and the history, not watch.state')
     .option('-f, --format <name>', 'read the inputs as this format instead of looking')
     .option('--json', 'print one JSON object a line')
@@ -73,18 +77,26 @@ function configOf(flags: WatchFlags): Config {
   };
 }
 
+/** Who judges, where it is not models of this very network. */
+function warningsOf(models: SavedModels | SavedBaseline | null): readonly string[] {
+  if (models === null) {
+    return ['No model was given (--model), and no baseline: known behaviours and addresses alone judge.'];
+  }
+  if (!('baseline' in models)) return models.trap.warnings;
+  return [
+    'No model of this network was given (--model): beside known behaviours, the baseline of ordinary traffic from other networks judges flows; it cannot raise an alert by itself.',
+  ];
+}
+
 async function run(patterns: readonly string[], flags: WatchFlags): Promise<ExitCode> {
   const config = configOf(flags);
-  const models = flags.model === undefined ? null : readModels(flags.model);
+  const models = flags.model === undefined ? readBaseline(config.learned.baseline) : readModels(flags.model);
   const follow = flags.untilEnd !== true;
   const inputs = await inputsToWatch(patterns, flags.format ?? null, follow, config);
   const say = (text: string) => process.stderr.write(text);
   const print = (text: string) => process.stdout.write(text);
   const reporter = flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, config.policy);
-  if (models === null) {
-    reporter.warning('No model was given (--model): known behaviours and addresses alone judge.');
-  }
-  for (const warning of models?.trap.warnings ?? []) reporter.warning(warning);
+  for (const warning of warningsOf(models)) reporter.warning(warning);
   const sshConnection = process.env['SSH_CONNECTION'] ?? '';
   const stop = new AbortController();
   const onSignal = () => {

@@ -18,6 +18,8 @@ export interface FlowKnowledge {
   outcome: number;
 }
 
+export const NOTHING_KNOWN: Readonly<FlowKnowledge> = { rows: 0, volumes: 0, answers: 0, outcome: 0 };
+
 /** Plain data: `snapshot` and `restore` serve it. */
 export interface LearnedSample {
   readonly flow: RowSample;
@@ -53,7 +55,7 @@ export function collector(options: LearnedOptions, seed = 0): Collector {
         Math.ceil(options.flowRows * options.shareOfSource),
       ),
       host: rowSample(options.hostRows, NO_LIMIT, NO_LIMIT),
-      knowledge: { rows: 0, volumes: 0, answers: 0, outcome: 0 },
+      knowledge: { ...NOTHING_KNOWN },
     }),
     add(state, rows) {
       if (rows.length === 0) return;
@@ -90,7 +92,8 @@ function addFlows(
   }
 }
 
-function countKnown(knowledge: FlowKnowledge, { validity }: FlowRows['flows'], row: number): void {
+/** Adds what one record knows. */
+export function countKnown(knowledge: FlowKnowledge, { validity }: FlowRows['flows'], row: number): void {
   const { bytesSent, bytesReceived, packetsSent, packetsReceived, durationMs, state } = validity;
   knowledge.rows++;
   if (isKnown(bytesSent, row) && isKnown(packetsSent, row) && isKnown(durationMs, row)) knowledge.volumes++;

@@ -1,5 +1,6 @@
 /** Stage 3a: the four models, fitted, calibrated and judged on different rows. */
 
+export { baselineModels } from './baseline/alone.js';
 export type { Baseline } from './baseline/baseline.js';
 export { withBaseline } from './baseline/blend.js';
 export { type BaselinePart, fitBaseline } from './baseline/fit-baseline.js';
@@ -15,7 +16,7 @@ export {
 export { classicPreset } from './classic.js';
 export { CLASSIC_FAULTS as classicFaults } from './classic-faults.js';
 export { type ClassicCollector, classicCollector } from './classic-rows.js';
-export { collector, type LearnedSample } from './collector.js';
+export { collector, countKnown, type FlowKnowledge, type LearnedSample, NOTHING_KNOWN } from './collector.js';
 export { fitModels } from './fit.js';
 export { flowExplainer } from './flow-explainer.js';
 export type { KindModels, LearnedModels, RowModels } from './models.js';

@@ -1,11 +1,20 @@
 /** The judging half of the live shell: records as they are read -> order -> route, and what is new. */
 import { internalNetwork } from '../addresses/index.js';
 import type { Config } from '../config.js';
-import { type LearnedModels, NO_TRAP, type TrapVerdict } from '../learned/index.js';
+import {
+  type Baseline,
+  baselineModels,
+  countKnown,
+  type FlowKnowledge,
+  type ModelsOfFile,
+  NO_TRAP,
+  NOTHING_KNOWN,
+} from '../learned/index.js';
 import { anyPrefixContains, formatPrefix, parsePrefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
+import { RecordKind } from '../model/flow-batch.js';
 import { sliceBatch } from '../model/flow-builder.js';
 import type { HostRisk } from '../model/host-risk.js';
 import { restore, snapshot } from '../model/snapshot.js';
@@ -15,6 +24,8 @@ import { OrderStage, type OrderState, type Taken } from './order.js';
 
 /** The internal network, told once and kept: a restart must not judge by another one. */
 export interface KnownNetwork {
+  /** What the first records know: which columns a baseline judges by. Absent where none were looked at. */
+  readonly flows?: FlowKnowledge;
   readonly prefixes: readonly string[];
   readonly inferred: boolean;
   readonly statement: string;
@@ -29,9 +40,13 @@ export interface JudgeSnapshot {
   readonly route: Uint8Array | null;
 }
 
+/** Models of this network, or the baseline that stands in for them. */
+export type LiveModels = ModelsOfFile | { readonly baseline: Baseline };
+
 export interface JudgeOptions {
   readonly config: Config;
-  readonly models: { readonly learned: LearnedModels; readonly trap: TrapVerdict } | null;
+  /** Null: known behaviours and addresses alone judge. */
+  readonly models: LiveModels | null;
   /** The snapshot was made with other models. */
   readonly modelsChanged: boolean;
 }
@@ -45,6 +60,9 @@ export interface News {
 
 /** The ordering stage gives rows in order: nothing is late, and a gap is a gap. */
 const ORDERED: WatermarkLimits = { lateMs: 0, aheadMs: Number.POSITIVE_INFINITY };
+
+/** Where the network is given, so many first rows, or those of so long (ms), tell what flows know. */
+const KNOWLEDGE = { rows: 1_000, ms: 10_000 } as const;
 
 /** Event time by which the order must have got on before it is asked for rows (ms). */
 const STEP_MS = 1_000;
@@ -67,12 +85,15 @@ export class LiveJudge {
       },
       before === undefined ? undefined : restore<OrderState>(before.order),
     );
-    this.known = before?.network ?? (internal.length > 0 ? this.infer([]) : null);
+    const { models } = options;
+    const isToldByRows = internal.length === 0 || (models !== null && 'baseline' in models);
+    this.known = before?.network ?? (isToldByRows ? null : this.infer([]));
     if (this.known !== null) this.route = this.openRoute(this.known, before?.route ?? undefined);
   }
 
-  private openRoute({ prefixes, inferred }: KnownNetwork, bytes?: Uint8Array): Route {
-    const { config, models, modelsChanged } = this.options;
+  private openRoute({ prefixes, inferred, flows }: KnownNetwork, bytes?: Uint8Array): Route {
+    const { config, modelsChanged } = this.options;
+    const models = this.modelsFor(flows ?? NOTHING_KNOWN);
     const inside = prefixes.map((text) => parsePrefix(text)!);
     const network: NetworkContext = {
       isInternal: (address, offset) => anyPrefixContains(inside, address, offset),
@@ -90,6 +111,12 @@ export class LiveJudge {
       },
       bytes,
     );
+  }
+
+  private modelsFor(knowledge: FlowKnowledge): ModelsOfFile | null {
+    const { config, models } = this.options;
+    if (models === null || !('baseline' in models)) return models;
+    return { learned: baselineModels(models.baseline, knowledge, config.learned), trap: NO_TRAP };
   }
 
   /** Null as long as there is too little to tell it by. */
@@ -133,31 +160,45 @@ export class LiveJudge {
 
   /** Whether the rows before `line` hold those that the network is inferred from. */
   private isEnough(line: number): boolean {
-    const { rows, seconds } = this.options.config.watch.network;
+    const { rows, ms } = this.firstRows();
     const { order } = this;
     if (order.heldRows === 0) return false;
     if (order.heldRows > this.options.config.watch.maxHeldRows) return true;
-    return line >= order.oldest + seconds * 1_000 || order.countBefore(line) >= rows;
+    return line >= order.oldest + ms || order.countBefore(line) >= rows;
   }
 
-  /** By the first rows alone, so that the answer depends neither on the interleaving nor on when it is asked. */
-  private infer(items: readonly RouteItem[], oldest = Number.NEGATIVE_INFINITY): KnownNetwork {
+  private firstRows(): { readonly rows: number; readonly ms: number } {
     const { watch, internal } = this.options.config;
-    const end = oldest + watch.network.seconds * 1_000;
+    return internal.length > 0 ? KNOWLEDGE : { rows: watch.network.rows, ms: watch.network.seconds * 1_000 };
+  }
+
+  /** Network and knowledge, by the first rows alone, so that the answer depends neither on the interleaving nor on when it is asked. */
+  private infer(items: readonly RouteItem[], oldest = Number.NEGATIVE_INFINITY): KnownNetwork {
+    const { internal } = this.options.config;
+    const first = this.firstRows();
+    const end = oldest + first.ms;
     const state = internalNetwork.open();
-    let left = watch.network.rows;
+    const flows: FlowKnowledge = { ...NOTHING_KNOWN };
+    let left: number = first.rows;
     for (const item of items) {
       let rows = 0;
       while (rows < Math.min(left, item.batch.length) && item.batch.time[rows]! < end) rows++;
       left -= rows;
-      if (item.kind === 'flows' && rows > 0) internalNetwork.step(state, sliceBatch(item.batch, 0, rows));
+      if (item.kind === 'flows' && rows > 0) {
+        internalNetwork.step(state, sliceBatch(item.batch, 0, rows));
+        // The first records of flows that go on know little yet.
+        for (let row = 0; row < rows; row++) {
+          if (item.batch.record[row] !== RecordKind.start) countKnown(flows, item.batch, row);
+        }
+      }
       if (left === 0) break;
     }
     const { prefixes, inferred, statement } = internalNetwork.infer(
       state,
       internal.map((text) => parsePrefix(text)!),
     );
-    return { prefixes: prefixes.map(formatPrefix), inferred, statement };
+    const network = { prefixes: prefixes.map(formatPrefix), inferred, statement };
+    return flows.rows === 0 ? network : { ...network, flows };
   }
 
   takeNews(): News {

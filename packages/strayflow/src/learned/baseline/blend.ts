@@ -1,21 +1,13 @@
 /** Puts a baseline beside the models of an input: alone where they know too little, less the more they are to be trusted. */
 import type { FlowKnowledge } from '../collector.js';
-import { foldsOfNobody } from '../groups.js';
-import {
-  type FoldModel,
-  type KindModels,
-  type LearnedModels,
-  LOCAL_MEMBERS,
-  type MemberModel,
-  type RowModels,
-} from '../models.js';
+import type { FoldModel, KindModels, LearnedModels, RowModels } from '../models.js';
 import type { LearnedOptions } from '../options.js';
 import type { OrdinaryRows } from '../ordinary.js';
-import type { RowScaling } from '../row-scaling.js';
 import { openScorer } from '../scorer.js';
 import { driftBetween, sayDrift } from '../spread.js';
-import { type Baseline, keptColumns, type ProfileModel, plainScaling } from './baseline.js';
-import { type BaselineProfile, PROFILES, profileOf } from './profiles.js';
+import { alone, baselineMember, type ChosenProfile, chosenProfile } from './alone.js';
+import type { Baseline } from './baseline.js';
+import type { BaselineProfile } from './profiles.js';
 
 export interface BlendContext {
   readonly options: LearnedOptions;
@@ -35,16 +27,15 @@ export function withBaseline(
 ): LearnedModels {
   if (open === null) return models;
   const baseline = open();
-  const profile = profileOf(context.knowledge);
-  const model = baseline.models[PROFILES.indexOf(profile)]!;
+  const chosen = chosenProfile(baseline, context.knowledge);
   const { flow } = models;
-  const onlyBaseline = alone(flow, baseline, model, profile, context.options);
+  const onlyBaseline = alone(baseline, chosen, flow.tooLittle ?? 'too little to learn from', context.options);
   const strangeToBaseline =
     flow.models === null ? null : strangeShare(onlyBaseline, context.learnedFrom, context.options);
   const share = localShare(flow, strangeToBaseline, context);
   if (share >= 1) return { ...models, flow: { ...flow, strangeToBaseline } };
-  const blended = flow.models === null ? onlyBaseline : beside(flow.models, baseline, model, profile, share);
-  const drift = driftOf(flow, baseline, profile);
+  const blended = flow.models === null ? onlyBaseline : beside(flow.models, baseline, chosen, share);
+  const drift = driftOf(flow, baseline, chosen.profile);
   return { ...models, flow: { ...flow, models: blended, strangeToBaseline, drift } };
 }
 
@@ -104,74 +95,19 @@ function between(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-function alone(
-  flow: KindModels,
-  baseline: Baseline,
-  model: ProfileModel,
-  profile: BaselineProfile,
-  { blockMinutes }: LearnedOptions,
-): RowModels {
-  const scaling = plainScaling(baseline.columns);
-  const fold: FoldModel = {
-    scaling,
-    members: [memberOf(baseline, model, profile, scaling, 1)],
-    combined: model.tail,
-    localShare: 0,
-    fittedRows: baseline.fittedRows,
-    calibrationRows: baseline.calibrationRows,
-    usualLow: baseline.usualLow,
-    usualHigh: baseline.usualHigh,
-  };
-  return {
-    kind: 'flow',
-    columns: baseline.columns,
-    folds: foldsOfNobody(baseline.seed, blockMinutes),
-    byFold: [fold, fold],
-    axes: [model.axis],
-    unused: LOCAL_MEMBERS.map(({ name }) => ({ name, why: flow.tooLittle ?? 'too little to learn from' })),
-  };
-}
-
-function beside(
-  models: RowModels,
-  baseline: Baseline,
-  model: ProfileModel,
-  profile: BaselineProfile,
-  share: number,
-): RowModels {
+function beside(models: RowModels, baseline: Baseline, chosen: ChosenProfile, share: number): RowModels {
   const fold = (one: FoldModel): FoldModel => ({
     ...one,
     localShare: share,
     members: [
       ...one.members.map((member) => ({ ...member, weight: member.weight * share })),
-      memberOf(baseline, model, profile, one.scaling, 1 - share),
+      baselineMember(baseline, chosen, one.scaling, 1 - share),
     ],
   });
   return {
     ...models,
     byFold: [fold(models.byFold[0]), fold(models.byFold[1])],
-    axes: [...models.axes, model.axis],
+    axes: [...models.axes, chosen.model.axis],
     unused: models.unused.filter(({ name }) => name !== 'baseline'),
-  };
-}
-
-function memberOf(
-  baseline: Baseline,
-  { detector, tail }: ProfileModel,
-  profile: BaselineProfile,
-  { centre, scale }: RowScaling,
-  weight: number,
-): MemberModel {
-  const kept = keptColumns(profile, baseline.columns);
-  return {
-    name: 'baseline',
-    detector,
-    input: { kind: 'restored', centre, scale, kept },
-    tail,
-    weight,
-    fittedRows: baseline.fittedRows,
-    notes: [
-      `trained on ${baseline.sources.map(({ name }) => name).join(', ')}; judges by ${profile.columns.length} columns that this input knows`,
-    ],
   };
 }

@@ -5,6 +5,7 @@ import { stateShape } from '../../live/state-shape.js';
 import { StrayflowError } from '../../model/errors.js';
 import { restore } from '../../model/snapshot.js';
 import type { LiveState } from '../../store/live-state.js';
+import type { SavedBaseline } from '../baseline-file.js';
 import type { SavedModels } from '../model-file.js';
 
 /** Of a route that has seen nothing: what its stages remember, as text. */
@@ -22,7 +23,7 @@ export function shapeOf(config: Config): string {
 export function openJudge(
   state: LiveState,
   config: Config,
-  models: SavedModels | null,
+  models: SavedModels | SavedBaseline | null,
   warn: (text: string) => void,
 ): LiveJudge {
   const { settings, snapshots } = state;

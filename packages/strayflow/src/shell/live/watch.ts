@@ -6,6 +6,7 @@ import { LiveState } from '../../store/live-state.js';
 import type { Books, Told } from '../../store/state-tables.js';
 import type { Deed } from '../acting/enforcement.js';
 import type { NumberedDecision, Responder } from '../acting/responder.js';
+import type { SavedBaseline } from '../baseline-file.js';
 import type { SavedModels } from '../model-file.js';
 import type { InputPosition, LiveEvent, LiveInputs, LiveLoss } from './live-input.js';
 import { lossSentence } from './loss.js';
@@ -33,7 +34,8 @@ export interface WatchReporter {
 
 export interface WatchRequest {
   readonly config: Config;
-  readonly models: SavedModels | null;
+  /** Of this network, or the baseline that stands in for them; null: known behaviours and addresses alone judge. */
+  readonly models: SavedModels | SavedBaseline | null;
   readonly state: string;
   /** Opens the inputs where the stored positions say. */
   open(positions: readonly InputPosition[]): LiveInputs;

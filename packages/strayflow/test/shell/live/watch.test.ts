@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../src/config.js';
 import type { OrderState } from '../../../src/live/order.js';
 import { restore } from '../../../src/model/snapshot.js';
+import { readBaseline, type SavedBaseline } from '../../../src/shell/baseline-file.js';
 import type { WatchStatus } from '../../../src/shell/live/status.js';
 import { type WatchClock, type WatchReporter, watch } from '../../../src/shell/live/watch.js';
 import { LiveState } from '../../../src/store/live-state.js';
@@ -61,7 +62,13 @@ const script = (picks: readonly number[], cuts: readonly number[], checkpointRow
   checkpointRows,
 });
 
-async function run(folder: string, with_: Script, settings = config(), wall = () => LATER): Promise<Outcome> {
+async function run(
+  folder: string,
+  with_: Script,
+  settings = config(),
+  wall = () => LATER,
+  models: SavedBaseline | null = null,
+): Promise<Outcome> {
   const told: Told[] = [];
   const warnings: string[] = [];
   const reporter: WatchReporter = {
@@ -72,7 +79,7 @@ async function run(folder: string, with_: Script, settings = config(), wall = ()
   };
   const request = {
     config: settings,
-    models: null,
+    models,
     state: folder,
     open: (positions: ConstructorParameters<typeof ScriptedInputs>[1]) =>
       new ScriptedInputs(with_, positions),
@@ -152,6 +159,60 @@ describe('watching', () => {
     }
     await run(killed, script([1, 0], [80], 120), settings);
     expect(await stored(killed)).toEqual(expected);
+  });
+
+  describe.each([
+    ['given', ['10.0.0.0/8']],
+    ['inferred', []],
+  ])('without models of this network, whose prefixes are %s', (_, internal) => {
+    it('is judged by the baseline, the same whatever the cuts, and however often it is killed', async () => {
+      const settings = configSchema.parse({
+        ...config({ network: { rows: 200, seconds: 86_400 } }, internal),
+        learned: { evidenceSurprise: 1.5 },
+      });
+      const baseline = readBaseline('shipped');
+      // Each window has one probe of somebody else's, so that none of them is a scan.
+      const probes = Array.from({ length: 20 }, (_, i) => ({
+        time: START + 20_000 + i * 60_000,
+        source: `198.51.100.${1 + i}`,
+        destination: '10.0.0.5',
+        destinationPort: 1_000 + 7 * i,
+        ...UNANSWERED,
+      }));
+      const inputs = [INPUTS[0]!, probes];
+      const watched = (folder: string, with_: Script) =>
+        run(folder, { ...with_, inputs }, settings, () => LATER, baseline);
+      const once = scratchFolder();
+      await watched(once, script([0, 1], [50], 10_000));
+      const expected = await stored(once);
+      const learned = expected.evidence.filter(({ family }) => family === 'learned');
+      expect(learned.map(({ host }) => host)).toContain('198.51.100.9');
+      expect(Math.max(...learned.map(({ surprise }) => surprise))).toBeLessThanOrEqual(3);
+      expect(learned[0]!.similar).toEqual({
+        rows: 'flow',
+        nearest: [],
+        none: 'the baseline of other networks judged, which holds no traffic to compare with',
+      });
+      const killed = scratchFolder();
+      for (const diesAt of [3, 9, 14]) await watched(killed, { ...script([1, 0, 0], [31, 7], 120), diesAt });
+      await watched(killed, script([0, 1], [80], 120));
+      expect(await stored(killed)).toEqual(expected);
+    });
+  });
+
+  it('forgets what models remembered when others judge', async () => {
+    const folder = scratchFolder();
+    await run(folder, script([0], [500], 10_000));
+    const again = await run(
+      folder,
+      script([0], [500], 10_000),
+      config(),
+      () => LATER,
+      readBaseline('shipped'),
+    );
+    expect(again.warnings).toEqual([
+      'The model is another one than before: what the models remembered is forgotten.',
+    ]);
   });
 
   it('lets event time follow the clock in a quiet network, at the same place again after a restart', async () => {
