@@ -13,7 +13,7 @@ import { servicesOf } from './destination/service.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { countOf } from './prevalence/table.js';
 import { advancePrevalence, prevalenceForgotten, standingOf } from './prevalence.js';
-import { forgetIdle } from './recent-map.js';
+import { forgetIdle, peek, recentValues } from './recent-table.js';
 import { isNews, nextTold } from './telling.js';
 
 const SWEEP_MS = 3_600_000;
@@ -21,7 +21,7 @@ const SWEEP_MS = 3_600_000;
 const TAKEN_BACK = 0.5;
 
 function peersOf(state: BeaconingState, pair: Pair): number {
-  const peers = state.peers.young.get(pair.sourceId) ?? state.peers.old.get(pair.sourceId);
+  const peers = peek(state.peers, pair.sourceId);
   return peers === undefined ? 1 : countOf(peers.low, peers.high);
 }
 
@@ -50,16 +50,14 @@ function tell(
 
 function tellDue(state: BeaconingState, site: string, options: BeaconingOptions, emit: Emit<Evidence>): void {
   for (const key of state.due) {
-    const pair = state.pairs.young.get(key) ?? state.pairs.old.get(key);
+    const pair = peek(state.pairs, key);
     if (pair === undefined || tell(state, pair, site, false, options, emit)) state.due.delete(key);
   }
 }
 
 function tellAll(state: BeaconingState, site: string, options: BeaconingOptions, emit: Emit<Evidence>): void {
-  for (const generation of [state.pairs.old, state.pairs.young]) {
-    for (const pair of generation.values()) {
-      if (pair.count >= options.minGaps) tell(state, pair, site, true, options, emit);
-    }
+  for (const pair of recentValues(state.pairs)) {
+    if (pair.count >= options.minGaps) tell(state, pair, site, true, options, emit);
   }
   state.due.clear();
 }

@@ -12,11 +12,13 @@ import { type Attempt, countAttempt, seriesKey } from './brute-force/recording.j
 import { HOUR_MS, type LoginSeries, loginSurprise } from './brute-force/series.js';
 import { type Spray, sprayEvidence, spraySurprise } from './brute-force/spray.js';
 import { type BruteForceState, type OpenLogin, openBruteForce } from './brute-force/state.js';
+import { addressFingerprint, fingerprintOfBoth, hostFingerprint } from './fingerprint.js';
 import { provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { Protocol } from './protocol.js';
-import { forget, forgetIdle, recall, recentValues, remember } from './recent-map.js';
+import * as maps from './recent-map.js';
+import { forget, forgetIdle, recall, recentValues, remember } from './recent-table.js';
 import { isNews, nextTold } from './telling.js';
 
 /** Adds a record to its open flow, and gives the flow's totals; counters of records are since the last one. */
@@ -25,7 +27,7 @@ function totalsOf(state: BruteForceState, batch: FlowBatch, row: number): OpenLo
   const proven = provesHandshake(batch, row);
   const record = batch.record[row]!;
   if (record === RecordKind.complete) return bytes === null ? null : { bytes, proven };
-  const key = `${batch.input[row]}:${batch.flowId[row]}`;
+  const key = fingerprintOfBoth(batch.flowId[row]!, batch.input[row]!);
   const earlier = recall(state.open, key);
   const sum = { bytes: (earlier?.bytes ?? 0) + (bytes ?? 0), proven: proven || (earlier?.proven ?? false) };
   if (closesFlow(record)) forget(state.open, key);
@@ -50,14 +52,26 @@ function stepRow(
   if (!closesFlow(batch.record[row]!)) return;
   const look = lookOf(batch, row, totals?.bytes ?? null, service, options);
   if (look === 'none') return;
+  const at = 16 * row;
+  const sourceId = hostFingerprint(batch.source, at, network);
+  const destinationId = addressFingerprint(batch.destination, at);
+  const port = batch.destinationPort[row]!;
+  const start = batch.start[row]!;
+  if (look === 'session') {
+    const login = { sourceId, destinationId, port, service: index };
+    sessionAfter(state, login, start, batch.time[row]!, options);
+    return;
+  }
   const attempt: Attempt = {
     kind: 'short',
-    source: hostKey(batch.source, 16 * row, network),
-    destination: addressKey(batch.destination, 16 * row),
-    port: batch.destinationPort[row]!,
+    source: hostKey(batch.source, at, network),
+    destination: addressKey(batch.destination, at),
+    sourceId,
+    destinationId,
+    port,
     name: service.name,
     service: index,
-    start: batch.start[row]!,
+    start,
     time: batch.time[row]!,
     count: 1,
     bytes: totals?.bytes ?? null,
@@ -67,20 +81,25 @@ function stepRow(
     input: batch.input[row]!,
     record: batch.recordNumber[row]!,
   };
-  if (look === 'session') sessionAfter(state, attempt, options);
-  else countAttempt(state, attempt, options);
+  countAttempt(state, attempt, options);
 }
 
 /** A session that began just after logins that failed often enough to be told. */
-function sessionAfter(state: BruteForceState, attempt: Attempt, options: BruteForceOptions): void {
-  const group = recall(state.series, seriesKey('group', attempt));
+function sessionAfter(
+  state: BruteForceState,
+  login: Pick<Attempt, 'sourceId' | 'destinationId' | 'port' | 'service'>,
+  start: number,
+  time: number,
+  options: BruteForceOptions,
+): void {
+  const group = recall(state.series, seriesKey('group', login));
   if (group !== undefined) group.sessions++;
-  const key = seriesKey('short', attempt);
+  const key = seriesKey('short', login);
   const series = recall(state.series, key);
   if (series === undefined || series.succeeded !== null) return;
-  if (attempt.start - series.lastSeen > options.successWithinMs) return;
+  if (start - series.lastSeen > options.successWithinMs) return;
   if (loginSurprise(series, options).surprise < options.fireSurprise) return;
-  series.succeeded = attempt.time;
+  series.succeeded = time;
   series.changed = true;
   state.dirty.add(key);
 }
@@ -129,14 +148,14 @@ function tellAll(
 ): void {
   if (atEnd) {
     for (const series of recentValues(state.series)) tell(series, site, true, options, emit);
-    for (const spray of recentValues(state.sprays)) tellSpray(spray, site, true, options, emit);
+    for (const spray of maps.recentValues(state.sprays)) tellSpray(spray, site, true, options, emit);
   }
   for (const key of state.dirty) {
     const series = recall(state.series, key);
     if (series !== undefined && !atEnd) tell(series, site, false, options, emit);
   }
   for (const key of state.dirtySprays) {
-    const spray = recall(state.sprays, key);
+    const spray = maps.recall(state.sprays, key);
     if (spray !== undefined && !atEnd) tellSpray(spray, site, false, options, emit);
   }
   state.dirty.clear();
@@ -155,8 +174,8 @@ function sweep(
     if (series.lastSeen < now - HOUR_MS) tell(series, site, true, options, emit);
   }
   forgetIdle(state.series, (series) => series.lastSeen < now - HOUR_MS);
-  forgetIdle(state.sprays, (spray) => spray.lastSeen < now - 24 * HOUR_MS);
-  forgetIdle(state.tried, (time) => time < now - 24 * HOUR_MS);
+  maps.forgetIdle(state.sprays, (spray) => spray.lastSeen < now - 24 * HOUR_MS);
+  maps.forgetIdle(state.tried, (time) => time < now - 24 * HOUR_MS);
 }
 
 function siteStage(options: BruteForceOptions, network: NetworkContext): SiteStage<BruteForceState> {

@@ -16,6 +16,7 @@ import { takeFlow } from './dns-tunnel/take-flows.js';
 import { nameRules, takeFact } from './dns-tunnel/take-names.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { forgetIdle, recall, recentValues } from './recent-map.js';
+import * as table from './recent-table.js';
 import { isNews, nextTold } from './telling.js';
 
 /** What telling needs beside the series. */
@@ -50,14 +51,14 @@ function tellAll(teller: Teller): void {
   const { state, atEnd } = teller;
   if (atEnd) {
     for (const series of recentValues(state.names)) tellNames(series, teller);
-    for (const series of recentValues(state.ports)) tellPort(series, teller);
+    for (const series of table.recentValues(state.ports)) tellPort(series, teller);
   } else {
     for (const key of state.dirtyNames) {
       const series = recall(state.names, key);
       if (series !== undefined) tellNames(series, teller);
     }
     for (const key of state.dirtyPorts) {
-      const series = recall(state.ports, key);
+      const series = table.recall(state.ports, key);
       if (series !== undefined) tellPort(series, teller);
     }
   }
@@ -70,7 +71,7 @@ function sweep(state: DnsTunnelState, now: number, options: DnsTunnelOptions): v
   state.nextSweep = now + HOUR_MS;
   const since = now - options.forgetAfterMs;
   forgetIdle(state.names, (series) => series.lastSeen < since);
-  forgetIdle(state.ports, (series) => series.lastSeen < since);
+  table.forgetIdle(state.ports, (series) => series.lastSeen < since);
 }
 
 function siteStage(options: DnsTunnelOptions): SiteStage<DnsTunnelState> {

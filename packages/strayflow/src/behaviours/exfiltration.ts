@@ -19,11 +19,12 @@ import {
   type PairUploads,
   turnOver,
 } from './exfiltration/state.js';
+import { addressFingerprint, fingerprintOfBoth, fingerprintWith, hostFingerprint } from './fingerprint.js';
 import { provesHandshake } from './handshake.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { Protocol } from './protocol.js';
-import { forgetIdle, recall, recentValues, remember } from './recent-map.js';
+import { forgetIdle, recall, recentValues, remember } from './recent-table.js';
 import { isNews, nextTold } from './telling.js';
 import { ageVolumes, volumeSketch } from './volume-sketch.js';
 
@@ -89,7 +90,7 @@ function stepRow(
   take(state, batch, row, beyond, serviceOf(batch, row, rules), rules, network);
 }
 
-function seeHost(state: ExfiltrationState, source: string, time: number): void {
+function seeHost(state: ExfiltrationState, source: number, time: number): void {
   let host = recall(state.hosts, source);
   if (host === undefined) {
     host = {
@@ -103,7 +104,7 @@ function seeHost(state: ExfiltrationState, source: string, time: number): void {
   host.lastSeen = time;
 }
 
-function noteSender(state: ExfiltrationState, destination: string, source: string, time: number): void {
+function noteSender(state: ExfiltrationState, destination: number, source: number, time: number): void {
   let use = recall(state.destinations, destination);
   if (use === undefined) {
     use = { firstSeen: time, lastSeen: time, senders: [] };
@@ -124,12 +125,16 @@ function take(
 ): void {
   const { options } = rules;
   const time = batch.time[row]!;
-  const source = addressKey(batch.source, 16 * row);
-  const destination = hostKey(batch.destination, 16 * row, network);
-  const key = source + destination + String.fromCharCode((service + 1) >> 8, (service + 1) & 255);
+  const at = 16 * row;
+  const sourceId = addressFingerprint(batch.source, at);
+  const destinationId = hostFingerprint(batch.destination, at, network);
+  const key = fingerprintWith(fingerprintOfBoth(sourceId, destinationId), service);
   let pair = recall(state.pairs, key);
   if (pair === undefined) {
-    pair = openPair(source, destination, service, batch.destinationPort[row]!, time);
+    const source = addressKey(batch.source, at);
+    const destination = hostKey(batch.destination, at, network);
+    const hosts = { source, destination, sourceId, destinationId };
+    pair = openPair(hosts, service, batch.destinationPort[row]!, time);
     remember(state.pairs, key, pair, (kept) => kept.told !== null || kept.usualDay > 0);
   }
   closeHour(pair, state.hosts, Math.floor(time / HOUR_MS));
@@ -142,8 +147,8 @@ function take(
   }
   if (pair.hourBytes === 0) {
     pair.hours++;
-    seeHost(state, source, time);
-    noteSender(state, destination, source, time);
+    seeHost(state, sourceId, time);
+    noteSender(state, destinationId, sourceId, time);
   }
   if (pair.records === 0) pair.firstSeen = Math.min(time, Math.max(batch.start[row]!, pair.day * DAY_MS));
   pair.hourBytes += beyond;

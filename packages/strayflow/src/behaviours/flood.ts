@@ -4,11 +4,13 @@ import type { Evidence } from '../model/evidence.js';
 import { closesFlow, type FlowBatch, isKnown, opensFlow } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
 import { TICK_MS } from '../model/window.js';
+import { addressFingerprint, fingerprintOfBoth, hostFingerprint } from './fingerprint.js';
 import { mainSenders } from './flood/crowd.js';
 import { actorEvidence, victimEvidence } from './flood/evidence.js';
-import { LIGHT_TICKS, measure } from './flood/measure.js';
+import { countLightly, LIGHT_TICKS, measure, meterKey } from './flood/measure.js';
 import {
   crowdOf,
+  type FloodKind,
   judge,
   type Meter,
   meterSurprise,
@@ -46,14 +48,27 @@ function unitOf(
   };
 }
 
-function measureUnfinished(state: FloodState, flow: OpenFlow, options: FloodOptions): void {
-  if (flow.tcp) {
-    measure(state, 'syn', flow.victim, flow.port, '', flow.unit, options);
-    measure(state, 'syn-ports', flow.victim, -1, '', flow.unit, options);
-  } else measure(state, 'udp', flow.victim, -1, '', flow.unit, options);
+/** `unit` of one kind of meter for all its ports or one of them (-1: all). */
+function measureHost(
+  state: FloodState,
+  kind: Exclude<FloodKind, 'http'>,
+  { victim, victimId, unit }: Pick<OpenFlow, 'victim' | 'victimId' | 'unit'>,
+  port: number,
+  options: FloodOptions,
+): void {
+  const key = meterKey(kind, victimId, port);
+  if (countLightly(state, key, kind, unit.time, unit.count, options)) return;
+  measure(state, key, { kind, victim, port, client: '' }, unit, options);
 }
 
-const flowKey = (batch: FlowBatch, row: number) => `${batch.input[row]}:${batch.flowId[row]}`;
+function measureUnfinished(state: FloodState, flow: OpenFlow, options: FloodOptions): void {
+  if (flow.tcp) {
+    measureHost(state, 'syn', flow, flow.port, options);
+    measureHost(state, 'syn-ports', flow, -1, options);
+  } else measureHost(state, 'udp', flow, -1, options);
+}
+
+const flowKey = (batch: FlowBatch, row: number) => fingerprintOfBoth(batch.flowId[row]!, batch.input[row]!);
 
 function known(
   batch: FlowBatch,
@@ -77,27 +92,27 @@ function stepRow(
     if (!opens && closesFlow(batch.record[row]!)) settle(state, flowKey(batch, row), options);
     return;
   }
-  const source = hostKey(batch.source, 16 * row, network);
   if (batch.ttl !== null && provesHandshake(batch, row)) {
-    noteHandshake(state.marks, source, pathMark(batch, row));
+    noteHandshake(state.marks, hostKey(batch.source, 16 * row, network), pathMark(batch, row));
   }
-  const destination = addressKey(batch.destination, 16 * row);
-  if (traffic === 'echo') echoes(state, batch, row, destination, source, options);
-  else flow(state, batch, row, traffic, source, options);
+  if (traffic === 'echo') echoes(state, batch, row, options, network);
+  else flow(state, batch, row, traffic, options, network);
 }
 
 function echoes(
   state: FloodState,
   batch: FlowBatch,
   row: number,
-  victim: string,
-  source: string,
   options: FloodOptions,
+  network: NetworkContext,
 ): void {
   const amount = known(batch, row, 'packetsSent', 1);
   if (amount === 0) return;
-  const unit = unitOf(state, batch, row, source, amount, known(batch, row, 'bytesSent', 0));
-  measure(state, 'icmp', victim, -1, '', unit, options);
+  const sender = hostKey(batch.source, 16 * row, network);
+  const unit = unitOf(state, batch, row, sender, amount, known(batch, row, 'bytesSent', 0));
+  const victim = addressKey(batch.destination, 16 * row);
+  const victimId = addressFingerprint(batch.destination, 16 * row);
+  measureHost(state, 'icmp', { victim, victimId, unit }, -1, options);
 }
 
 /** Flows that wait, were answered, or were not. */
@@ -106,36 +121,52 @@ function flow(
   batch: FlowBatch,
   row: number,
   traffic: 'waiting' | 'finished' | 'unfinished',
-  source: string,
   options: FloodOptions,
+  network: NetworkContext,
 ): void {
-  const key = flowKey(batch, row);
   const opens = opensFlow(batch.record[row]!);
-  const waited = !opens && state.open.delete(key);
+  const waited = !opens && state.open.delete(flowKey(batch, row));
+  if (!opens && !waited) return;
   if (traffic === 'finished') {
-    const web =
-      isKnown(batch.validity.destinationPort, row) && options.webPorts.includes(batch.destinationPort[row]!);
-    if ((opens || waited) && web && batch.protocol[row] === Protocol.tcp) {
-      const unit = unitOf(state, batch, row, source, 1, known(batch, row, 'bytesSent', 0));
-      const victim = addressKey(batch.destination, 16 * row);
-      measure(state, 'http', victim, batch.destinationPort[row]!, source, unit, options);
-    }
+    webFlow(state, batch, row, options, network);
     return;
   }
-  if (!opens && !waited) return;
+  const sender = hostKey(batch.source, 16 * row, network);
   const open: OpenFlow = {
     victim: addressKey(batch.destination, 16 * row),
+    victimId: addressFingerprint(batch.destination, 16 * row),
     port: isKnown(batch.validity.destinationPort, row) ? batch.destinationPort[row]! : -1,
     tcp: batch.protocol[row] === Protocol.tcp,
-    unit: unitOf(state, batch, row, source, 1, known(batch, row, 'bytesSent', 0)),
+    unit: unitOf(state, batch, row, sender, 1, known(batch, row, 'bytesSent', 0)),
   };
   if (traffic === 'unfinished') measureUnfinished(state, open, options);
-  else if (state.open.size < options.maxPending) state.open.set(key, open);
+  else if (state.open.size < options.maxPending) state.open.set(flowKey(batch, row), open);
   else state.dropped++;
 }
 
+/** A web connection that was completed. */
+function webFlow(
+  state: FloodState,
+  batch: FlowBatch,
+  row: number,
+  options: FloodOptions,
+  network: NetworkContext,
+): void {
+  if (batch.protocol[row] !== Protocol.tcp || !isKnown(batch.validity.destinationPort, row)) return;
+  const port = batch.destinationPort[row]!;
+  if (!options.webPorts.includes(port)) return;
+  const at = 16 * row;
+  const victimId = addressFingerprint(batch.destination, at);
+  const key = meterKey('http', victimId, port, hostFingerprint(batch.source, at, network));
+  if (countLightly(state, key, 'http', batch.time[row]!, 1, options)) return;
+  const client = hostKey(batch.source, at, network);
+  const unit = unitOf(state, batch, row, client, 1, known(batch, row, 'bytesSent', 0));
+  const victim = addressKey(batch.destination, at);
+  measure(state, key, { kind: 'http', victim, port, client }, unit, options);
+}
+
 /** A waiting flow ended without an answer. */
-function settle(state: FloodState, key: string, options: FloodOptions): void {
+function settle(state: FloodState, key: number, options: FloodOptions): void {
   const open = state.open.get(key);
   if (open === undefined) return;
   state.open.delete(key);
@@ -194,7 +225,7 @@ function siteStage(options: FloodOptions, network: NetworkContext): SiteStage<Fl
       const atEnd = now === Number.POSITIVE_INFINITY;
       const current = atEnd ? now : tickOf(now);
       const answered = atEnd ? now : tickOf(now - options.answerWaitMs);
-      const done: string[] = [];
+      const done: number[] = [];
       // Services first: a flood of all ports says nothing more where one of them is told.
       for (const wide of [false, true]) {
         for (const [key, meter] of state.meters) {

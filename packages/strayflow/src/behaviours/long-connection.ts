@@ -19,7 +19,7 @@ import {
 } from './long-connection/state.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { advancePrevalence, noteContact, prevalenceForgotten, standingOf } from './prevalence.js';
-import { recall, recentValues, remember } from './recent-map.js';
+import { peek, recall, recentValues, remember } from './recent-table.js';
 import { references, referRow } from './references.js';
 import { isNews, nextTold } from './telling.js';
 
@@ -140,7 +140,7 @@ function tell(
   const standing = standingOf(state.prevalence, long.destinationId);
   if (standing === null) return false;
   const key = serviceKey(long.protocol, long.port);
-  const of = state.durations.young.get(key) ?? state.durations.old.get(key);
+  const of = peek(state.durations, key);
   const surprise = durationSurprise(long, long.longestMs, of, standing, options);
   if (surprise < options.fireSurprise) return true;
   if (!isNews(long.told, surprise, long.references.count, atEnd)) return true;
@@ -167,7 +167,7 @@ function siteStage(options: LongConnectionOptions, network: NetworkContext): Sit
         return;
       }
       for (const key of state.due) {
-        const long = state.long.young.get(key) ?? state.long.old.get(key);
+        const long = peek(state.long, key);
         if (long === undefined || tell(state, long, site, false, options, emit)) state.due.delete(key);
       }
     },

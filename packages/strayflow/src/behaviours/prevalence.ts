@@ -6,6 +6,7 @@ import { WINDOW_MS, windowStart } from '../model/window.js';
 import { hostFingerprint } from './fingerprint.js';
 import {
   addUse,
+  emptyTable,
   findDestination,
   hostsOf,
   linearCount,
@@ -27,7 +28,7 @@ const SITE_BITS = 4096;
  */
 export interface Prevalence {
   readonly closed: PrevalenceTable;
-  open: PrevalenceTable;
+  readonly open: PrevalenceTable;
   /** Hosts of the site, as bits: of closed windows, and of the open one. */
   readonly closedHosts: Uint32Array;
   readonly openHosts: Uint32Array;
@@ -98,7 +99,7 @@ export function noteName(
 export function advancePrevalence(prevalence: Prevalence, now: number): void {
   if (prevalence.window === Number.NEGATIVE_INFINITY || now < prevalence.window + WINDOW_MS) return;
   mergeTable(prevalence.closed, prevalence.open);
-  prevalence.open = prevalenceTable(prevalence.open.capacity);
+  emptyTable(prevalence.open);
   for (let i = 0; i < prevalence.closedHosts.length; i++) {
     prevalence.closedHosts[i] = prevalence.closedHosts[i]! | prevalence.openHosts[i]!;
   }

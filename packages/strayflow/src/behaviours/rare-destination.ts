@@ -24,7 +24,7 @@ import {
   openRareDestination,
   type RareDestinationState,
 } from './rare-destination/state.js';
-import { forget, recall, recentValues, remember } from './recent-map.js';
+import { forget, peek, recall, recentValues, remember } from './recent-table.js';
 import { referRow } from './references.js';
 import { isNews, nextTold } from './telling.js';
 
@@ -133,7 +133,7 @@ function tellDue(
   emit: Emit<Evidence>,
 ): void {
   for (const key of state.due) {
-    const dealings = state.dealings.young.get(key) ?? state.dealings.old.get(key);
+    const dealings = peek(state.dealings, key);
     const verdict = dealings === undefined ? 'done' : tell(state, dealings, site, false, options, emit);
     if (verdict !== 'wait') state.due.delete(key);
     if (verdict === 'common') forget(state.dealings, key);

@@ -60,7 +60,7 @@ export function peek<Value extends object>(
   return aged < 0 ? undefined : old.values[aged]!;
 }
 
-/** Keeps a new entry; `worthKeeping` as in `RecentMap`. */
+/** Keeps a new entry, or another value of one that is young; `worthKeeping` as in `RecentMap`. */
 export function remember<Value extends object>(
   table: RecentTable<Value>,
   key: number,
@@ -70,7 +70,10 @@ export function remember<Value extends object>(
   const half = Math.max(1, table.capacity >> 1);
   if (table.young.index.live >= half) age(table, half, worthKeeping);
   if (isMostlyDropped(table.young.index)) table.young = only(table.young, () => true);
-  add(table.young, key, value);
+  const { young } = table;
+  const known = findId(young.index, key);
+  if (known >= 0) young.values[known] = value;
+  else add(young, key, value);
 }
 
 function age<Value extends object>(
@@ -120,6 +123,16 @@ export function forgetIdle<Value extends object>(
 ): void {
   table.old = only(table.old, (value) => !idle(value));
   table.young = only(table.young, (value) => !idle(value));
+}
+
+/** All values, the longest unused first. Nothing may be added meanwhile. */
+export function* recentValues<Value extends object>(table: RecentTable<Value>): Generator<Value> {
+  for (const { index, values } of [table.old, table.young]) {
+    for (let id = 0; id < index.used; id++) {
+      const value = values[id]!;
+      if (value !== null) yield value;
+    }
+  }
 }
 
 /** All entries, the longest unused first. Nothing may be added meanwhile. */

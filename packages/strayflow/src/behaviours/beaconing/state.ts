@@ -1,6 +1,6 @@
 /** What the beaconing behaviour remembers of one site. */
 import { openPrevalence, type Prevalence } from '../prevalence.js';
-import { type RecentMap, recentMap } from '../recent-map.js';
+import { type RecentTable, recentTable } from '../recent-table.js';
 import { type PairCounts, pairCounts } from './counts.js';
 import type { BeaconingOptions } from './options.js';
 import type { Pair } from './pair.js';
@@ -14,9 +14,9 @@ export interface Peers {
 export interface BeaconingState {
   readonly counts: PairCounts;
   /** By fingerprint of source, destination, port and protocol. */
-  readonly pairs: RecentMap<Pair, number>;
+  readonly pairs: RecentTable<Pair>;
   /** By fingerprint of the source: its pairs on unusual ports. */
-  readonly peers: RecentMap<Peers, number>;
+  readonly peers: RecentTable<Peers>;
   readonly prevalence: Prevalence;
   /** Pairs to be judged at the next tick, in order. */
   readonly due: Set<number>;
@@ -26,8 +26,8 @@ export interface BeaconingState {
 export function openBeaconing(options: BeaconingOptions): BeaconingState {
   return {
     counts: pairCounts(options.maxCounts),
-    pairs: recentMap(options.maxPairs),
-    peers: recentMap(options.maxPairs),
+    pairs: recentTable(options.maxPairs),
+    peers: recentTable(options.maxPairs),
     prevalence: openPrevalence(options.maxDestinations),
     due: new Set(),
     nextSweep: Number.NEGATIVE_INFINITY,

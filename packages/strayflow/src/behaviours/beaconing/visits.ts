@@ -7,7 +7,7 @@ import { provesHandshake } from '../handshake.js';
 import { hostKey } from '../host-key.js';
 import { noteContact } from '../prevalence.js';
 import { Protocol } from '../protocol.js';
-import { recall, remember } from '../recent-map.js';
+import { recall, remember } from '../recent-table.js';
 import { referRow } from '../references.js';
 import { placeOf } from './counts.js';
 import type { BeaconingOptions } from './options.js';

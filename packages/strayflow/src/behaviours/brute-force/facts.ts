@@ -2,8 +2,10 @@
 import type { NetworkContext } from '../../model/behaviour.js';
 import { type FactBatch, FactKind } from '../../model/fact-batch.js';
 import type { StringColumn } from '../../model/flow-batch.js';
+import { addressFingerprint, hostFingerprint } from '../fingerprint.js';
 import { addressKey, hostKey } from '../host-key.js';
 import { recall, remember } from '../recent-map.js';
+import * as table from '../recent-table.js';
 import { refer } from '../references.js';
 import type { Services } from './flows.js';
 import type { BruteForceOptions } from './options.js';
@@ -28,6 +30,8 @@ function attemptOf(
     ...about,
     source: hostKey(batch.address, 16 * row, network),
     destination: addressKey(batch.peer, 16 * row),
+    sourceId: hostFingerprint(batch.address, 16 * row, network),
+    destinationId: addressFingerprint(batch.peer, 16 * row),
     port: batch.peerPort[row]!,
     start: batch.time[row]!,
     time: batch.time[row]!,
@@ -45,7 +49,7 @@ function attemptOf(
 function success(state: BruteForceState, attempt: Attempt, options: BruteForceOptions): void {
   for (const kind of [attempt.kind, 'short'] as const) {
     const key = seriesKey(kind, attempt);
-    const series = recall(state.series, key);
+    const series = table.recall(state.series, key);
     if (series !== undefined && kind === 'failed') series.sessions++;
     if (series === undefined || series.succeeded !== null || series.redirected > 0) continue;
     if (attempt.time - series.lastSeen > options.successWithinMs) continue;

@@ -1,5 +1,6 @@
 /** Puts a login where it is counted: with its source and server, and with all sources of the server. */
-import { recall, remember } from '../recent-map.js';
+import { fingerprintOfBoth, fingerprintWith } from '../fingerprint.js';
+import { recall, remember } from '../recent-table.js';
 import { refer } from '../references.js';
 import { groupSurprise, joinGroup } from './group.js';
 import type { BruteForceOptions } from './options.js';
@@ -18,6 +19,9 @@ export interface Attempt {
   readonly kind: Exclude<SeriesKind, 'group'>;
   readonly source: string;
   readonly destination: string;
+  /** Fingerprints. */
+  readonly sourceId: number;
+  readonly destinationId: number;
   readonly port: number;
   readonly name: string;
   /** Index into the options' services; -1 for others. */
@@ -33,17 +37,19 @@ export interface Attempt {
   readonly record: number;
 }
 
-const KIND_LETTER: Record<SeriesKind, string> = { short: 's', failed: 'f', form: 'w', group: 'g' };
+const KIND_CODE: Record<SeriesKind, number> = { short: 1, failed: 2, form: 3, group: 4 };
 
-export function seriesKey(kind: SeriesKind, attempt: Attempt): string {
-  const { source, destination, port, service } = attempt;
-  const who = kind === 'group' ? '' : source;
-  // A byte a character: halves of surrogate pairs are lost where state is stored as UTF-8.
-  const which = String.fromCharCode(((service + 1) >> 8) & 255, (service + 1) & 255, port >> 8, port & 255);
-  return KIND_LETTER[kind] + who + destination + which;
+/** The series that a login belongs to. */
+export function seriesKey(
+  kind: SeriesKind,
+  attempt: Pick<Attempt, 'sourceId' | 'destinationId' | 'port' | 'service'>,
+): number {
+  const { sourceId, destinationId, port, service } = attempt;
+  const hosts = kind === 'group' ? destinationId : fingerprintOfBoth(sourceId, destinationId);
+  return fingerprintWith(fingerprintWith(hosts, (KIND_CODE[kind] << 16) | port), service);
 }
 
-function seriesOf(state: BruteForceState, kind: SeriesKind, key: string, attempt: Attempt): LoginSeries {
+function seriesOf(state: BruteForceState, kind: SeriesKind, key: number, attempt: Attempt): LoginSeries {
   let series = recall(state.series, key);
   if (series === undefined || attempt.time - series.lastSeen > HOUR_MS) {
     const source = kind === 'group' ? '' : attempt.source;

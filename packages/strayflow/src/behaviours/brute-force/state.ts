@@ -1,5 +1,6 @@
 /** What the brute force behaviour remembers of one site. */
 import { type RecentMap, recentMap } from '../recent-map.js';
+import { type RecentTable, recentTable } from '../recent-table.js';
 import type { BruteForceOptions } from './options.js';
 import type { LoginSeries } from './series.js';
 import type { Spray } from './spray.js';
@@ -11,15 +12,15 @@ export interface OpenLogin {
 }
 
 export interface BruteForceState {
-  /** Open flows to login services, by input and flow. */
-  readonly open: RecentMap<OpenLogin>;
-  /** By kind, source, destination and service; of groups without the source. */
-  readonly series: RecentMap<LoginSeries>;
+  /** Open flows to login services, by fingerprint of input and flow. */
+  readonly open: RecentTable<OpenLogin>;
+  /** By fingerprint of kind, source, destination and service; of groups without the source. */
+  readonly series: RecentTable<LoginSeries>;
   readonly sprays: RecentMap<Spray>;
   /** Users and servers that a source has tried, with the time (Unix ms). */
   readonly tried: RecentMap<number>;
   /** Keys of series and sprays that could be told since the last tick, in order. */
-  readonly dirty: Set<string>;
+  readonly dirty: Set<number>;
   readonly dirtySprays: Set<string>;
   nextSweep: number;
   /** Logins of groups that hold no more sources. */
@@ -28,8 +29,8 @@ export interface BruteForceState {
 
 export function openBruteForce(options: BruteForceOptions): BruteForceState {
   return {
-    open: recentMap(options.maxOpen),
-    series: recentMap(options.maxSeries),
+    open: recentTable(options.maxOpen),
+    series: recentTable(options.maxSeries),
     sprays: recentMap(options.maxSprays),
     tried: recentMap(options.maxTried),
     dirty: new Set(),

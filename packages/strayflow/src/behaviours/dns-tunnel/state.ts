@@ -1,5 +1,6 @@
 /** What is remembered of who asks for which names. Plain data. */
 import { type RecentMap, recentMap } from '../recent-map.js';
+import { type RecentTable, recentTable } from '../recent-table.js';
 import { type References, references } from '../references.js';
 import type { Told } from '../telling.js';
 import type { DnsTunnelOptions } from './options.js';
@@ -57,14 +58,15 @@ export interface PortSeries {
 
 export interface DnsTunnelState {
   readonly names: RecentMap<NameSeries>;
-  readonly ports: RecentMap<PortSeries>;
+  /** By fingerprint of client and server. */
+  readonly ports: RecentTable<PortSeries>;
   /** Clients with many names under a domain, at most MOST_CLIENTS each. */
   readonly domains: RecentMap<string[]>;
   /** Who answered queries, and who asked them, as far as facts tell. */
   readonly servers: RecentMap<true>;
   readonly askers: RecentMap<true>;
   readonly dirtyNames: Set<string>;
-  readonly dirtyPorts: Set<string>;
+  readonly dirtyPorts: Set<number>;
   nextSweep: number;
 }
 
@@ -73,7 +75,7 @@ export const MOST_CLIENTS = 8;
 export function openDnsTunnel(options: DnsTunnelOptions): DnsTunnelState {
   return {
     names: recentMap(options.maxSeries),
-    ports: recentMap(options.maxSeries),
+    ports: recentTable(options.maxSeries),
     domains: recentMap(options.maxDomains),
     servers: recentMap(options.maxServers),
     askers: recentMap(options.maxServers),

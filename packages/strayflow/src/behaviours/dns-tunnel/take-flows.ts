@@ -1,9 +1,10 @@
 /** Flows to port 53 become bytes beyond ordinary queries and answers, where no facts tell what was asked. */
 import { type FlowBatch, isKnown } from '../../model/flow-batch.js';
+import { addressFingerprint, fingerprintOfBoth } from '../fingerprint.js';
 import { provesHandshake } from '../handshake.js';
 import { addressKey } from '../host-key.js';
 import { Protocol } from '../protocol.js';
-import { recall, remember } from '../recent-map.js';
+import { recall, remember } from '../recent-table.js';
 import { references, referRow } from '../references.js';
 import type { DnsTunnelOptions } from './options.js';
 import { type DnsTunnelState, HOUR_MS, openPort } from './state.js';
@@ -34,14 +35,16 @@ export function takeFlow(
   if (beyond <= 0) return;
   // A side that never answers takes part in no tunnel.
   if (isKnown(validity.packetsReceived, row) && batch.packetsReceived[row] === 0) return;
-  const client = addressKey(batch.source, 16 * row);
-  const server = addressKey(batch.destination, 16 * row);
-  const key = client + server;
+  const at = 16 * row;
+  const key = fingerprintOfBoth(
+    addressFingerprint(batch.source, at),
+    addressFingerprint(batch.destination, at),
+  );
   const time = batch.time[row]!;
   const hour = Math.floor(time / HOUR_MS);
   let series = recall(state.ports, key);
   if (series === undefined) {
-    series = openPort(client, server, time);
+    series = openPort(addressKey(batch.source, at), addressKey(batch.destination, at), time);
     remember(state.ports, key, series, (kept) => kept.told !== null);
   }
   if (hour > series.hour) {

@@ -1,5 +1,5 @@
 /** How surprising the uploads of a pair are, beside the service's usual ones and what the host, pair and site did before. */
-import { recall } from '../recent-map.js';
+import { recall } from '../recent-table.js';
 import { volumeSurprise } from '../tail-bound.js';
 import { volumeQuantile } from '../volume-sketch.js';
 import type { ExfiltrationOptions } from './options.js';
@@ -62,13 +62,13 @@ export function measureUploads(
   pair: PairUploads,
   options: ExfiltrationOptions,
 ): UploadMeasure {
-  const host = recall(state.hosts, pair.source);
-  const destination = recall(state.destinations, pair.destination);
+  const host = recall(state.hosts, pair.sourceId);
+  const destination = recall(state.destinations, pair.destinationId);
   const historyMs = host === undefined ? 0 : Math.max(0, pair.firstSeen - host.firstSeen);
   const enough = host !== undefined && host.volumes.total >= options.minHistoryVolumes;
   const { usualBytes, mostWithoutHistory } = serviceNumbers(pair.service, options);
   const own = enough ? volumeQuantile(host.volumes, TAIL_SHARE) : usualBytes;
-  const others = destination === undefined ? 0 : othersOf(destination.senders, pair.source);
+  const others = destination === undefined ? 0 : othersOf(destination.senders, pair.sourceId);
   const usual = hostScale(usualBytes, own, enough ? historyMs : 0, options) * (1 + others) ** 2;
   const hourScale = Math.max(usual, pair.usualHour);
   const dayScale = Math.max(options.dayFactor * usual, pair.usualDay);
@@ -94,7 +94,7 @@ export function measureUploads(
   };
 }
 
-function othersOf(senders: readonly string[], source: string): number {
+function othersOf(senders: readonly number[], source: number): number {
   let others = 0;
   for (const sender of senders) if (sender !== source) others++;
   return others;

@@ -1,5 +1,5 @@
 /** What is remembered of who sends how much to whom. Plain data. */
-import { type RecentMap, recall, recentMap } from '../recent-map.js';
+import { type RecentTable, recall, recentTable } from '../recent-table.js';
 import type { Told } from '../telling.js';
 import { addVolume, type VolumeSketch } from '../volume-sketch.js';
 import { type LargestReferences, largestReferences } from './largest-references.js';
@@ -12,6 +12,9 @@ export const DAY_MS = 24 * HOUR_MS;
 export interface PairUploads {
   readonly source: string;
   readonly destination: string;
+  /** Fingerprints. */
+  readonly sourceId: number;
+  readonly destinationId: number;
   /** Index into the options' services; -1 for others. */
   readonly service: number;
   readonly port: number;
@@ -53,18 +56,18 @@ export interface HostUploads {
 export interface DestinationUse {
   readonly firstSeen: number;
   lastSeen: number;
-  /** The first hosts that sent there, at most MOST_SENDERS. */
-  readonly senders: string[];
+  /** The first hosts that sent there, by fingerprint, at most MOST_SENDERS. */
+  readonly senders: number[];
 }
 
 export const MOST_SENDERS = 8;
 
 export interface ExfiltrationState {
-  readonly pairs: RecentMap<PairUploads>;
-  readonly hosts: RecentMap<HostUploads>;
-  readonly destinations: RecentMap<DestinationUse>;
-  /** Keys of pairs that could be told since the last tick, in order. */
-  readonly dirty: Set<string>;
+  readonly pairs: RecentTable<PairUploads>;
+  readonly hosts: RecentTable<HostUploads>;
+  readonly destinations: RecentTable<DestinationUse>;
+  /** Pairs that could be told since the last tick, in order. */
+  readonly dirty: Set<number>;
   /** Event time of the first record (Unix ms). */
   begin: number;
   nextSweep: number;
@@ -72,9 +75,9 @@ export interface ExfiltrationState {
 
 export function openExfiltration(options: ExfiltrationOptions): ExfiltrationState {
   return {
-    pairs: recentMap(options.maxPairs),
-    hosts: recentMap(options.maxHosts),
-    destinations: recentMap(options.maxDestinations),
+    pairs: recentTable(options.maxPairs),
+    hosts: recentTable(options.maxHosts),
+    destinations: recentTable(options.maxDestinations),
     dirty: new Set(),
     begin: Number.POSITIVE_INFINITY,
     nextSweep: Number.NEGATIVE_INFINITY,
@@ -82,15 +85,16 @@ export function openExfiltration(options: ExfiltrationOptions): ExfiltrationStat
 }
 
 export function openPair(
-  source: string,
-  destination: string,
+  hosts: Pick<PairUploads, 'source' | 'destination' | 'sourceId' | 'destinationId'>,
   service: number,
   port: number,
   time: number,
 ): PairUploads {
   return {
-    source,
-    destination,
+    source: hosts.source,
+    destination: hosts.destination,
+    sourceId: hosts.sourceId,
+    destinationId: hosts.destinationId,
     service,
     port,
     hour: Math.floor(time / HOUR_MS),
@@ -115,9 +119,9 @@ export function openPair(
 }
 
 /** The pair's hour is over when `hour` (Unix hours) is later: its volume becomes history of the host. */
-export function closeHour(pair: PairUploads, hosts: RecentMap<HostUploads>, hour: number): void {
+export function closeHour(pair: PairUploads, hosts: RecentTable<HostUploads>, hour: number): void {
   if (hour <= pair.hour) return;
-  const host = pair.hourBytes > 0 ? recall(hosts, pair.source) : undefined;
+  const host = pair.hourBytes > 0 ? recall(hosts, pair.sourceId) : undefined;
   if (host !== undefined) addVolume(host.volumes, pair.hourBytes);
   pair.hour = hour;
   pair.hourBytes = 0;

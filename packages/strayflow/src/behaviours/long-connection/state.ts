@@ -1,7 +1,7 @@
 /** What the long connection behaviour remembers of one site. */
 import type { Service } from '../destination/service.js';
 import { openPrevalence, type Prevalence } from '../prevalence.js';
-import { type RecentMap, recentMap } from '../recent-map.js';
+import { type RecentTable, recentTable } from '../recent-table.js';
 import type { References } from '../references.js';
 import type { Told } from '../telling.js';
 import type { Durations } from './durations.js';
@@ -39,17 +39,17 @@ export interface LongConnections {
 
 export interface LongConnectionState {
   /** By protocol and port. */
-  readonly durations: RecentMap<Durations, number>;
+  readonly durations: RecentTable<Durations>;
   /** By fingerprint of source, destination, port and protocol. */
-  readonly long: RecentMap<LongConnections, number>;
+  readonly long: RecentTable<LongConnections>;
   readonly prevalence: Prevalence;
   readonly due: Set<number>;
 }
 
 export function openLongConnection(options: LongConnectionOptions): LongConnectionState {
   return {
-    durations: recentMap(options.maxServices),
-    long: recentMap(options.maxOpen),
+    durations: recentTable(options.maxServices),
+    long: recentTable(options.maxOpen),
     prevalence: openPrevalence(options.maxDestinations),
     due: new Set(),
   };

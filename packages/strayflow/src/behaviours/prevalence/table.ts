@@ -79,34 +79,38 @@ export function addUse(
 /** Twice the room; at the cap the half that was not used for longest is forgotten instead. */
 function grow(table: PrevalenceTable): void {
   const full = table.size >= table.capacity;
-  const slots = [...table.keys.keys()].filter((slot) => table.keys[slot] !== 0);
-  if (full) {
-    slots.sort((a, b) => table.lastSeen[b]! - table.lastSeen[a]! || table.keys[a]! - table.keys[b]!);
-    const kept = Math.max(1, table.capacity >> 1);
-    table.forgotten += slots.length - kept;
-    slots.length = kept;
-  }
   const old = { ...table };
   Object.assign(table, emptyColumns(table.keys.length * (full ? 1 : 2)));
   table.size = 0;
-  for (const slot of slots) {
-    addUse(
-      table,
-      old.keys[slot]!,
-      old.low[slot]!,
-      old.high[slot]!,
-      old.firstSeen[slot]!,
-      old.lastSeen[slot]!,
-    );
+  if (!full) {
+    mergeTable(table, old);
+    return;
   }
+  const slots = [...old.keys.keys()].filter((slot) => old.keys[slot] !== 0);
+  slots.sort((a, b) => old.lastSeen[b]! - old.lastSeen[a]! || old.keys[a]! - old.keys[b]!);
+  const kept = Math.max(1, table.capacity >> 1);
+  table.forgotten += slots.length - kept;
+  slots.length = kept;
+  for (const slot of slots) addSlot(table, old, slot);
+}
+
+/** Forgets everything, but keeps the room. */
+export function emptyTable(table: PrevalenceTable): void {
+  table.keys.fill(0);
+  table.low.fill(0);
+  table.high.fill(0);
+  table.size = 0;
+}
+
+function addSlot(table: PrevalenceTable, from: PrevalenceTable, slot: number): void {
+  const { keys, low, high, firstSeen, lastSeen } = from;
+  addUse(table, keys[slot]!, low[slot]!, high[slot]!, firstSeen[slot]!, lastSeen[slot]!);
 }
 
 /** Adds all of `other`, whatever process counted it. */
 export function mergeTable(table: PrevalenceTable, other: PrevalenceTable): void {
   for (let slot = 0; slot < other.keys.length; slot++) {
-    const key = other.keys[slot]!;
-    if (key === 0) continue;
-    addUse(table, key, other.low[slot]!, other.high[slot]!, other.firstSeen[slot]!, other.lastSeen[slot]!);
+    if (other.keys[slot] !== 0) addSlot(table, other, slot);
   }
 }
 

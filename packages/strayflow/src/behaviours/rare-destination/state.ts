@@ -1,7 +1,7 @@
 /** What the rare destination behaviour remembers of one site. */
 import type { Service } from '../destination/service.js';
 import { openPrevalence, type Prevalence } from '../prevalence.js';
-import { type RecentMap, recentMap } from '../recent-map.js';
+import { type RecentTable, recentTable } from '../recent-table.js';
 import { type References, references } from '../references.js';
 import type { Told } from '../telling.js';
 import type { RareDestinationOptions } from './options.js';
@@ -45,7 +45,7 @@ export function openDealings(
 }
 
 export interface RareDestinationState {
-  readonly dealings: RecentMap<Dealings, number>;
+  readonly dealings: RecentTable<Dealings>;
   readonly prevalence: Prevalence;
   readonly due: Set<number>;
   /** Destinations told in the present day, by fingerprint of the host. */
@@ -58,7 +58,7 @@ export interface RareDestinationState {
 
 export function openRareDestination(options: RareDestinationOptions): RareDestinationState {
   return {
-    dealings: recentMap(options.maxPairs),
+    dealings: recentTable(options.maxPairs),
     prevalence: openPrevalence(options.maxDestinations),
     due: new Set(),
     toldToday: new Map(),
