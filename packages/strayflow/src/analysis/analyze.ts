@@ -32,6 +32,7 @@ export async function analyze(request: AnalysisRequest): Promise<AnalysisOutcome
     witness: request.witness,
     threads,
   });
+  request.threads?.close();
   observer.begin('summarise', 'hosts');
   return {
     analysis: summarise(request, parsed, learned, judged, classicResult),

@@ -14,7 +14,7 @@ import {
 import { StrayflowError } from '../model/errors.js';
 import { WINDOW_MS, windowStart } from '../model/window.js';
 import { type Learned, learn } from './learn.js';
-import { type Parsed, parse } from './parse.js';
+import { FEW_RECORDS, type Parsed, parse } from './parse.js';
 import type { AnalysisRequest, Observer } from './request.js';
 import type { Threads } from './threads.js';
 
@@ -26,9 +26,6 @@ export interface Sampled {
   readonly learned: Learned;
   readonly threads: Threads | undefined;
 }
-
-/** For fewer, starting threads takes longer than they save. */
-const FEW_RECORDS = 50_000;
 
 /** Throws StrayflowError when no input held a flow. */
 export async function sampleInputs(

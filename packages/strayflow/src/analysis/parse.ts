@@ -22,12 +22,16 @@ export interface Parsed {
   readonly samplingRate: number;
 }
 
+/** For fewer, starting threads takes longer than they save. */
+export const FEW_RECORDS = 50_000;
+
 export async function parse({
   inputs,
   config,
   spool,
   observer,
-}: Pick<AnalysisRequest, 'inputs' | 'config' | 'spool' | 'observer'>): Promise<Parsed> {
+  threads,
+}: Pick<AnalysisRequest, 'inputs' | 'config' | 'spool' | 'observer' | 'threads'>): Promise<Parsed> {
   const summaries: InputSummary[] = [];
   const failures: { name: string; explicit: boolean; error: StrayflowError }[] = [];
   const refused = new Set<number>();
@@ -40,6 +44,7 @@ export async function parse({
     const result = await readOne(input, {
       flows(batch) {
         records += batch.length;
+        if (flowRecords + records >= FEW_RECORDS) threads?.start();
         times.add(batch.time);
         for (const rate of batch.samplingRate ?? []) samplingRate = Math.max(samplingRate, rate);
         internalNetwork.step(inference, batch);

@@ -9,7 +9,7 @@ import {
 } from '../learned/index.js';
 import type { FeatureRows, FlowRows } from '../model/feature-rows.js';
 import type { Listener } from '../pipeline/senses.js';
-import type { FlowScorer, Threads } from './threads.js';
+import type { Threads } from './threads.js';
 
 /** Models are fastest on this many rows or more. */
 const BLOCK_ROWS = 8192;
@@ -37,16 +37,15 @@ export class ScoredEvents implements Listener {
   private readonly listener: ScoredListener;
   private readonly score: BlockScorer | null;
   private readonly ahead: number;
-  private readonly scorer: FlowScorer | null;
   private events: RouteEvent[] = [];
   private rowCount = 0;
   private readonly blocks: Block[] = [];
 
   constructor(models: LearnedModels, threads: Threads | undefined, listener: ScoredListener) {
     this.listener = listener;
-    this.scorer = models.flow.models === null ? null : (threads?.flowScorer(models) ?? null);
-    this.score = this.scorer?.score ?? blockScorer(models);
-    this.ahead = this.scorer?.ahead ?? 0;
+    const scorer = models.flow.models === null ? undefined : threads?.flowScorer(models);
+    this.score = scorer?.score ?? blockScorer(models);
+    this.ahead = scorer?.ahead ?? 0;
   }
 
   evidence(): void {
@@ -73,7 +72,6 @@ export class ScoredEvents implements Listener {
   async finish(): Promise<void> {
     this.send();
     while (this.blocks.length > 0) await this.passBlock();
-    this.scorer?.close();
   }
 
   private send(): void {

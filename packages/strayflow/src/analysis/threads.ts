@@ -5,15 +5,18 @@ import type { Analysis } from '../model/analysis.js';
 import type { EvidencePass } from './evidence-pass.js';
 
 export interface Threads {
+  /** Gets the threads ready, so that nobody has to wait for them. */
+  start(): void;
   /** All stages of evidence. */
   evidencePass(config: Config, internal: Analysis['internal']): EvidencePass;
   /** Scores blocks of flows. */
   flowScorer(models: LearnedModels): FlowScorer;
+  /** Ends the threads; whatever they are at is given up. */
+  close(): void;
 }
 
 export interface FlowScorer {
   /** Blocks that are worth to be on their way at a time. */
   readonly ahead: number;
   readonly score: BlockScorer;
-  close(): void;
 }

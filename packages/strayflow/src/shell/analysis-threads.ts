@@ -20,17 +20,37 @@ const BLOCKS_A_THREAD = 2;
 /** @param threads of which one is this; with 1 everything is done here, and this is undefined */
 export function analysisThreads(threads: number): Threads | undefined {
   if (threads < 2) return undefined;
+  const pool: Thread[] = [];
+  const start = (): readonly Thread[] => {
+    while (pool.length < threads - 1) pool.push(new Thread());
+    return pool;
+  };
+  const close = (): void => {
+    for (const thread of pool.splice(0)) thread.end();
+  };
   return {
+    start,
+    close,
     evidencePass(config, internal) {
       const [here, ...elsewhere] = dealt(EVIDENCE_STAGES, threads);
-      const passes = elsewhere
-        .filter((stages) => stages.length > 0)
-        .map((stages) => passIn(new Thread(), { kind: 'look', config, internal, stages }));
-      return allOf([...passes, evidencePass(config, networkOf(internal), here)]);
+      const workers = start();
+      const passes = elsewhere.flatMap((stages, i) =>
+        stages.length === 0 ? [] : [passIn(workers[i]!, { kind: 'look', config, internal, stages })],
+      );
+      const pass = allOf([...passes, evidencePass(config, networkOf(internal), here)]);
+      return {
+        take: pass.take,
+        async finish() {
+          const found = await pass.finish();
+          // What behaviours remembered goes with their threads.
+          close();
+          return found;
+        },
+      };
     },
     flowScorer({ flow: { models } }) {
       if (models === null) throw new RangeError('expected models of flows, received none');
-      const workers = Array.from({ length: threads - 1 }, () => new Thread());
+      const workers = start();
       for (const worker of workers) worker.tell({ kind: 'models', models });
       return scorerOver(workers, models);
     },
@@ -42,14 +62,19 @@ export function analysisThreads(threads: number): Threads | undefined {
  * on it. `HERE` is what this thread does beside.
  */
 const COSTS: Readonly<Record<string, number>> = {
-  'port-scan': 5.5,
-  'brute-force': 2.5,
-  beaconing: 2,
-  flood: 1,
-  exfiltration: 1,
+  'port-scan': 2.1,
+  beaconing: 1.3,
+  'brute-force': 0.9,
+  flood: 0.8,
+  rhythm: 0.7,
+  exfiltration: 0.6,
+  spoofing: 0.6,
+  'dns-tunnel': 0.4,
+  'long-connection': 0.4,
+  'rare-destination': 0.4,
 };
-const OTHER_COST = 0.5;
-const HERE = 6;
+const OTHER_COST = 0.1;
+const HERE = 4.5;
 
 /** The stages of each thread, this one's first: dearest first, each to the thread that has least to do. */
 function dealt(stages: readonly string[], threads: number): readonly (readonly string[])[] {
@@ -73,11 +98,7 @@ function passIn(thread: Thread, work: Extract<Work, { kind: 'look' }>): Evidence
       const done = thread.ask({ kind: 'item', item });
       return thread.waiting > MOST_WAITING ? thread.oldest : ignored(done);
     },
-    async finish() {
-      const found = await thread.ask<EvidenceFound>({ kind: 'found' });
-      await thread.end();
-      return found;
-    },
+    finish: () => thread.ask<EvidenceFound>({ kind: 'found' }),
   };
 }
 
@@ -112,9 +133,6 @@ function scorerOver(workers: readonly Thread[], models: RowModels): FlowScorer {
         block.time.buffer as ArrayBuffer,
       ]);
     },
-    close() {
-      for (const worker of workers) void worker.end();
-    },
   };
 }
 
@@ -124,14 +142,15 @@ interface Waiting {
   readonly failed: (cause: unknown) => void;
 }
 
-/** A worker that answers questions in their order. */
+/** A worker that answers questions in their order. While it has none it does not keep the process alive. */
 class Thread {
   private readonly worker = new Worker(new URL('./analysis-worker.js', import.meta.url));
   private readonly questions: Waiting[] = [];
   private failure: unknown = null;
 
   constructor() {
-    this.worker.on('message', ({ result }: Answer) => this.questions.shift()!.done(result));
+    this.worker.unref();
+    this.worker.on('message', ({ result }: Answer) => this.take(result));
     this.worker.on('error', (cause) => this.fail(cause));
     this.worker.on('exit', (code) => this.fail(new Error(`a worker thread ended with code ${code}`)));
   }
@@ -152,13 +171,18 @@ class Thread {
   ask<Result>(work: Work, handedOver: readonly ArrayBuffer[] = []): Promise<Result> {
     if (this.failure !== null) return Promise.reject(this.failure);
     const question = open();
-    this.questions.push(question);
+    if (this.questions.push(question) === 1) this.worker.ref();
     this.worker.postMessage({ work, isAsked: true } satisfies Question, handedOver);
     return question.promise as Promise<Result>;
   }
 
-  async end(): Promise<void> {
-    await this.worker.terminate();
+  end(): void {
+    void this.worker.terminate();
+  }
+
+  private take(result: unknown): void {
+    this.questions.shift()!.done(result);
+    if (this.questions.length === 0) this.worker.unref();
   }
 
   private fail(cause: unknown): void {

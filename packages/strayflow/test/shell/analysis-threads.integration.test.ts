@@ -28,7 +28,8 @@ describe('the threads of an analysis', () => {
     const config = defaultConfig();
     const items = await labItems();
     const here = evidencePass(config, networkOf(LAB_NETWORK));
-    const beside = threads.analysisThreads(3)!.evidencePass(config, LAB_NETWORK);
+    const others = threads.analysisThreads(3)!;
+    const beside = others.evidencePass(config, LAB_NETWORK);
     for (const item of items) {
       await here.take(item);
       await beside.take(item);
@@ -36,14 +37,16 @@ describe('the threads of an analysis', () => {
     const [one, other] = [await here.finish(), await beside.finish()];
     expect(other.told).toEqual(one.told);
     expect(Object.fromEntries(other.dropped)).toEqual(Object.fromEntries(one.dropped));
+    others.close();
   }, 60_000);
 
   it('score the same bits as one thread', async () => {
-    const scorer = threads.analysisThreads(3)!.flowScorer(models);
-    const blocks = [21, 22, 23, 24, 25].map((seed) => flowRows(ordinaryFlows(500, seed)));
+    const others = threads.analysisThreads(3)!;
+    const scorer = others.flowScorer(models);
+    const blocks = [21, 22, 23, 24, 25, 26, 27].map((seed) => flowRows(ordinaryFlows(500, seed)));
     const one = await Promise.all(blocks.map((rows) => blockScorer(models)!(blockOf([rows]))));
     expect(await Promise.all(blocks.map((rows) => scorer.score(blockOf([rows]))))).toEqual(one);
-    scorer.close();
+    others.close();
   }, 60_000);
 
   it('are none where one thread is asked for', () => {
