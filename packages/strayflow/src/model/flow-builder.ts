@@ -4,7 +4,7 @@ import { type FlowBatch, NULLABLE_COLUMNS, type NullableColumn, type StringColum
 import { type ColumnType, columnWidth, FLOW_COLUMNS } from './flow-columns.js';
 import { shapedFlowBatch } from './flow-shape.js';
 import { Identifiers } from './identifiers.js';
-import { Words } from './words.js';
+import { type Word, Words } from './words.js';
 
 /** Rows per batch that parsers aim for. */
 export const BATCH_ROWS = 4096;
@@ -62,18 +62,7 @@ function hasClearBit(bitmap: Uint8Array): boolean {
   return false;
 }
 
-/** Columns of strings. */
 type TextColumn = 'service' | 'uid' | 'identity' | 'exporter';
-
-/** A column of strings on its way into a batch. */
-interface Texts<Dictionary> {
-  readonly codes: Uint32Array;
-  readonly dictionary: Dictionary;
-}
-
-type TextColumns = {
-  readonly [column in TextColumn]: Texts<column extends 'uid' ? Identifiers : Words> | null;
-};
 
 export class FlowBuilder {
   private readonly site: string;
@@ -84,7 +73,11 @@ export class FlowBuilder {
   private capacity: number;
   private draft: Record<string, unknown> = {};
   private known: ValidityBitmaps = validityBitmaps(0);
-  private texts: TextColumns = { service: null, uid: null, identity: null, exporter: null };
+  /** Null where the batch has no such column. */
+  private service: Words | null = null;
+  private identity: Words | null = null;
+  private exporter: Words | null = null;
+  private uid: Identifiers | null = null;
   private used = 0;
 
   /**
@@ -113,15 +106,14 @@ export class FlowBuilder {
       const present = spec.presence !== 'optional' || this.optional.has(spec.name as OptionalColumn);
       draft[spec.name] = present ? allocate(spec.type, this.capacity) : null;
     }
-    const words = (codes: unknown) =>
-      codes === null ? null : { codes: codes as Uint32Array, dictionary: new Words() };
-    const uids = draft['uid'] as Uint32Array | null;
-    this.texts = {
-      service: words(draft['service']),
-      uid: uids === null ? null : { codes: uids, dictionary: new Identifiers(this.capacity) },
-      identity: words(draft['identity']),
-      exporter: words(draft['exporter']),
-    };
+    const words = (codes: unknown) => (codes instanceof Uint32Array ? new Words(codes) : null);
+    this.service = words(draft['service']);
+    this.identity = words(draft['identity']);
+    this.exporter = words(draft['exporter']);
+    if (draft['uid'] instanceof Uint32Array) {
+      this.uid ??= new Identifiers();
+      this.uid.start(draft['uid']);
+    }
     this.draft = shapedFlowBatch(draft as unknown as FlowBatch) as unknown as Record<string, unknown>;
   }
 
@@ -158,16 +150,17 @@ export class FlowBuilder {
 
   /** Sets a string of an optional column that was named to the constructor. */
   text(column: TextColumn, row: number, value: string): void {
-    const texts = this.texts[column];
-    if (texts === null) throw new RangeError(`expected an open string column, received ${column}`);
-    texts.codes[row] = texts.dictionary.codeOfText(value);
+    (this[column] ?? missing(column)).text(row, value);
   }
 
-  /** Sets the identifier of `row` to `bytes[from..to)`, which must be ASCII. The column must have been named to the constructor. */
+  /** The same of a word, which is looked up once for each batch. */
+  word(column: Exclude<TextColumn, 'uid'>, row: number, value: Word): void {
+    (this[column] ?? missing(column)).word(row, value);
+  }
+
+  /** Sets the identifier of `row` to `bytes[from..to)`, which must be ASCII. */
   identifier(row: number, bytes: Uint8Array, from: number, to: number): void {
-    const { uid } = this.texts;
-    if (uid === null) throw new RangeError('expected an open string column, received uid');
-    uid.codes[row] = uid.dictionary.codeOf(bytes, from, to);
+    (this.uid ?? missing('uid')).ascii(row, bytes, from, to);
   }
 
   /** The rows so far as a batch that the caller owns; the builder starts anew. */
@@ -177,8 +170,8 @@ export class FlowBuilder {
     for (const spec of FLOW_COLUMNS) {
       const values = this.draft[spec.name] as Uint32Array | null;
       const cut = values === null ? null : values.subarray(0, length * columnWidth(spec.type));
-      const texts = spec.type === 'string' ? this.texts[spec.name] : null;
-      batch[spec.name] = texts === null ? cut : texts.dictionary.column(cut!);
+      const texts = spec.type === 'string' ? this[spec.name] : null;
+      batch[spec.name] = texts === null ? cut : texts.column(length);
     }
     const validity: Partial<Record<NullableColumn, Uint8Array>> = {};
     for (const column of NULLABLE_COLUMNS) {
@@ -190,6 +183,10 @@ export class FlowBuilder {
     this.reset();
     return shapedFlowBatch(batch as unknown as FlowBatch);
   }
+}
+
+function missing(column: TextColumn): never {
+  throw new RangeError(`expected an open string column, received ${column}`);
 }
 
 /** The numeric columns as a parser writes them; string columns go through `text`. */

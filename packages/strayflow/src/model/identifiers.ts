@@ -1,4 +1,4 @@
-/** Texts that hardly repeat, as identifiers of connections do, kept as bytes: strings are made of them once one is asked for. */
+/** A column of texts that hardly repeat, as identifiers of connections do, kept as bytes: strings are made once one is asked for. */
 import type { StringColumn } from './flow-batch.js';
 
 /** Bytes of an identifier, as a first guess. */
@@ -13,30 +13,39 @@ const CHARACTERS = Array.from({ length: LONGEST_SHORT + 1 }, (_, length) =>
 );
 const decoder = new TextDecoder();
 
-/** Numbers the texts of a batch in the order in which they come; 0 is the empty one. The same text is nearly always found again. */
+/** Numbers texts in the order in which they come; 0 is the empty one. The same text is nearly always found again. */
 export class Identifiers {
-  private bytes: Uint8Array;
+  private codes = new Uint32Array(0);
+  private bytes = new Uint8Array(0);
   /** Where the text of each code ends in `bytes`; it begins where the one before ends. */
-  private ends: Uint32Array;
-  private hashes: Int32Array;
+  private ends = new Uint32Array(1);
+  private hashes = new Int32Array(1);
   private used = 0;
   private count = 1;
   /** Codes by hash, 0 where there is none; no more than half of it is taken. */
-  private readonly table: Uint32Array;
+  private table = new Uint32Array(2);
   /** Texts that are not all ASCII: they have no bytes. */
-  private readonly others = new Map<string, number>();
+  private others = new Map<string, number>();
 
-  /** @param expected how many there will be; there is room for more, which are then not found again */
-  constructor(expected: number) {
-    const room = 2 ** Math.ceil(Math.log2(expected + 1));
-    this.bytes = new Uint8Array(USUAL_LENGTH * room);
-    this.ends = new Uint32Array(room);
-    this.hashes = new Int32Array(room);
-    this.table = new Uint32Array(2 * room);
+  /** Begins a batch whose rows get `codes`: a text for each of them, which is 0 so far. */
+  start(codes: Uint32Array<ArrayBuffer>): void {
+    this.codes = codes;
+    const room = codes.length + 1;
+    const slots = 2 ** Math.ceil(Math.log2(2 * codes.length));
+    if (this.table.length === slots) this.table.fill(0);
+    else {
+      this.bytes = new Uint8Array(USUAL_LENGTH * room);
+      this.ends = new Uint32Array(room);
+      this.hashes = new Int32Array(room);
+      this.table = new Uint32Array(slots);
+    }
+    this.used = 0;
+    this.count = 1;
+    this.others = new Map();
   }
 
-  /** The code of `bytes[from..to)`, which must be ASCII. */
-  codeOf(bytes: Uint8Array, from: number, to: number): number {
+  /** The text of `row` is `bytes[from..to)`, which must be ASCII. */
+  ascii(row: number, bytes: Uint8Array, from: number, to: number): void {
     const length = to - from;
     this.makeRoom(length);
     const { used, bytes: own } = this;
@@ -46,11 +55,14 @@ export class Identifiers {
       own[used + i] = byte;
       hash = (Math.imul(hash, 31) + byte) | 0;
     }
-    return length === 0 ? 0 : this.find(hash, length);
+    this.codes[row] = length === 0 ? 0 : this.find(hash, length);
   }
 
-  codeOfText(text: string): number {
-    if (NON_ASCII.test(text)) return this.codeOfOther(text);
+  text(row: number, text: string): void {
+    this.codes[row] = NON_ASCII.test(text) ? this.codeOfOther(text) : this.codeOfText(text);
+  }
+
+  private codeOfText(text: string): number {
     const { length } = text;
     this.makeRoom(length);
     const { used, bytes: own } = this;
@@ -63,26 +75,20 @@ export class Identifiers {
     return length === 0 ? 0 : this.find(hash, length);
   }
 
-  /** The column of these codes; nothing may be added any more. */
-  column(codes: Uint32Array): StringColumn {
+  /** The first `length` rows; nothing may be added before the next batch begins. */
+  column(length: number): StringColumn {
+    const bytes = this.bytes.slice(0, this.used);
+    const ends = this.ends.slice(0, this.count);
+    const { others } = this;
     let texts: readonly string[] | null = null;
-    const made = () => this.texts();
     return {
-      codes,
+      codes: this.codes.subarray(0, length),
       // A property of the object itself, so that copies of it have the texts.
       get dictionary() {
-        texts ??= made();
+        texts ??= textsOf(bytes, ends, others);
         return texts;
       },
     };
-  }
-
-  private texts(): readonly string[] {
-    const { bytes, ends, count } = this;
-    const texts = new Array<string>(count).fill('');
-    for (let code = 1; code < count; code++) texts[code] = asciiText(bytes, ends[code - 1]!, ends[code]!);
-    for (const [text, code] of this.others) texts[code] = text;
-    return texts;
   }
 
   /** The code of what stands behind the used bytes, to which it is added where it is new. */
@@ -134,6 +140,17 @@ export class Identifiers {
     const needed = this.used + length;
     if (needed > this.bytes.length) this.bytes = doubled(this.bytes, new Uint8Array(2 * needed));
   }
+}
+
+function textsOf(
+  bytes: Uint8Array,
+  ends: Uint32Array,
+  others: ReadonlyMap<string, number>,
+): readonly string[] {
+  const texts = new Array<string>(ends.length).fill('');
+  for (let code = 1; code < ends.length; code++) texts[code] = asciiText(bytes, ends[code - 1]!, ends[code]!);
+  for (const [text, code] of others) texts[code] = text;
+  return texts;
 }
 
 function doubled<Values extends Uint8Array | Uint32Array | Int32Array>(

@@ -24,8 +24,11 @@ const NOT_PLAIN = -1;
 
 /** Delimiters that no value has in it. */
 const DELIMITERS = [...',;\t|'].map((character) => character.charCodeAt(0));
-/** What is left of a point when 48, the digit 0, is taken off. */
-const POINT = (46 - 48) >>> 0;
+/** A byte is a digit where no more than 9 is left when the bits of this one, the digit 0, are turned. */
+const ZERO = 48;
+const NINE = 9;
+/** What is left of a point. */
+const POINT = 46 ^ ZERO;
 /** So many digits fit 32 bits whatever they are. */
 const DIGITS_AT_ONCE = 9;
 
@@ -90,10 +93,10 @@ export class PlainRecords {
       const kind = kinds[column]!;
       if (kind <= Cell.protocol) {
         let value = 0;
-        let digit = (bytes[at]! - 48) >>> 0;
-        while (digit <= 9) {
+        let digit = bytes[at]! ^ ZERO;
+        while (digit <= NINE) {
           value = (Math.imul(value, 10) + digit) | 0;
-          digit = (bytes[++at]! - 48) >>> 0;
+          digit = bytes[++at]! ^ ZERO;
         }
         const digits = at - start;
         if (digits > 0 && digits <= DIGITS_AT_ONCE && value <= largest[column]!)
@@ -136,20 +139,20 @@ export class PlainRecords {
     let at = from;
     let part = 0;
     let stop = from + DIGITS_AT_ONCE;
-    let digit = (bytes[at]! - 48) >>> 0;
-    while (digit <= 9 && at < stop) {
+    let digit = bytes[at]! ^ ZERO;
+    while (digit <= NINE && at < stop) {
       part = (Math.imul(part, 10) + digit) | 0;
-      digit = (bytes[++at]! - 48) >>> 0;
+      digit = bytes[++at]! ^ ZERO;
     }
     if (at === from) return NOT_PLAIN;
     let mantissa = part;
-    if (digit <= 9) {
+    if (digit <= NINE) {
       const first = at;
       part = 0;
       stop += DIGITS_AT_ONCE;
-      while (digit <= 9 && at < stop) {
+      while (digit <= NINE && at < stop) {
         part = (Math.imul(part, 10) + digit) | 0;
-        digit = (bytes[++at]! - 48) >>> 0;
+        digit = bytes[++at]! ^ ZERO;
       }
       mantissa = scaled(mantissa, at - first) + part;
     }
@@ -158,10 +161,10 @@ export class PlainRecords {
       const first = ++at;
       part = 0;
       stop = at + DIGITS_AT_ONCE;
-      digit = (bytes[at]! - 48) >>> 0;
-      while (digit <= 9 && at < stop) {
+      digit = bytes[at]! ^ ZERO;
+      while (digit <= NINE && at < stop) {
         part = (Math.imul(part, 10) + digit) | 0;
-        digit = (bytes[++at]! - 48) >>> 0;
+        digit = bytes[++at]! ^ ZERO;
       }
       mantissa = scaled(mantissa, at - first) + part;
       power -= at - first;

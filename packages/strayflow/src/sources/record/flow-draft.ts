@@ -11,6 +11,7 @@ import {
   type WritableColumns,
 } from '../../model/flow-builder.js';
 import type { ParserContext } from '../../model/source.js';
+import type { Word } from '../../model/words.js';
 import { readMac } from '../text/address.js';
 import { hasPorts } from './protocol-names.js';
 
@@ -79,8 +80,9 @@ export class FlowDraft {
 
   /** Forgets the row at hand: all unknown. */
   clear(): void {
+    const { values } = this;
     // A loop is several times faster than fill() for so few.
-    for (let i = 0; i < VALUES; i++) this.values[i] = Number.NaN;
+    for (let i = 0; i < VALUES; i++) values[i] = Number.NaN;
     this.initiatorKnown = true;
     this.record = RecordKind.complete;
     this.flowId = Number.NaN;
@@ -104,7 +106,12 @@ export class FlowDraft {
     if (value !== '') this.builder.text(column, this.builder.length, value);
   }
 
-  /** The same of its identifier, `bytes[from..to)`, which must be ASCII. */
+  /** Sets its service, which is looked up once for each batch. */
+  service(value: Word): void {
+    this.builder.word('service', this.builder.length, value);
+  }
+
+  /** Sets its identifier, `bytes[from..to)`, which must be ASCII. */
   identifier(bytes: Uint8Array, from: number, to: number): void {
     this.builder.identifier(this.builder.length, bytes, from, to);
   }

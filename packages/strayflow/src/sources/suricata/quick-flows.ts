@@ -67,16 +67,13 @@ const BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSING_BRACKET = 93;
 
-const decoder = new TextDecoder();
-const decoded = (bytes: Uint8Array, from: number, to: number) => decoder.decode(bytes.subarray(from, to));
-
 export class QuickFlows implements QuickValues {
   private readonly draft: FlowDraft;
   private readonly objects: QuickObjects;
   private readonly plain = new PlainReader();
-  private readonly types = new PlainWords((bytes, from, to) => decoded(bytes, from, to) === 'flow');
-  private readonly protocols = new PlainWords((bytes, from, to) => protocolNumber(decoded(bytes, from, to)));
-  private readonly services = new PlainWords((bytes, from, to) => serviceOf(decoded(bytes, from, to)));
+  private readonly types = new PlainWords((text) => text === 'flow');
+  private readonly protocols = new PlainWords(protocolNumber);
+  private readonly services = new PlainWords(serviceOf);
   /** By slot; NaN for unknown. Times as the places where they begin. */
   private readonly numbers = new Float64Array(NUMBERS);
   private readonly mac = new Uint8Array(6);

@@ -1,7 +1,10 @@
 /** IPv4 addresses while their end is looked for. */
 
-/** What is left of a point when 48, the digit 0, is taken off. */
-const POINT = (46 - 48) >>> 0;
+/** A byte is a digit where no more than 9 is left when the bits of this one, the digit 0, are turned. */
+const ZERO = 48;
+const NINE = 9;
+/** What is left of a point. */
+const POINT = 46 ^ ZERO;
 /** ::ffff:0:0/96 without its last word, in this machine's order of bytes (RFC 4291 section 2.5.5.2). */
 const MAPPED = new Uint32Array(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255).buffer)[2]!;
 
@@ -18,18 +21,20 @@ export function readPlainAddress(
 ): number {
   let at = from;
   for (let octet = offset + 12; ; octet++) {
-    let value = (bytes[at]! - 48) >>> 0;
-    let digit = (bytes[++at]! - 48) >>> 0;
-    // No leading zeros, which some systems read as octal: a digit behind one is no point.
-    if (digit <= 9 && value > 0) {
-      value = 10 * value + digit;
-      digit = (bytes[++at]! - 48) >>> 0;
-      if (digit <= 9) {
-        value = 10 * value + digit;
-        digit = (bytes[++at]! - 48) >>> 0;
+    let value = bytes[at]! ^ ZERO;
+    if (value > NINE) return -1;
+    let digit = bytes[++at]! ^ ZERO;
+    if (digit <= NINE) {
+      // No leading zeros, which some systems read as octal.
+      if (value === 0) return -1;
+      value = (Math.imul(value, 10) + digit) | 0;
+      digit = bytes[++at]! ^ ZERO;
+      if (digit <= NINE) {
+        value = (Math.imul(value, 10) + digit) | 0;
+        if (value > 255) return -1;
+        digit = bytes[++at]! ^ ZERO;
       }
-      if (value > 255) return -1;
-    } else if (value > 9) return -1;
+    }
     out[octet] = value;
     if (octet === offset + 15) break;
     if (digit !== POINT) return -1;

@@ -1,4 +1,5 @@
 /** The values of a connection that are written as Zeek writes them, read while their end is looked for. */
+import { Word } from '../../model/words.js';
 import { namedState } from '../record/connection-state.js';
 import { protocolNumber } from '../record/protocol-names.js';
 import { PlainReader, PlainWords } from '../text/plain.js';
@@ -32,9 +33,6 @@ for (const [slot, largest] of [
   LARGEST[slot] = largest;
 }
 
-const decoder = new TextDecoder();
-const decoded = (bytes: Uint8Array, from: number, to: number) => decoder.decode(bytes.subarray(from, to));
-
 /** Whether the value of a slot is text, which JSON writes between quotes. */
 export function isTextCell(slot: number): boolean {
   return KINDS[slot]! >= Cell.source;
@@ -43,11 +41,11 @@ export function isTextCell(slot: number): boolean {
 export class ConnectionCells {
   private readonly connections: ZeekConnections;
   private readonly plain = new PlainReader();
-  private readonly states = new PlainWords((bytes, from, to) => namedState(decoded(bytes, from, to)));
-  private readonly protocols = new PlainWords((bytes, from, to) => protocolNumber(decoded(bytes, from, to)));
-  private readonly histories = new PlainWords((bytes, from, to) => readHistory(decoded(bytes, from, to)));
-  private readonly services = new PlainWords(decoded);
-  private readonly paths = new PlainWords((bytes, from, to) => decoded(bytes, from, to) === 'conn');
+  private readonly states = new PlainWords(namedState);
+  private readonly protocols = new PlainWords(protocolNumber);
+  private readonly histories = new PlainWords(readHistory);
+  private readonly services = new PlainWords((text) => new Word(text));
+  private readonly paths = new PlainWords((text) => text === 'conn');
   /** The record says that it is of conn.log. */
   private isNamed = false;
   private hasSource = false;
@@ -117,7 +115,7 @@ export class ConnectionCells {
         this.isNamed = this.paths.read(bytes, from) === true;
         return this.isNamed ? this.paths.end : -1;
       default:
-        connections.service = this.services.read(bytes, from) ?? '';
+        connections.service = this.services.read(bytes, from) ?? connections.service;
         return this.services.end;
     }
   }

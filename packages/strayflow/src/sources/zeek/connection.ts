@@ -1,6 +1,7 @@
 /** A connection of conn.log, text or JSON, as a flow. */
 import { isIpv4 } from '../../model/address.js';
 import { ConnectionState } from '../../model/flow-batch.js';
+import { Word } from '../../model/words.js';
 import { namedState } from '../record/connection-state.js';
 import { type FlowDraft, Value } from '../record/flow-draft.js';
 import { LATEST_TIME } from '../record/latest-time.js';
@@ -14,6 +15,7 @@ import { readHistory, type ZeekHistory } from './history.js';
 import { momentAt, secondsAt, type ZeekRecord } from './record.js';
 import { BAD_DESTINATION, BAD_SOURCE, BAD_TIME, type Refusal } from './refusal.js';
 
+const NO_SERVICE = new Word('');
 const LONGEST_TEXT = 256;
 const LONGEST_UID = 32;
 const QUOTE = 34;
@@ -32,7 +34,7 @@ export class ZeekConnections {
   state = Number.NaN;
   protocol = Number.NaN;
   history: ZeekHistory | null = null;
-  service = '';
+  service: Word = NO_SERVICE;
   /** Text that is not plain; else the identifier is `bytes[uidFrom..uidTo)`. */
   private uid = '';
   private bytes: Uint8Array = new Uint8Array(0);
@@ -42,7 +44,7 @@ export class ZeekConnections {
   private readonly states = new TextCache<number>(namedState);
   private readonly protocols = new TextCache<number>(protocolNumber);
   private readonly histories = new TextCache<ZeekHistory>(readHistory);
-  private readonly services = new TextCache<string>((text) => text);
+  private readonly services = new TextCache((text) => new Word(text));
 
   constructor(draft: FlowDraft, unusable: UnusableCells) {
     this.draft = draft;
@@ -56,7 +58,7 @@ export class ZeekConnections {
     this.state = Number.NaN;
     this.protocol = Number.NaN;
     this.history = null;
-    this.service = '';
+    this.service = NO_SERVICE;
     this.uid = '';
     this.uidTo = 0;
   }
@@ -131,7 +133,7 @@ export class ZeekConnections {
     }
     this.state = this.meaning(record, Zeek.state, this.states, Number.NaN);
     this.history = this.meaning<ZeekHistory | null>(record, Zeek.history, this.histories, null);
-    this.service = this.meaning(record, Zeek.service, this.services, '');
+    this.service = this.meaning(record, Zeek.service, this.services, NO_SERVICE);
     this.uid = record.text(Zeek.uid, LONGEST_TEXT);
   }
 
@@ -163,7 +165,7 @@ export class ZeekConnections {
     values[Value.vlan] = numbers[Zeek.vlan]!;
     this.commitProtocol();
     this.commitState();
-    draft.text('service', this.service);
+    draft.service(this.service);
     if (this.uidTo > 0) draft.identifier(this.bytes, this.uidFrom, this.uidTo);
     else draft.text('uid', this.uid);
     draft.commit(recordNumber, time + (duration || 0));

@@ -1,4 +1,5 @@
 /** Rows of conn.log in Zeek's text format, read in one pass when nothing in them is unusual. */
+import { Word } from '../../model/words.js';
 import { namedState } from '../record/connection-state.js';
 import { protocolNumber } from '../record/protocol-names.js';
 import { PlainReader, PlainWords } from '../text/plain.js';
@@ -17,18 +18,16 @@ const ZERO = 48;
 const NINE = 9;
 /** So many digits fit 32 bits whatever they are. */
 const DIGITS_AT_ONCE = 9;
-const decoder = new TextDecoder();
-const decoded = (bytes: Uint8Array, from: number, to: number) => decoder.decode(bytes.subarray(from, to));
 
 export class TsvConnections {
   private readonly tsv: ZeekTsv;
   private readonly connections: ZeekConnections;
   private plan: TsvPlan;
   private readonly plain = new PlainReader();
-  private readonly states = new PlainWords((bytes, from, to) => namedState(decoded(bytes, from, to)));
-  private readonly protocols = new PlainWords((bytes, from, to) => protocolNumber(decoded(bytes, from, to)));
-  private readonly histories = new PlainWords((bytes, from, to) => readHistory(decoded(bytes, from, to)));
-  private readonly services = new PlainWords(decoded);
+  private readonly states = new PlainWords(namedState);
+  private readonly protocols = new PlainWords(protocolNumber);
+  private readonly histories = new PlainWords(readHistory);
+  private readonly services = new PlainWords((text) => new Word(text));
 
   constructor(tsv: ZeekTsv, connections: ZeekConnections) {
     this.tsv = tsv;
@@ -132,7 +131,7 @@ export class TsvConnections {
         connections.history = this.histories.read(bytes, from);
         return this.histories.end;
       case TsvCell.service:
-        connections.service = this.services.read(bytes, from) ?? '';
+        connections.service = this.services.read(bytes, from) ?? connections.service;
         return this.services.end;
       default:
         return -1;
