@@ -10,7 +10,7 @@ import { fingerprint, hostFingerprint } from './fingerprint.js';
 import { addressKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { Protocol } from './protocol.js';
-import { type RecentMap, recall, recentMap, recentValues, remember } from './recent-map.js';
+import { type RecentTable, recall, recentTable, recentValues, remember } from './recent-table.js';
 import { type References, references, referRow } from './references.js';
 import { type Change, type Episode, rhythmEvidence } from './rhythm/evidence.js';
 import {
@@ -47,7 +47,7 @@ interface Subject {
 }
 
 export interface RhythmState {
-  readonly subjects: RecentMap<Subject, number>;
+  readonly subjects: RecentTable<Subject>;
   /** The hour that is open, since 1970; -1 before the first record. */
   hour: number;
   /** Whether it was watched from its beginning. */
@@ -236,7 +236,7 @@ function siteStage(options: RhythmOptions, network: NetworkContext): SiteStage<R
   return {
     name: 'rhythm',
     key: 'source',
-    open: () => ({ subjects: recentMap(options.maxSubjects), hour: -1, isWhole: false, flows: 0 }),
+    open: () => ({ subjects: recentTable(options.maxSubjects), hour: -1, isWhole: false, flows: 0 }),
     step(state, batch) {
       for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, network);
     },
