@@ -41,7 +41,7 @@ export const learnedOptionsSchema = z.strictObject({
     200,
   ),
   fullHistoryRows: rows(
-    'With so many calibration rows the models of this input judge flows alone; with fewer, the baseline of ordinary traffic has its part',
+    'With so many calibration rows the models of this input judge flows alone; with fewer, the baseline has its part as far as it calls strange what they learned from',
     20,
     1_000_000,
     2_000,

@@ -82,7 +82,7 @@ function sayJudge(models: LearnedModels, state: LearnedState | null, trap: TrapV
   }
   const share = flow.models?.byFold[0].localShare ?? 1;
   const own = [
-    share < 1 || flows === null ? null : `${flows} by ${countOf(flow)} models`,
+    share < 1 || flows === null ? null : `${flows} by ${countOf(flow)} models${sayClean(flow)}`,
     hosts === null ? null : `${hosts} by ${countOf(host)} models`,
   ].filter((part) => part !== null);
   const parts = [
@@ -106,11 +106,20 @@ function sayBaseline(
 ): string {
   if (share > 0) {
     const percent = Math.round(100 * share);
-    const strange = `${Math.round(100 * (strangeToBaseline ?? 0))} % of what they learned from is strange to the baseline`;
+    const strange = sayStrange(strangeToBaseline ?? 0);
     return `${BASELINE} (${100 - percent} %) and models learned from this input (${percent} %, as it is short and ${strange}) judged ${flows} together`;
   }
   const why = trap.trapped ? 'most of this input may be the attack' : 'this input is too short to learn from';
   return `${BASELINE} alone judged ${flows}, because ${why}`;
+}
+
+/** How clean what the models of the input learned from is; nothing where no baseline was asked. */
+function sayClean({ strangeToBaseline }: KindModels): string {
+  return strangeToBaseline === null ? '' : ` (${sayStrange(strangeToBaseline)})`;
+}
+
+function sayStrange(share: number): string {
+  return `${Math.round(100 * share)} % of what they learned from is strange to the baseline`;
 }
 
 function countOf({ models }: KindModels): number {

@@ -139,7 +139,11 @@ describe('models beside a baseline', () => {
     const blended = withBaseline(clean, () => baseline, context(false, 1_000_000, CLEAN));
     expect(blended.flow.strangeToBaseline).toBeLessThan(0.05);
     expect(blended.flow.models).toBe(clean.flow.models);
-    expect(modelReport(blended, null).warnings.join()).not.toMatch(/strange|differs/);
+    const { warnings, judge } = modelReport(blended, null);
+    expect(warnings.join()).not.toMatch(/strange|differs/);
+    expect(judge).toMatch(
+      /^Models learned .* 4 models \(\d % of what they learned from is strange to the baseline\)/,
+    );
   });
 
   it('count the less the more of what they learned from is strange to the baseline', () => {
