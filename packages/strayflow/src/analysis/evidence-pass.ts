@@ -1,18 +1,9 @@
 /** Known behaviours over the records of a file, once: what they tell is kept with its moment and told again while judging. */
 import type { Config } from '../config.js';
 import type { NetworkContext } from '../model/behaviour.js';
-import type { Evidence } from '../model/evidence.js';
 import { EVIDENCE_STAGES, type Listener, type RouteItem, Senses } from '../pipeline/senses.js';
 import { FILE_LIMITS } from './file-limits.js';
-
-/** Evidence and when it was told: after how many ticks, and whether between ticks (null) or at the next one. */
-export interface ToldEvidence {
-  readonly evidence: Evidence;
-  readonly ticks: number;
-  readonly ticking: number | null;
-  /** Place of its stage among all: the order within a moment. */
-  readonly stage: number;
-}
+import { type ToldEvidence, ToldOfStage } from './told-evidence.js';
 
 /** Plain data. */
 export interface EvidenceFound {
@@ -34,10 +25,10 @@ export function evidencePass(
   stages: readonly string[] = EVIDENCE_STAGES,
 ): EvidencePass {
   const senses = new Senses({ config, network, limits: FILE_LIMITS, evidence: stages, features: null });
-  const told: ToldEvidence[] = [];
+  const told = EVIDENCE_STAGES.map(() => new ToldOfStage());
   let ticks = 0;
   const listener: Listener = {
-    evidence: (evidence, stage, ticking) => told.push({ evidence, ticks, ticking, stage }),
+    evidence: (evidence, stage, ticking) => told[stage]!.add({ evidence, ticks, ticking, stage }),
     rows: () => undefined,
     tick: () => {
       ticks++;
@@ -50,17 +41,24 @@ export function evidencePass(
     },
     finish() {
       senses.finish(listener);
-      return Promise.resolve({ told, dropped: senses.dropped });
+      const dropped = senses.dropped.map(([name, count]): readonly [string, number] => [
+        name,
+        count + (told[EVIDENCE_STAGES.indexOf(name)]?.dropped ?? 0),
+      ]);
+      return Promise.resolve({ told: ordered(told.map((each) => each.told)), dropped });
     },
   };
 }
 
 /** What several passes over the same records told, in the order in which one pass would have. */
 export function inOneOrder(found: readonly EvidenceFound[]): EvidenceFound {
-  const told = found.flatMap((each) => each.told);
+  return { told: ordered(found.map(({ told }) => told)), dropped: found.flatMap(({ dropped }) => dropped) };
+}
+
+function ordered(lists: readonly (readonly ToldEvidence[])[]): readonly ToldEvidence[] {
+  const told = lists.flat();
   const moment = ({ ticks, ticking }: ToldEvidence) => 2 * ticks + (ticking === null ? 0 : 1);
-  told.sort((a, b) => moment(a) - moment(b) || a.stage - b.stage);
-  return { told, dropped: found.flatMap((each) => each.dropped) };
+  return told.sort((a, b) => moment(a) - moment(b) || a.stage - b.stage);
 }
 
 /** Tells what was told again, at the same moments of another pass over the same records. */
