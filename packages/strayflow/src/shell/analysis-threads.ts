@@ -74,7 +74,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'rare-destination': 0.4,
 };
 const OTHER_COST = 0.1;
-const HERE = 4.5;
+const HERE = 6.5;
 
 /** The stages of each thread, this one's first: dearest first, each to the thread that has least to do. */
 function dealt(stages: readonly string[], threads: number): readonly (readonly string[])[] {

@@ -8,7 +8,7 @@ import { rowOrder } from './order.js';
 import type { TemporaryFile } from './temporary-file.js';
 
 /** Rows of a block: what a merge holds of each lane. */
-export const BLOCK_ROWS = 2048;
+export const BLOCK_ROWS = 4096;
 
 /** Sorted rows in memory or in the file, with the key of the first. */
 export interface Block {
