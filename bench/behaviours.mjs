@@ -1,5 +1,5 @@
 /**
- * How much processor time does each behaviour take of a flow, alone and all together, in one thread?
+ * How much processor time does each behaviour and address check take of a flow, alone and all together, in one thread?
  * usage: node bench/behaviours.mjs [--flows N] [--rounds N] [--dist FOLDER]
  * Prints a table: nanoseconds of processor time a flow, the least of the rounds, without what reading the rows takes.
  */
@@ -22,8 +22,7 @@ const load = (path) => import(join(resolve(values.dist), path));
 const { defaultConfig } = await load('shell/config-file.js');
 const { csvFormat } = await load('sources/csv.js');
 const { anyPrefixContains, parsePrefix } = await load('model/address.js');
-const { BEHAVIOURS } = await load('behaviours/index.js');
-const { Senses } = await load('pipeline/senses.js');
+const { EVIDENCE_STAGES: names, Senses } = await load('pipeline/senses.js');
 
 /** @param {string} file @returns {Promise<{ kind: 'flows', batch: import('../packages/strayflow/src/model/flow-batch.js').FlowBatch }[]>} */
 async function read(file) {
@@ -76,7 +75,6 @@ function measure(evidence) {
   return { least, told };
 }
 
-const names = BEHAVIOURS.map(({ name }) => name);
 const reading = measure([]).least;
 const line = (name, nanoseconds, told) =>
   process.stdout.write(

@@ -33,8 +33,10 @@ export const spoofing: Behaviour<SpoofingOptions, SpoofingState> = {
     advance(state, now, emit) {
       for (const [name, { episodes }] of state.sites) {
         for (const kind of SPOOFING_KINDS) {
+          if (episodes[kind].byVictim.size === 0) continue;
+          const context = { site: name, network, options, emit };
           for (const episode of episodes[kind].byVictim.values()) {
-            tell(kind, episode, name, { network, options, atEnd: isQuiet(episode, now) }, emit);
+            tell(kind, episode, isQuiet(episode, now), context);
           }
           forgetQuiet(episodes[kind], now);
         }
@@ -51,22 +53,24 @@ export const spoofing: Behaviour<SpoofingOptions, SpoofingState> = {
   }),
 };
 
+interface TellingContext {
+  readonly site: string;
+  readonly network: NetworkContext;
+  readonly options: SpoofingOptions;
+  readonly emit: Emit<Evidence>;
+}
+
 /** Tells an episode for the first time, and again when it has grown by a quarter or ends with more than was told. */
 function tell(
   kind: SpoofingKind,
   episode: Episode,
-  site: string,
-  context: {
-    readonly network: NetworkContext;
-    readonly options: SpoofingOptions;
-    readonly atEnd: boolean;
-  },
-  emit: Emit<Evidence>,
+  atEnd: boolean,
+  { site, network, options, emit }: TellingContext,
 ): void {
   const { told, records } = episode;
-  if (told !== null && records < (context.atEnd ? told.records + 1 : 1.25 * told.records)) return;
-  const surprise = surpriseOf(kind, episode, context.options);
+  if (told !== null && records < (atEnd ? told.records + 1 : 1.25 * told.records)) return;
+  const surprise = surpriseOf(kind, episode, options);
   if (surprise === null) return;
   episode.told = { revision: told === null ? 0 : told.revision + 1, surprise, records };
-  emit(spoofingEvidence(kind, episode, site, context.network, context.options));
+  emit(spoofingEvidence(kind, episode, site, network, options));
 }

@@ -4,8 +4,10 @@ export const ADDRESS_BYTES = 16;
 
 /** Whether the 16 bytes at `offset` are an IPv4-mapped address (RFC 4291 section 2.5.5.2). */
 export function isIpv4(bytes: Uint8Array, offset = 0): boolean {
-  for (let i = 0; i < 10; i++) if (bytes[offset + i] !== 0) return false;
-  return bytes[offset + 10] === 0xff && bytes[offset + 11] === 0xff;
+  if (bytes[offset + 10] !== 0xff || bytes[offset + 11] !== 0xff) return false;
+  let others = 0;
+  for (let i = 0; i < 10; i++) others |= bytes[offset + i]!;
+  return others === 0;
 }
 
 export function writeIpv4(out: Uint8Array, offset: number, a: number, b: number, c: number, d: number): void {

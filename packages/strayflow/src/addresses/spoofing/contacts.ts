@@ -1,5 +1,5 @@
 /** Whom the network's own addresses have turned to lately: two generations of Bloom filters (Bloom 1970). Plain data. */
-import { ADDRESS_BYTES } from '../../model/address.js';
+import { ADDRESS_BYTES, isIpv4 } from '../../model/address.js';
 
 const BITS = 2 ** 20;
 const PROBES = 3;
@@ -28,20 +28,22 @@ export function openContacts(): Contacts {
 
 function hashOf(bytes: Uint8Array, offset: number, seed: number): number {
   let hash = seed;
-  for (let i = 0; i < ADDRESS_BYTES; i++) hash = Math.imul(hash ^ bytes[offset + i]!, 0x01000193);
+  // The first twelve bytes of all IPv4 addresses are the same.
+  for (let i = offset + (isIpv4(bytes, offset) ? 12 : 0); i < offset + ADDRESS_BYTES; i++) {
+    hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return hash ^ (hash >>> 13);
 }
 
-/** The pair of who asked and whom; `whom` null stands for anybody. */
-function pairHash(asker: Uint8Array, whom: Uint8Array | null, offset: number): number {
-  const first = hashOf(asker, offset, 0x811c9dc5);
-  return whom === null ? first : hashOf(whom, offset, first);
+/** Of who asked somebody, whoever it was; `hashOf` goes on from it to the pair of who asked and whom. */
+function askerHash(asker: Uint8Array, offset: number): number {
+  return hashOf(asker, offset, 0x811c9dc5);
 }
 
 function probe(hash: number, i: number): number {
   const step = Math.imul(hash, 0xc2b2ae35) | 1;
-  return ((hash + Math.imul(i, step)) >>> 0) % BITS;
+  return (hash + Math.imul(i, step)) & (BITS - 1);
 }
 
 function mark(contacts: Contacts, hash: number): void {
@@ -80,8 +82,9 @@ export function noteContact(
     contacts.oldSince = contacts.youngSince;
     contacts.youngSince = time;
   }
-  mark(contacts, pairHash(asker, whom, offset));
-  mark(contacts, pairHash(asker, null, offset));
+  const hash = askerHash(asker, offset);
+  mark(contacts, hash);
+  mark(contacts, hashOf(whom, offset, hash));
 }
 
 /** Since when contacts are remembered without a gap (Unix ms). */
@@ -96,6 +99,7 @@ export function mayHaveAsked(
   whom: Uint8Array | null,
   offset: number,
 ): boolean {
-  const hash = pairHash(asker, whom, offset);
+  const first = askerHash(asker, offset);
+  const hash = whom === null ? first : hashOf(whom, offset, first);
   return holds(contacts.young, hash) || holds(contacts.old, hash);
 }
