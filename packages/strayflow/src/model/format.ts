@@ -33,10 +33,14 @@ export function byteSize(value: number): string {
   return `${size.toFixed(digits)} ${BYTE_UNITS[unit]}`;
 }
 
-/** A value with its unit: bytes and milliseconds in the size that reads best. */
+/** Milliseconds of a unit of time. */
+const TIMES: Readonly<Record<string, number>> = { ms: 1, s: 1_000, h: 3_600_000 };
+
+/** A value with its unit: bytes and times in the size that reads best. */
 export function measured(value: number, unit: string): string {
   if ((unit === 'B' || unit === 'bytes') && value >= 0) return byteSize(value);
-  if (unit === 'ms' && value >= 0) return duration(value);
+  const time = TIMES[unit];
+  if (time !== undefined && value >= 0) return duration(value * time);
   return unit === '' ? quantity(value) : `${quantity(value)} ${unit}`;
 }
 

@@ -37,7 +37,7 @@ export function basisWords(basis: Basis): string {
     case 'tail-probability':
       return `measured against ${count(basis.calibrationRows)} held-out ordinary rows`;
     case 'test-bound':
-      return `bound of the ${basis.test}`;
+      return `${basis.test.includes('bound') ? '' : 'bound of '}the ${basis.test}`;
     case 'measured-rate':
       return `rate measured on ${basis.measuredOn}`;
     case 'confidence-class':
@@ -57,19 +57,35 @@ export function rarityWords(surprise: number): string {
 const TECHNIQUES: Readonly<Record<string, string>> = {
   T1018: 'Remote System Discovery',
   T1021: 'Remote Services',
+  'T1021.001': 'Remote Desktop Protocol',
+  'T1021.002': 'SMB/Windows Admin Shares',
+  'T1021.003': 'Distributed Component Object Model',
+  'T1021.004': 'SSH',
+  'T1021.005': 'VNC',
+  'T1021.006': 'Windows Remote Management',
   T1040: 'Network Sniffing',
   T1041: 'Exfiltration Over C2 Channel',
   T1046: 'Network Service Discovery',
   T1048: 'Exfiltration Over Alternative Protocol',
   T1071: 'Application Layer Protocol',
+  'T1071.004': 'Application Layer Protocol: DNS',
+  T1095: 'Non-Application Layer Protocol',
   T1110: 'Brute Force',
+  'T1110.003': 'Password Spraying',
   T1498: 'Network Denial of Service',
   'T1498.001': 'Direct Network Flood',
   'T1498.002': 'Reflection Amplification',
   T1499: 'Endpoint Denial of Service',
+  'T1499.002': 'Service Exhaustion Flood',
   T1557: 'Adversary-in-the-Middle',
+  'T1557.001': 'LLMNR/NBT-NS Poisoning and SMB Relay',
+  'T1557.002': 'ARP Cache Poisoning',
+  'T1557.003': 'DHCP Spoofing',
+  T1571: 'Non-Standard Port',
   T1572: 'Protocol Tunneling',
+  'T1584.002': 'Compromise Infrastructure: DNS Server',
   T1595: 'Active Scanning',
+  'T1595.001': 'Scanning IP Blocks',
 };
 
 /** "T1046 Network Service Discovery" */
@@ -142,7 +158,7 @@ export function valueWords({
 export function usualWords({ feature, unit, usual }: Contribution): string | null {
   if (usual === null) return null;
   const beside = unitBeside(feature, unit);
-  const scaled = beside === 'B' || beside === 'bytes' || beside === 'ms';
+  const scaled = ['B', 'bytes', 'ms', 's', 'h'].includes(beside);
   return `${scaled ? measured(usual.low, beside) : quantity(usual.low)} to ${measured(usual.high, beside)}`;
 }
 

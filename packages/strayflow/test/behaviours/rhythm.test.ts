@@ -82,7 +82,7 @@ describe('rhythm', () => {
     });
     const drop = find(rows).find(({ key }) => key === 'drop tcp/443 flows');
     expect(drop).toMatchObject({ host: '10.0.0.5', role: 'victim', threshold: null });
-    expect(drop!.summary).toContain('its service tcp/443 dropped to 1 flows in an hour');
+    expect(drop!.summary).toContain('its service tcp/443 dropped to 1 flow in an hour');
   });
 });
 

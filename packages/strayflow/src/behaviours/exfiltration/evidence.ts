@@ -4,7 +4,7 @@ import { byteSize, measured } from '../../model/format.js';
 import { hostText } from '../host-key.js';
 import { usualVolumes, volumeOfSurprise } from '../tail-bound.js';
 import { evidenceOf, type Told } from '../telling.js';
-import { plainDuration } from '../words.js';
+import { plainCount, plainDuration } from '../words.js';
 import { listedLargest } from './largest-references.js';
 import { serviceNumbers, type UploadMeasure } from './measure.js';
 import type { ExfiltrationOptions } from './options.js';
@@ -13,13 +13,15 @@ import type { PairUploads } from './state.js';
 function historyWords(measure: UploadMeasure): string {
   const { historyMs, volumes } = measure;
   if (volumes === 0)
-    return `there is too little history of this host to compare with (${plainDuration(historyMs)})`;
+    return `and there is too little history of this host to compare with (${plainDuration(historyMs)})`;
   return `compared with ${volumes} hourly volumes that it sent before, in ${plainDuration(historyMs)}`;
 }
 
 function destinationWords(measure: UploadMeasure): string {
   if (measure.speedTest) return ', up and down at once as a speed test does';
-  if (measure.otherSenders > 0) return `, to which ${measure.otherSenders} other hosts send, too`;
+  const { otherSenders } = measure;
+  if (otherSenders > 0)
+    return `, to which ${plainCount(otherSenders, 'other host')} ${otherSenders === 1 ? 'sends' : 'send'}, too`;
   return ', to which no other host here sends';
 }
 
@@ -54,7 +56,7 @@ export function exfiltrationEvidence(
     attributable: pair.proven > pair.records / 2,
     summary: `sent ${byteSize(measure.bytes)} more than it got to ${peer}:${pair.port} (${service.name}) within ${measure.within}${destinationWords(
       measure,
-    )}; usual are up to ${measured(usualVolumes(measure.scale).high, 'B')}, and ${historyWords(measure)}`,
+    )}; usual are up to ${measured(usualVolumes(measure.scale).high, 'B')}, ${historyWords(measure)}`,
     contributions: [
       contribution(
         `bytes sent beyond those received within ${measure.within}`,

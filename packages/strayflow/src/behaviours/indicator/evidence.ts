@@ -36,7 +36,7 @@ function doing({ entry, sight }: Finding): string {
     case 'contact':
       return `connected to ${value}`;
     case 'incoming':
-      return 'came to this network';
+      return `came to this network from ${value}`;
     case 'name':
       return `used the name ${value} or one below it`;
     case 'resolver':
@@ -57,7 +57,6 @@ function ageWords(entry: IndicatorEntry, now: number): string {
 export function findingEvidence(finding: Finding, told: Told, site: string): Evidence {
   const { entry, sight, references, unit, firstSeen } = finding;
   const list = shown(entry.source);
-  const subject = sight === 'incoming' ? ` as ${shown(entry.value)}` : '';
   const age = ageOf(entry, firstSeen);
   const count = references.count;
   return evidenceOf({
@@ -77,7 +76,7 @@ export function findingEvidence(finding: Finding, told: Told, site: string): Evi
     },
     surprise: finding.surprise,
     attributable: 2 * finding.proven > count,
-    summary: `${doing(finding)}, which ${list} lists${subject} (${plainCount(count, unit)}; ${ageWords(entry, firstSeen)}, confidence ${entry.confidence})`,
+    summary: `${doing(finding)}, which ${list} lists (${plainCount(count, unit)}; ${ageWords(entry, firstSeen)}, confidence ${entry.confidence})`,
     contributions: [
       {
         feature: `${unit}s that match the list`,

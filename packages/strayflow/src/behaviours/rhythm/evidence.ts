@@ -31,6 +31,11 @@ export interface RhythmFinding {
   readonly references: References;
 }
 
+/** "400 flows", "1 flow", "10,000 bytes" */
+function amount(value: number, measure: string): string {
+  return `${plainNumber(value)} ${value === 1 ? measure.replace(/s$/, '') : measure}`;
+}
+
 function sentence({ change, service, measure, value, comparison, episode }: RhythmFinding): string {
   const what = service === '' ? '' : `its service ${service} `;
   if (change === 'silence') {
@@ -38,7 +43,7 @@ function sentence({ change, service, measure, value, comparison, episode }: Rhyt
     return `${what}fell silent: no flow for ${hours}, ${comparison}`;
   }
   const way = change === 'rise' ? 'rose' : 'dropped';
-  return `${what}${way} to ${plainNumber(value)} ${measure} in an hour, ${comparison}`;
+  return `${what}${way} to ${amount(value, measure)} in an hour, ${comparison}`;
 }
 
 export function rhythmEvidence(finding: RhythmFinding, site: string): Evidence {
