@@ -21,7 +21,8 @@ const rounds = Number(values.rounds);
 const load = (path) => import(join(resolve(values.dist), path));
 const { defaultConfig } = await load('shell/config-file.js');
 const { csvFormat } = await load('sources/csv.js');
-const { anyPrefixContains, parsePrefix } = await load('model/address.js');
+const { parsePrefix } = await load('model/address.js');
+const { prefixMatcher } = await load('model/prefix-matcher.js');
 const { EVIDENCE_STAGES: names, Senses } = await load('pipeline/senses.js');
 
 /** @param {string} file @returns {Promise<{ kind: 'flows', batch: import('../packages/strayflow/src/model/flow-batch.js').FlowBatch }[]>} */
@@ -55,7 +56,7 @@ const rows = items.reduce((sum, { batch }) => sum + batch.length, 0);
 
 const config = defaultConfig();
 const inside = [parsePrefix('10.0.0.0/8')];
-const network = { isInternal: (bytes, at) => anyPrefixContains(inside, bytes, at), internalGiven: true };
+const network = { isInternal: prefixMatcher(inside), internalGiven: true };
 const limits = { lateMs: 0, aheadMs: Number.POSITIVE_INFINITY };
 
 /** Nanoseconds a flow, the least of the rounds. @param {readonly string[]} evidence */

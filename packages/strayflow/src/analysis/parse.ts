@@ -1,10 +1,11 @@
 /** First pass: every input into the spool, and what must be known of all of them before anything is judged. */
 import { internalNetwork } from '../addresses/index.js';
-import { anyPrefixContains, formatPrefix, parsePrefix } from '../model/address.js';
+import { formatPrefix, parsePrefix } from '../model/address.js';
 import type { Analysis } from '../model/analysis.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { InputSummary } from '../model/coverage.js';
 import { StrayflowError } from '../model/errors.js';
+import { prefixMatcher } from '../model/prefix-matcher.js';
 import { PlausibleTimes } from './plausible-times.js';
 import type { AnalysisInput, AnalysisOutcome, AnalysisRequest } from './request.js';
 
@@ -81,7 +82,7 @@ export async function parse({
 export function networkOf({ prefixes, inferred }: Analysis['internal']): NetworkContext {
   const inside = prefixes.map((text) => parsePrefix(text)!);
   return {
-    isInternal: (bytes, offset) => anyPrefixContains(inside, bytes, offset),
+    isInternal: prefixMatcher(inside),
     internalGiven: !inferred,
   };
 }

@@ -10,13 +10,14 @@ import {
   NO_TRAP,
   NOTHING_KNOWN,
 } from '../learned/index.js';
-import { anyPrefixContains, formatPrefix, parsePrefix } from '../model/address.js';
+import { formatPrefix, parsePrefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import { RecordKind } from '../model/flow-batch.js';
 import { sliceBatch } from '../model/flow-builder.js';
 import type { HostRisk } from '../model/host-risk.js';
+import { prefixMatcher } from '../model/prefix-matcher.js';
 import { restore, snapshot } from '../model/snapshot.js';
 import type { WatermarkLimits } from '../model/watermark.js';
 import { Route, type RouteItem } from '../pipeline.js';
@@ -96,7 +97,7 @@ export class LiveJudge {
     const models = this.modelsFor(flows ?? NOTHING_KNOWN);
     const inside = prefixes.map((text) => parsePrefix(text)!);
     const network: NetworkContext = {
-      isInternal: (address, offset) => anyPrefixContains(inside, address, offset),
+      isInternal: prefixMatcher(inside),
       internalGiven: !inferred,
     };
     return new Route(
