@@ -16,6 +16,8 @@ const NEEDED = [
   ['chromium', '/usr/bin/chromium'],
   ['softflowd', '/usr/sbin/softflowd'],
   ['pmacct', '/usr/sbin/pmacctd'],
+  ['iproute2', '/usr/bin/ip'],
+  ['nftables', '/usr/sbin/nft'],
 ];
 
 export async function installDebianPackages() {

@@ -72,7 +72,7 @@ function transportOf(options: EmailOptions) {
     ...(login === null ? {} : { auth: login, forceAuth: true }),
     tls: {
       minVersion: 'TLSv1.2',
-      ...(options.caFile === undefined ? {} : { ca: readAuthority(options.caFile) }),
+      ...(options.caFile === undefined ? {} : { ca: readAuthority(options.caFile, 'mail-failed') }),
     },
     connectionTimeout: options.timeoutMs,
     greetingTimeout: options.timeoutMs,
