@@ -15,7 +15,7 @@ const decoder = new TextDecoder();
 
 /** Numbers texts in the order in which they come; 0 is the empty one. The same text is nearly always found again. */
 export class Identifiers {
-  private codes = new Uint32Array(0);
+  private codes: Uint32Array = new Uint32Array(0);
   private bytes = new Uint8Array(0);
   /** Where the text of each code ends in `bytes`; it begins where the one before ends. */
   private ends = new Uint32Array(1);
@@ -28,7 +28,7 @@ export class Identifiers {
   private others = new Map<string, number>();
 
   /** Begins a batch whose rows get `codes`: a text for each of them, which is 0 so far. */
-  start(codes: Uint32Array<ArrayBuffer>): void {
+  start(codes: Uint32Array): void {
     this.codes = codes;
     const room = codes.length + 1;
     const slots = 2 ** Math.ceil(Math.log2(2 * codes.length));

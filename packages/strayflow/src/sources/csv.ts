@@ -181,7 +181,10 @@ class CsvParser implements Parser {
         this.lineNumber++;
         continue;
       }
-      if (reader.plain !== null && !this.summary && this.readPlain(reader, reader.plain)) continue;
+      if (reader.plain !== null && !this.summary) {
+        this.readPlain(reader, reader.plain);
+        if (window.start === window.end) return;
+      }
       const next = reader.scanner.scan(window.bytes, window.start, window.end);
       if (next < 0) {
         if (!this.rejectScan(reader, next, final)) return;
@@ -195,22 +198,25 @@ class CsvParser implements Parser {
     }
   }
 
-  /** Reads the record at hand when it is one without quotes and odd values; else false, and nothing is done. */
-  private readPlain({ flows, row }: Reader, plain: PlainRecords): boolean {
-    const { window } = this;
-    const next = plain.read(window.bytes, window.start, window.end);
-    const isRead =
-      next >= 0 &&
-      next - 1 - window.start <= this.options.lineLimit &&
-      row.close(window.bytes, this.lineNumber);
-    if (!isRead) {
-      flows.draft.clear();
-      return false;
+  /** Reads records as long as they are without quotes and odd values. */
+  private readPlain({ flows, row }: Reader, plain: PlainRecords): void {
+    const { window, lineNumber } = this;
+    const { bytes, end } = window;
+    const limit = this.options.lineLimit;
+    let at = window.start;
+    let read = 0;
+    while (at < end) {
+      const next = plain.read(bytes, at, end);
+      if (next < 0 || next - 1 - at > limit || !row.close(bytes, lineNumber + read)) {
+        flows.draft.clear();
+        break;
+      }
+      at = next;
+      read++;
     }
-    this.records++;
-    this.lineNumber++;
-    window.start = next;
-    return true;
+    window.start = at;
+    this.records += read;
+    this.lineNumber += read;
   }
 
   /** What a scan without a record means; false when more bytes are needed to know. */

@@ -4,6 +4,7 @@ import { protocolNumber } from '../record/protocol-names.js';
 import type { TablePlan } from '../table/plan.js';
 import { readAddress } from '../text/address.js';
 import { TextCache } from '../text/cache.js';
+import { digitBits, digitsOf, ZEROS } from '../text/digit-words.js';
 import {
   isHexadecimal,
   isMissing,
@@ -29,6 +30,8 @@ const ZERO = 48;
 const NINE = 9;
 /** What is left of a point. */
 const POINT = 46 ^ ZERO;
+/** Digits that two words hold. */
+const PREFIX = 8;
 /** So many digits fit 32 bits whatever they are. */
 const DIGITS_AT_ONCE = 9;
 
@@ -41,8 +44,17 @@ export class PlainRecords {
   private readonly slots: Uint8Array;
   private readonly shifts: Int8Array;
   private readonly largest: Float64Array;
+  /** The same for what fits 32 bits. */
+  private readonly largestShort: Int32Array;
   private readonly required: readonly boolean[];
   private readonly formats: readonly (TimeFormat | null)[];
+  /** The bytes at hand. */
+  private bytes: Uint8Array = new Uint8Array(0);
+  private view = new DataView(this.bytes.buffer);
+  /** The first digits of a long number, as the two words that they stand in, and what they say. */
+  private low = ZEROS;
+  private high = ZEROS;
+  private prefix = 0;
   private readonly protocols = new TextCache<number>(protocolNumber);
 
   private constructor(
@@ -59,6 +71,7 @@ export class PlainRecords {
     this.slots = Uint8Array.from(readings, ({ slot }) => slot);
     this.shifts = Int8Array.from(readings, ({ shift }) => shift);
     this.largest = Float64Array.from(readings, ({ largest }) => largest);
+    this.largestShort = Int32Array.from(readings, ({ largest }) => Math.min(largest, 0x7fff_ffff));
     this.required = readings.map(({ required }) => required);
     this.formats = readings.map(({ format }) => format);
   }
@@ -79,13 +92,15 @@ export class PlainRecords {
   }
 
   /**
-   * Reads the record at `from` into the draft, and where its texts are into the scanner; `bytes[to]` must be a newline.
+   * Reads the record at `from` into the draft, and where its texts are into the scanner; `bytes[to]` must be a newline, and
+   * as many bytes as DIGIT_WORD_SLACK says stand behind it.
    * Returns where the next one begins, or a negative number: the draft is then to be cleared. One loop without calls for
    * nearly all cells: calls, and fields read again in each, take half of the time.
    */
   read(bytes: Uint8Array, from: number, to: number): number {
-    const { kinds, slots, largest, values, delimiter, draft } = this;
+    const { kinds, slots, largestShort, values, delimiter, draft } = this;
     const { starts, ends } = this.cells;
+    const view = this.viewOf(bytes);
     const last = kinds.length - 1;
     let at = from;
     for (let column = 0; ; column++) {
@@ -93,13 +108,21 @@ export class PlainRecords {
       const kind = kinds[column]!;
       if (kind <= Cell.protocol) {
         let value = 0;
-        let digit = bytes[at]! ^ ZERO;
-        while (digit <= NINE) {
-          value = (Math.imul(value, 10) + digit) | 0;
-          digit = bytes[++at]! ^ ZERO;
+        const word = view.getInt32(at, true);
+        const bits = digitBits(word);
+        if (bits > 0) {
+          value = digitsOf(word, bits);
+          at += bits >> 3;
+        }
+        if (bits === 32) {
+          let digit = bytes[at]! ^ ZERO;
+          while (digit <= NINE) {
+            value = (Math.imul(value, 10) + digit) | 0;
+            digit = bytes[++at]! ^ ZERO;
+          }
         }
         const digits = at - start;
-        if (digits > 0 && digits <= DIGITS_AT_ONCE && value <= largest[column]!)
+        if (digits > 0 && digits <= DIGITS_AT_ONCE && value <= largestShort[column]!)
           values[slots[column]!] = value;
         else at = kind === Cell.protocol ? this.protocolName(bytes, start, column) : NOT_PLAIN;
       } else if (kind === Cell.text) {
@@ -134,11 +157,25 @@ export class PlainRecords {
     }
   }
 
+  private viewOf(bytes: Uint8Array): DataView {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return this.view;
+  }
+
   /** The end of a number that is digits with at most one point among them. */
   private number(bytes: Uint8Array, from: number, column: number): number {
+    const { view } = this;
     let at = from;
     let part = 0;
     let stop = from + DIGITS_AT_ONCE;
+    const isLikeLast = view.getInt32(at, true) === this.low && view.getInt32(at + 4, true) === this.high;
+    if (isLikeLast) {
+      part = this.prefix;
+      at += PREFIX;
+    }
     let digit = bytes[at]! ^ ZERO;
     while (digit <= NINE && at < stop) {
       part = (Math.imul(part, 10) + digit) | 0;
@@ -147,6 +184,7 @@ export class PlainRecords {
     if (at === from) return NOT_PLAIN;
     let mantissa = part;
     if (digit <= NINE) {
+      if (!isLikeLast) this.keepPrefix(from);
       const first = at;
       part = 0;
       stop += DIGITS_AT_ONCE;
@@ -175,6 +213,13 @@ export class PlainRecords {
     this.values[this.slots[column]!] = value;
     // A digit that is left is no end of a cell, which the caller sees.
     return at;
+  }
+
+  /** Keeps the eight digits at `from`: those of a time are nearly always those of the one before. */
+  private keepPrefix(from: number): void {
+    this.low = this.view.getInt32(from, true);
+    this.high = this.view.getInt32(from + 4, true);
+    this.prefix = 10_000 * digitsOf(this.low, 32) + digitsOf(this.high, 32);
   }
 
   private protocolName(bytes: Uint8Array, from: number, column: number): number {

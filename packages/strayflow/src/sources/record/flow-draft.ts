@@ -3,7 +3,6 @@ import { ADDRESS_BYTES } from '../../model/address.js';
 import { RecordKind } from '../../model/flow-batch.js';
 import {
   BATCH_ROWS,
-  clearBit,
   FIRST_ROWS,
   FlowBuilder,
   type OptionalColumn,
@@ -133,6 +132,8 @@ export class FlowDraft {
   commit(recordNumber: number, time: number): void {
     const { builder, columns, known, values } = this;
     const row = builder.add();
+    const place = row >> 3;
+    const others = ~(1 << (row & 7));
     columns.recordNumber[row] = recordNumber;
     columns.flowId[row] = Number.isNaN(this.flowId) ? recordNumber : this.flowId;
     if (this.record !== RecordKind.complete) columns.record[row] = this.record;
@@ -141,19 +142,19 @@ export class FlowDraft {
     if (!this.initiatorKnown) columns.initiatorKnown[row] = 0;
     const protocol = values[Value.protocol]!;
     if (protocol >= 0) columns.protocol[row] = protocol;
-    else clearBit(known.protocol, row);
+    else known.protocol[place]! &= others;
     const ports = !(protocol >= 0) || hasPorts(protocol);
     const sourcePort = values[Value.sourcePort]!;
     if (ports && sourcePort >= 0) columns.sourcePort[row] = sourcePort;
-    else clearBit(known.sourcePort, row);
+    else known.sourcePort[place]! &= others;
     const destinationPort = values[Value.destinationPort]!;
     if (ports && destinationPort >= 0) columns.destinationPort[row] = destinationPort;
-    else clearBit(known.destinationPort, row);
+    else known.destinationPort[place]! &= others;
     const duration = values[Value.durationMs]!;
     if (duration >= 0) columns.durationMs[row] = duration;
-    else clearBit(known.durationMs, row);
-    this.commitCounters(row);
-    this.commitSigns(row);
+    else known.durationMs[place]! &= others;
+    this.commitCounters(row, place, others);
+    this.commitSigns(row, place, others);
     if (this.hasNumbers) this.commitOptional(row);
     this.rows++;
     this.clear();
@@ -161,36 +162,37 @@ export class FlowDraft {
     else this.addressOffset += ADDRESS_BYTES;
   }
 
-  private commitCounters(row: number): void {
+  /** An unknown value loses its bit: that in the byte at `place` which is not set in `others`. */
+  private commitCounters(row: number, place: number, others: number): void {
     const { columns, known, values } = this;
     const bytesSent = values[Value.bytesSent]!;
     if (bytesSent >= 0) columns.bytesSent[row] = bytesSent;
-    else clearBit(known.bytesSent, row);
+    else known.bytesSent[place]! &= others;
     const bytesReceived = values[Value.bytesReceived]!;
     if (bytesReceived >= 0) columns.bytesReceived[row] = bytesReceived;
-    else clearBit(known.bytesReceived, row);
+    else known.bytesReceived[place]! &= others;
     const packetsSent = values[Value.packetsSent]!;
     if (packetsSent >= 0) columns.packetsSent[row] = packetsSent;
-    else clearBit(known.packetsSent, row);
+    else known.packetsSent[place]! &= others;
     const packetsReceived = values[Value.packetsReceived]!;
     if (packetsReceived >= 0) columns.packetsReceived[row] = packetsReceived;
-    else clearBit(known.packetsReceived, row);
+    else known.packetsReceived[place]! &= others;
   }
 
-  private commitSigns(row: number): void {
+  private commitSigns(row: number, place: number, others: number): void {
     const { columns, known, values } = this;
     const icmpType = values[Value.icmpType]!;
     if (icmpType >= 0) columns.icmpType[row] = icmpType;
-    else clearBit(known.icmpType, row);
+    else known.icmpType[place]! &= others;
     const icmpCode = values[Value.icmpCode]!;
     if (icmpCode >= 0) columns.icmpCode[row] = icmpCode;
-    else clearBit(known.icmpCode, row);
+    else known.icmpCode[place]! &= others;
     const tcpFlags = values[Value.tcpFlags]!;
     if (tcpFlags >= 0) columns.tcpFlags[row] = tcpFlags;
-    else clearBit(known.tcpFlags, row);
+    else known.tcpFlags[place]! &= others;
     const state = values[Value.state]!;
     if (state > 0) columns.state[row] = state;
-    else clearBit(known.state, row);
+    else known.state[place]! &= others;
   }
 
   /** In optional columns 0 means unknown. */

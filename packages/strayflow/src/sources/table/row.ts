@@ -95,6 +95,8 @@ export class TableRow {
   private readonly actionColumn: number;
   private readonly logStatusColumn: number;
   private readonly macColumn: number;
+  private readonly hasTotals: boolean;
+  private readonly hasTexts: boolean;
   private readonly numbers: readonly NumberColumn[];
   private readonly textColumns: readonly {
     readonly field: (typeof TEXTS)[number];
@@ -140,6 +142,8 @@ export class TableRow {
     this.textColumns = TEXTS.map((field) => ({ field, column: columnOf(field) })).filter(
       ({ column }) => column >= 0,
     );
+    this.hasTotals = columnOf('bytesTotal') >= 0 || columnOf('packetsTotal') >= 0;
+    this.hasTexts = this.textColumns.length > 0 || this.macColumn >= 0;
   }
 
   /** Reads the row whose cells stand in `bytes`; null when it is now a flow. */
@@ -174,15 +178,15 @@ export class TableRow {
   /** What words say and what follows from it all. */
   private complete(recordNumber: number, hexadecimalPorts: boolean): void {
     const { draft } = this;
-    this.readTcpFlags();
+    if (this.tcpFlagsColumn >= 0) this.readTcpFlags(this.tcpFlagsColumn);
     if (this.plan.oneWay) this.readOpening();
-    this.readDirection();
-    completeTotals(draft.values);
+    if (this.directionColumn >= 0) this.readDirection(this.directionColumn);
+    if (this.hasTotals) completeTotals(draft.values);
     if (hexadecimalPorts) completeIcmp(draft.values, true);
     completeState(draft, this.readState());
-    this.readAction();
+    if (this.actionColumn >= 0) this.readAction(this.actionColumn);
     const time = this.completeTime();
-    this.readTexts();
+    if (this.hasTexts) this.readTexts();
     this.flows.commit(recordNumber, time);
   }
 
@@ -289,9 +293,7 @@ export class TableRow {
     else this.countUnusable(column);
   }
 
-  private readTcpFlags(): void {
-    const column = this.tcpFlagsColumn;
-    if (column < 0) return;
+  private readTcpFlags(column: number): void {
     const { values } = this.draft;
     const from = this.cells.starts[column]!;
     const to = this.cells.ends[column]!;
@@ -307,9 +309,7 @@ export class TableRow {
     this.draft.initiatorKnown = (flags & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn;
   }
 
-  private readDirection(): void {
-    const column = this.directionColumn;
-    if (column < 0) return;
+  private readDirection(column: number): void {
     const { starts, ends } = this.cells;
     const arrow = this.arrows.read(this.bytes, starts[column]!, ends[column]!);
     if (!arrow.initiatorKnown) this.draft.initiatorKnown = false;
@@ -324,9 +324,7 @@ export class TableRow {
     return status === 'NODATA' || status === 'SKIPDATA' ? status : null;
   }
 
-  private readAction(): void {
-    const column = this.actionColumn;
-    if (column < 0) return;
+  private readAction(column: number): void {
     const { starts, ends } = this.cells;
     if (!this.refusals.read(this.bytes, starts[column]!, ends[column]!)) return;
     this.flows.refused = true;

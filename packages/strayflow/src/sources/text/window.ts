@@ -1,7 +1,12 @@
 /** The unread bytes of a stream in one contiguous buffer, so that records may straddle chunks. */
 
+import { DIGIT_WORD_SLACK } from './digit-words.js';
+
 export const NEWLINE = 10;
 export const CARRIAGE_RETURN = 13;
+
+/** Room behind the unread bytes: a newline, and what readers of words look at beside it. */
+const BEHIND = 1 + DIGIT_WORD_SLACK;
 
 /**
  * `bytes[start..end)` is unread. `bytes[end]` is always a newline: a scan for one needs no bounds check and finds
@@ -21,14 +26,14 @@ export class ByteWindow {
   }
 
   append(chunk: Uint8Array): void {
-    if (this.end + chunk.length >= this.bytes.length) this.makeRoom(chunk.length);
+    if (this.end + chunk.length + BEHIND > this.bytes.length) this.makeRoom(chunk.length);
     this.bytes.set(chunk, this.end);
     this.end += chunk.length;
     this.bytes[this.end] = NEWLINE;
   }
 
   private makeRoom(more: number): void {
-    const needed = this.length + more + 1;
+    const needed = this.length + more + BEHIND;
     if (needed <= this.bytes.length) this.bytes.copyWithin(0, this.start, this.end);
     else {
       const grown = new Uint8Array(Math.max(needed, 2 * this.bytes.length));
