@@ -4,11 +4,11 @@
  *   --large   10M rows beside 1M (about 1 GB of temporary files)
  *   --hosts   nothing else but the memory of a run with so many hosts of 20 flows (or so many) each; printed, not kept
  *   --old     beside it, the old script's steps in Debian's scikit-learn and torch on 100k rows, in the same run
- * Writes bench/ANALYZE.md.
+ * Writes what it measured into bench/ANALYZE.md, between the two marks there; the rest of that page stays as it is.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateFlows } from './generate-flows.mjs';
@@ -24,10 +24,13 @@ const numberOf = (name, otherwise) =>
 function analyse(file, threads) {
   const report = join(folder, 'report');
   rmSync(report, { recursive: true, force: true });
+  const used = join(folder, 'processor-time.json');
   const started = performance.now();
   const run = spawnSync(
     process.execPath,
     [
+      '--import',
+      atExit(used),
       cli,
       'analyze',
       file,
@@ -44,7 +47,17 @@ function analyse(file, threads) {
   if (run.status !== 0) throw new Error(`analyze ended with ${run.status}`);
   const seconds = (performance.now() - started) / 1000;
   const { run: details } = JSON.parse(readFileSync(join(report, 'manifest.json'), 'utf8'));
-  return { seconds, stages: details.stages, peakMegabytes: details.peakMegabytes };
+  const { user, system } = JSON.parse(readFileSync(used, 'utf8'));
+  const processor = (user + system) / 1e6;
+  return { seconds, processor, stages: details.stages, peakMegabytes: details.peakMegabytes };
+}
+
+/** A module that writes the processor time of its process, all threads together, when that ends. @param {string} file */
+function atExit(file) {
+  const code = `import { writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+if (isMainThread) process.on('exit', () => writeFileSync(${JSON.stringify(file)}, JSON.stringify(process.cpuUsage())));`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
 }
 
 /** Peak of a run with many hosts less that of a process that is idle: one with a single host. */
@@ -68,6 +81,7 @@ function byStage(file) {
 
 const rows = [];
 let stages = {};
+const loadAtStart = loadavg()[0] ?? 0;
 try {
   if (flag('--hosts')) {
     await manyHosts(numberOf('--hosts', 1_000_000), numberOf('--flows-a-host', 20));
@@ -103,35 +117,70 @@ try {
     }
     rmSync(file);
   }
-  if (!flag('--hosts')) writeFileSync(fileURLToPath(new URL('./ANALYZE.md', import.meta.url)), page(rows));
+  if (!flag('--hosts')) writeInto(fileURLToPath(new URL('./ANALYZE.md', import.meta.url)), page(rows));
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Puts `text` between the marks of a page. @param {string} path @param {string} text */
+function writeInto(path, text) {
+  const [begin, end] = ['<!-- measured: begin -->', '<!-- measured: end -->'];
+  const old = readFileSync(path, 'utf8');
+  const from = old.indexOf(begin);
+  const to = old.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${path} lacks its marks`);
+  writeFileSync(path, `${old.slice(0, from + begin.length)}\n\n${text}\n${old.slice(to)}`);
 }
 
 /** @param {typeof rows} results */
 function page(results) {
   const line = (row) =>
-    `| ${row.size.toLocaleString('en')} | ${row.threads} | ${row.seconds.toFixed(1)} | ${Math.round(row.size / row.seconds).toLocaleString('en')} | ` +
-    `${Math.round(row.peakMegabytes)} | ${Object.entries(row.stages)
+    `| ${row.size.toLocaleString('en')} | ${row.threads} | ${row.seconds.toFixed(1)} | ${row.processor?.toFixed(1) ?? ''} | ` +
+    `${Math.round(row.size / row.seconds).toLocaleString('en')} | ${Math.round(row.peakMegabytes)} | ` +
+    `${Object.entries(row.stages)
       .map(([name, seconds]) => `${name} ${Number(seconds).toFixed(1)}`)
       .join(', ')} |`;
   return [
-    '# analyze, end to end',
+    `By \`node bench/analyze.mjs ${process.argv.slice(2).join(' ')}\` on Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model}),`,
+    `load of the machine ${loadAtStart.toFixed(1)} at the start and ${loadavg()[0]?.toFixed(1)} at the end. Flows of \`bench/generate-flows.mjs\` in`,
+    'CSV; each run is a process of its own.',
     '',
-    `Written by \`node bench/analyze.mjs ${process.argv.slice(2).join(' ')}\` on Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model}).`,
-    'Flows of `bench/generate-flows.mjs` in CSV; each run is a process of its own.',
-    '',
-    '| rows | threads | seconds | rows/s | peak MB | seconds by stage |',
-    '|---|---|---|---|---|---|',
+    '| rows | threads | seconds | processor s | rows/s | peak MB | seconds by stage |',
+    '|---|---|---|---|---|---|---|',
     ...results.map(line),
     '',
-    '## Processor time of each stage alone',
+    ...increase(results),
+    '### Processor time of each stage alone',
     '',
-    'By `bench/analyze/stages.mjs` on 1,000,000 rows, in one thread. `fit` hardly grows with the rows; all others do.',
-    '',
-    '| stage | microseconds a flow |',
-    '|---|---|',
-    ...Object.entries(stages).map(([name, microseconds]) => `| ${name} | ${microseconds.toFixed(2)} |`),
-    '',
+    ...byStagePage(),
   ].join('\n');
+}
+
+/** What each further flow takes: the greatest run on two threads less the next smaller one. @param {typeof rows} results */
+function increase(results) {
+  const [smaller, larger] = results.filter(({ threads }) => threads === 2).slice(-2);
+  if (larger === undefined) return [];
+  const flows = larger.size - smaller.size;
+  const each = (name) => ((1e6 * (larger[name] - smaller[name])) / flows).toFixed(1);
+  return [
+    `From ${smaller.size.toLocaleString('en')} to ${larger.size.toLocaleString('en')} rows on two threads each flow more takes ${each('seconds')} microseconds, and ${each('processor')} of processor time.`,
+    '',
+  ];
+}
+
+function byStagePage() {
+  const growing = Object.entries(stages).filter(([name]) => name !== 'fit');
+  const total = growing.reduce((sum, [, microseconds]) => sum + microseconds, 0);
+  return [
+    'By `bench/analyze/stages.mjs` on 1,000,000 rows, in one thread, each as often as `analyze` does it. `fit` hardly grows with the rows; all',
+    `others do: ${total.toFixed(1)} microseconds a flow, or ${Math.round(2e6 / total).toLocaleString('en')} flows a second on two cores that are never idle.`,
+    '',
+    '| stage | microseconds a flow | share |',
+    '|---|---|---|',
+    ...growing.map(
+      ([name, each]) => `| ${name} | ${each.toFixed(2)} | ${((100 * each) / total).toFixed(1)} % |`,
+    ),
+    ...(stages.fit === undefined ? [] : [`| fit | ${stages.fit.toFixed(2)} | - |`]),
+    '',
+  ];
 }

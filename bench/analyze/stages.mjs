@@ -1,7 +1,7 @@
 /**
  * How much processor time does each stage take of a flow? Every stage alone, in this thread, over the same rows.
  * usage: node bench/analyze/stages.mjs FILE.csv [dist]
- * Prints one JSON object: microseconds of processor time a flow, by stage.
+ * Prints one JSON object: microseconds of processor time a flow, by stage, each as often as `analyze` does it.
  */
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ const { defaultConfig } = await load('shell/config-file.js');
 const { csvFormat } = await load('sources/csv.js');
 const { openSpool } = await load('store/spool.js');
 const { anyPrefixContains, parsePrefix } = await load('model/address.js');
+const { recordedFeatures, replayedFeatures } = await load('features/index.js');
 const { EVIDENCE_STAGES, Senses } = await load('pipeline/senses.js');
 const { Verdicts } = await load('pipeline/verdicts.js');
 const { blockOf, collector, fitModels, NO_TRAP, openBlocks, runHere } = await load('learned/index.js');
@@ -75,8 +76,10 @@ await new Promise((resolve, reject) => {
 const { user, system } = process.cpuUsage(started);
 result['parse and spool'] = Number(((user + system) / rows).toFixed(3));
 
-const items = [];
-await measure('read spool', async () => {
+let items = [];
+await measure('read spool, twice', async () => {
+  for await (const item of spool.read()) items.push(item);
+  items = [];
   for await (const item of spool.read()) items.push(item);
 });
 const look = (options, listener) => {
@@ -84,12 +87,18 @@ const look = (options, listener) => {
   for (const item of items) senses.step(item, listener);
   senses.finish(listener);
 };
-await measure('ticks', () => look({ evidence: [], features: null }, quiet));
+await measure('ticks, in three passes', () => {
+  for (let pass = 0; pass < 3; pass++) look({ evidence: [], features: null }, quiet);
+});
 for (const stage of EVIDENCE_STAGES) {
   await measure(stage, () => look({ evidence: [stage], features: null }, quiet));
 }
-const made = [];
-await measure('features', () => look({ evidence: [] }, { ...quiet, rows: (each) => made.push(each) }));
+const log = spool.log();
+let made = [];
+const makes = (features) => look({ evidence: [], features }, { ...quiet, rows: (each) => made.push(each) });
+await measure('features, and their log', () => makes(recordedFeatures(config.features, network, log)));
+made = [];
+await measure('features from the log', () => makes(replayedFeatures(config.features, log)));
 const flows = made.filter((each) => each.kind === 'flow');
 const keeper = collector(config.learned, 0);
 const sample = keeper.open();
@@ -111,12 +120,14 @@ await measure('blocks', () => {
 });
 const score = openBlocks(models.flow.models);
 const { partsOf } = await load('learned/index.js');
-const scored = await measure('models', () => blocks.map(({ block, parts }) => partsOf(score(block), parts)));
+const scored = await measure('models of flows', () =>
+  blocks.map(({ block, parts }) => partsOf(score(block), parts)),
+);
+const scoresOf = new Map(blocks.flatMap(({ parts }, b) => parts.map((part, i) => [part, scored[b][i]])));
 const verdicts = new Verdicts({ config, network, models, trap: NO_TRAP });
+await measure('rows of hosts', () => over(made, (rows) => rows.kind === 'flow' || verdicts.rows(rows, null)));
 await measure('verdicts', () => {
-  over(blocks.entries(), ([b, { parts }]) =>
-    over(parts.entries(), ([i, part]) => verdicts.rows(part, null, scored[b][i])),
-  );
+  over(flows, (rows) => verdicts.rows(rows, null, scoresOf.get(rows)));
   verdicts.tick(Number.POSITIVE_INFINITY, items.at(-1).batch.time.at(-1));
 });
 const totals = new HostTotals(network);

@@ -48,7 +48,7 @@ export async function parse({
         if (flowRecords + records >= FEW_RECORDS) threads?.start();
         times.add(batch.time);
         for (const rate of batch.samplingRate ?? []) samplingRate = Math.max(samplingRate, rate);
-        internalNetwork.step(inference, batch);
+        if (config.internal.length === 0) internalNetwork.step(inference, batch);
         spool.flows(batch);
       },
       facts: (batch) => spool.facts(batch),

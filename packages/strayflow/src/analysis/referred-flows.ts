@@ -26,9 +26,14 @@ export class ReferredFlows {
 
   /** Takes note of the flows that the wanted records belong to. */
   seeRecords(batch: FlowBatch): void {
+    let input = -1;
+    let wanted: Map<number, string[]> | undefined;
     for (let row = 0; row < batch.length; row++) {
-      const input = batch.input[row]!;
-      const ids = this.wanted.get(input)?.get(batch.recordNumber[row]!);
+      if (batch.input[row]! !== input) {
+        input = batch.input[row]!;
+        wanted = this.wanted.get(input);
+      }
+      const ids = wanted?.get(batch.recordNumber[row]!);
       if (ids === undefined) continue;
       const flows = this.flowIds.get(input) ?? new Map<number, string[]>();
       this.flowIds.set(input, flows);
@@ -39,8 +44,14 @@ export class ReferredFlows {
 
   /** Keeps the whole flows that were wanted; `judge` gives what the models say of a row. */
   seeFlows(rows: FlowRows, judge: (row: number) => RowJudgement | null): void {
+    let input = -1;
+    let flowIds: Map<number, string[]> | undefined;
     for (let row = 0; row < rows.length; row++) {
-      const ids = this.flowIds.get(rows.flows.input[row]!)?.get(rows.flows.flowId[row]!);
+      if (rows.flows.input[row]! !== input) {
+        input = rows.flows.input[row]!;
+        flowIds = this.flowIds.get(input);
+      }
+      const ids = flowIds?.get(rows.flows.flowId[row]!);
       if (ids === undefined) continue;
       this.found.push({ ...withReasons(judgedFlow(rows.flows, row, judge(row))), evidenceIds: ids });
     }
