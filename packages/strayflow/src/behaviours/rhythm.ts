@@ -21,6 +21,8 @@ import {
   mark,
   openHistory,
   openValues,
+  PEERS,
+  PORTS,
   usualAt,
 } from './rhythm/history.js';
 import {
@@ -43,7 +45,8 @@ interface Subject {
   /** Hours in a row with flows, and silent hours since. */
   steady: number;
   silent: number;
-  readonly episodes: Map<string, Episode>;
+  /** By change; null before the first. */
+  episodes: Map<string, Episode> | null;
 }
 
 export interface RhythmState {
@@ -68,7 +71,11 @@ function subjectOf(
     subject = {
       host: addressKey(isService ? batch.destination : batch.source, 16 * row),
       service: isService ? `${name}/${batch.destinationPort[row]!}` : '',
-      ...{ history: openHistory(), references: references(), steady: 0, silent: 0, episodes: new Map() },
+      history: openHistory(),
+      references: references(),
+      steady: 0,
+      silent: 0,
+      episodes: null,
     };
     remember(state.subjects, key, subject, (kept) => kept.steady > 0);
   }
@@ -78,12 +85,12 @@ function subjectOf(
 function add(subject: Subject, batch: FlowBatch, row: number, peer: number, opens: boolean): void {
   const { history } = subject;
   const { validity } = batch;
-  if (isKnown(validity.bytesSent, row)) history.open[1] = history.open[1]! + batch.bytesSent[row]!;
-  if (isKnown(validity.bytesReceived, row)) history.open[1] = history.open[1]! + batch.bytesReceived[row]!;
+  if (isKnown(validity.bytesSent, row)) history.bytes += batch.bytesSent[row]!;
+  if (isKnown(validity.bytesReceived, row)) history.bytes += batch.bytesReceived[row]!;
   if (!opens) return;
-  history.open[0] = history.open[0]! + 1;
-  mark(history.peers, peer);
-  if (isKnown(validity.destinationPort, row)) mark(history.ports, 1 + batch.destinationPort[row]!);
+  history.flows++;
+  mark(history, PEERS, peer);
+  if (isKnown(validity.destinationPort, row)) mark(history, PORTS, 1 + batch.destinationPort[row]!);
   referRow(subject.references, batch, row);
 }
 
@@ -109,7 +116,7 @@ function stepRow(state: RhythmState, batch: FlowBatch, row: number, network: Net
 
 /** Continues the episode of this change or begins one; null where there is no news to tell. */
 function episodeOf(subject: Subject, key: string, hour: number, surprise: number): Episode | null {
-  const known = subject.episodes.get(key);
+  const known = subject.episodes?.get(key);
   if (known !== undefined && known.lastHour === hour - 1) {
     known.lastHour = hour;
     if (!isNews(known.told, surprise, hour - known.firstHour + 1, false)) return null;
@@ -117,6 +124,7 @@ function episodeOf(subject: Subject, key: string, hour: number, surprise: number
     return known;
   }
   const episode = { firstHour: hour, lastHour: hour, told: nextTold(null, surprise, 1) };
+  subject.episodes ??= new Map();
   subject.episodes.set(key, episode);
   return episode;
 }

@@ -6,41 +6,47 @@ const WEEKS = 4;
 const HOURS = WEEKS * WEEK_HOURS;
 /** Bits of linear counting (Whang et al. 1990): counts to about 1,000 within a tenth. */
 const BITS = 256;
+const WORDS = BITS / 32;
 
 export const MEASURES = ['flows', 'bytes', 'peers', 'ports'] as const;
 
 export interface History {
   /** log(1 + value) by measure and hour, modulo four weeks; NaN where it is not known. Empty while no hour is. */
   hours: Float32Array;
-  /** Flows and bytes of the hour that is open. */
-  readonly open: Float64Array;
-  readonly peers: Uint32Array;
-  readonly ports: Uint32Array;
+  /** Of the hour that is open. */
+  flows: number;
+  bytes: number;
+  /** Words of peers, then of ports. An array: three typed ones take four times as much, and most hosts are gone soon. */
+  readonly marks: number[];
 }
+
+/** Where the words of each begin. */
+export const PEERS = 0;
+export const PORTS = WORDS;
 
 export function openHistory(): History {
   return {
     hours: new Float32Array(0),
-    open: new Float64Array(2),
-    peers: new Uint32Array(BITS / 32),
-    ports: new Uint32Array(BITS / 32),
+    flows: 0,
+    bytes: 0,
+    marks: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   };
 }
 
-export function mark(bits: Uint32Array, hash: number): void {
+export function mark({ marks }: History, from: typeof PEERS | typeof PORTS, hash: number): void {
   const bit = Math.imul(hash | 0, 0x9e3779b1) >>> 24;
-  bits[bit >> 5] = bits[bit >> 5]! | (1 << (bit & 31));
+  marks[from + (bit >> 5)] = marks[from + (bit >> 5)]! | (1 << (bit & 31));
 }
 
-function marked(bits: Uint32Array): number {
+function marked({ marks }: History, from: typeof PEERS | typeof PORTS): number {
   let ones = 0;
-  for (const word of bits) for (let rest = word; rest !== 0; rest &= rest - 1) ones++;
+  for (let i = from; i < from + WORDS; i++) for (let rest = marks[i]!; rest !== 0; rest &= rest - 1) ones++;
   return Math.round(-BITS * Math.log(Math.max(0.5, BITS - ones) / BITS));
 }
 
 /** The values of the open hour, by measure. */
 export function openValues(history: History): readonly number[] {
-  return [history.open[0]!, history.open[1]!, marked(history.peers), marked(history.ports)];
+  return [history.flows, history.bytes, marked(history, PEERS), marked(history, PORTS)];
 }
 
 /** Keeps the open hour's values (null: not known) and opens the next. `hour` counts hours since 1970. */
@@ -53,9 +59,9 @@ export function closeHour(history: History, hour: number, values: readonly numbe
   for (let at = hour % HOURS, measure = 0; at < hours.length; at += HOURS, measure++) {
     hours[at] = values === null ? Number.NaN : Math.log1p(values[measure]!);
   }
-  history.open.fill(0);
-  history.peers.fill(0);
-  history.ports.fill(0);
+  history.flows = 0;
+  history.bytes = 0;
+  history.marks.fill(0);
 }
 
 export interface Usual {
