@@ -2,9 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { alertWindows, fitInputs, sampleInputs } from '../analysis/learn-inputs.js';
+import { rehearse } from '../analysis/rehearse.js';
 import type { Config } from '../config.js';
 import type { KindModels, ModelsOfFile } from '../learned/index.js';
+import type { AlarmHistory } from '../model/alarm-history.js';
 import { ExitCode } from '../model/errors.js';
+import { withinBudget } from '../policy/index.js';
 import { analysisThreads } from '../shell/analysis-threads.js';
 import { openBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
@@ -106,19 +109,36 @@ async function trained(
     const failure = sampled.parsed.failures.find(({ explicit }) => explicit);
     if (failure !== undefined) throw failure.error;
     const windows = alertWindows(sampled.learned);
-    const models = await fitInputs(sampled, request, config, windows);
+    const { ordinary, ...fitted } = await fitInputs(sampled, request, config, windows);
+    const alarms = await rehearse(sampled, { ...fitted, ordinary }, request, config);
+    const models = { ...fitted, ...(alarms === undefined ? {} : { alarms }) };
     const accused = [...sampled.learned.accused].sort();
     const leftOut =
       accused.length === 0
         ? 'Nobody was left out.'
         : `Left out: ${accused.slice(0, 20).join(', ')}${accused.length > 20 ? ` and ${accused.length - 20} more` : ''}, and all that happened in ${windows.size} ${windows.size === 1 ? 'window' : 'windows'} of five minutes.`;
     const { flow, host } = models.learned;
-    return { models, said: [sayRows('flows', flow), sayRows('hosts in five-minute windows', host), leftOut] };
+    return {
+      models,
+      said: [
+        sayRows('flows', flow),
+        sayRows('hosts in five-minute windows', host),
+        leftOut,
+        ...sayAlarms(config, alarms),
+      ],
+    };
   } finally {
     observer.clear();
     spool.close();
     await threads.close();
   }
+}
+
+function sayAlarms(config: Config, alarms: AlarmHistory | undefined): readonly string[] {
+  if (alarms === undefined)
+    return ['Less than an hour of traffic says nothing of the false alarms to expect.'];
+  const { statement } = withinBudget(config.policy, alarms);
+  return statement === null ? [] : [statement];
 }
 
 function sayRows(what: string, { kept, seen, tooLittle }: KindModels): string {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.js';
 import { parsePrefix } from '../model/address.js';
+import type { AlarmHistory } from '../model/alarm-history.js';
 import { ExitCode } from '../model/errors.js';
+import { withinBudget } from '../policy/index.js';
 import { openResponder } from '../shell/acting/open-responder.js';
 import { readBaseline, type SavedBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
@@ -77,6 +79,10 @@ function configOf(flags: WatchFlags): Config {
   };
 }
 
+function alarmsOf(models: SavedModels | SavedBaseline | null): AlarmHistory | null {
+  return models !== null && 'alarms' in models ? (models.alarms ?? null) : null;
+}
+
 /** Who judges, where it is not models of this very network. */
 function warningsOf(models: SavedModels | SavedBaseline | null): readonly string[] {
   if (models === null) {
@@ -89,14 +95,18 @@ function warningsOf(models: SavedModels | SavedBaseline | null): readonly string
 }
 
 async function run(patterns: readonly string[], flags: WatchFlags): Promise<ExitCode> {
-  const config = configOf(flags);
-  const models = flags.model === undefined ? readBaseline(config.learned.baseline) : readModels(flags.model);
+  const given = configOf(flags);
+  const models = flags.model === undefined ? readBaseline(given.learned.baseline) : readModels(flags.model);
+  const { options: policy, statement } = withinBudget(given.policy, alarmsOf(models));
+  const config = { ...given, policy };
   const follow = flags.untilEnd !== true;
   const inputs = await inputsToWatch(patterns, flags.format ?? null, follow, config);
   const say = (text: string) => process.stderr.write(text);
   const print = (text: string) => process.stdout.write(text);
   const reporter = flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, config.policy);
-  for (const warning of warningsOf(models)) reporter.warning(warning);
+  for (const warning of [...warningsOf(models), ...(statement === null ? [] : [statement])]) {
+    reporter.warning(warning);
+  }
   const sshConnection = process.env['SSH_CONNECTION'] ?? '';
   const stop = new AbortController();
   const onSignal = () => {

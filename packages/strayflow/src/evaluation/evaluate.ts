@@ -1,9 +1,9 @@
 /** The shell over labelled folders: every case analysed and held against its truth, and added up. */
 import type { Family } from '../model/evidence.js';
+import { type Interval, poissonInterval } from '../model/poisson.js';
 import type { RunOptions } from './analyse.js';
 import { type Case, casesOf } from './cases.js';
 import { expected, familiesOf } from './expectations.js';
-import { type Interval, poissonInterval } from './poisson.js';
 import { type CaseResult, runCase } from './run-case.js';
 import { readTruths } from './truth/file.js';
 import { isHarmless, type Knowledge, type NamedBehaviour } from './truth/schema.js';

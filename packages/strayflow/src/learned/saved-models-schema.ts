@@ -1,5 +1,6 @@
 /** What a file of saved models must hold beside the detectors: it may come from anybody, so every value is checked. */
 import { z } from 'zod';
+import { MOST_PEAKS } from '../model/alarm-history.js';
 import { MEMBERS } from './models.js';
 
 const count = z.int().min(0);
@@ -112,4 +113,11 @@ export const savedModelsSchema = z.strictObject({
     warnings: z.array(text).max(100),
     surpriseCeiling: z.union([z.number(), z.literal('Infinity').transform(() => Number.POSITIVE_INFINITY)]),
   }),
+  alarms: z
+    .strictObject({
+      days: z.number().positive(),
+      hosts: count,
+      peaks: z.array(z.number().min(0).max(1)).max(MOST_PEAKS),
+    })
+    .optional(),
 });

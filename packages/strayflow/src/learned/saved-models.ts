@@ -7,6 +7,7 @@ import {
   tailCalibrationFromJSON,
   writeModelFile,
 } from '@strayflow/detectors';
+import type { AlarmHistory } from '../model/alarm-history.js';
 import type { FoldModel, KindModels, LearnedModels, MemberModel } from './models.js';
 import { savedModelsSchema } from './saved-models-schema.js';
 import type { TrapVerdict } from './trap.js';
@@ -18,6 +19,8 @@ const MAX_BYTES = 256 * 2 ** 20;
 export interface ModelsOfFile {
   readonly learned: LearnedModels;
   readonly trap: TrapVerdict;
+  /** What false alarms are to be expected of them; absent where that was not tried. */
+  readonly alarms?: AlarmHistory;
 }
 
 const KINDS = ['flow', 'host'] as const;
@@ -37,7 +40,7 @@ function plain(_key: string, value: unknown): unknown {
  * The same models give the same bytes. Pictures of the training rows are left out.
  * @throws RangeError when no kind of row can be judged: there is nothing to save
  */
-export function saveModels({ learned, trap }: ModelsOfFile): Uint8Array {
+export function saveModels({ learned, trap, alarms }: ModelsOfFile): Uint8Array {
   const detectors: Record<string, AnyFittedDetector> = {};
   const strip = (kind: (typeof KINDS)[number]) => ({
     ...learned[kind],
@@ -53,7 +56,7 @@ export function saveModels({ learned, trap }: ModelsOfFile): Uint8Array {
     },
   });
   const { seed, tooLittle } = learned;
-  const beside = { seed, tooLittle, flow: strip('flow'), host: strip('host'), trap };
+  const beside = { seed, tooLittle, flow: strip('flow'), host: strip('host'), trap, alarms };
   return writeModelFile(detectors, { layout: LAYOUT, learned: JSON.stringify(beside, plain) });
 }
 
@@ -69,7 +72,7 @@ export function loadModels(bytes: Uint8Array): ModelsOfFile {
     const { path, message } = parsed.error.issues[0]!;
     throw new RangeError(`expected saved models: ${path.join('.')}: ${message}`);
   }
-  const { seed, tooLittle, flow, host, trap } = parsed.data;
+  const { seed, tooLittle, flow, host, trap, alarms } = parsed.data;
   const join = (kind: (typeof KINDS)[number], saved: typeof flow): KindModels => {
     const expected = kind === 'flow' ? 'flow' : 'host-window';
     if ([saved.kind, saved.models?.kind ?? expected].some((each) => each !== expected)) {
@@ -94,6 +97,7 @@ export function loadModels(bytes: Uint8Array): ModelsOfFile {
   return {
     learned: { seed, tooLittle, flow: join('flow', flow), host: join('host', host), picture: null },
     trap,
+    ...(alarms === undefined ? {} : { alarms }),
   };
 }
 

@@ -2,6 +2,9 @@
 import { FACT_TEXT_LIMIT, type FactBatch, type FactKind, type FactText } from './fact-batch.js';
 import type { StringColumn } from './flow-batch.js';
 import { BATCH_ROWS } from './flow-builder.js';
+import { Identifiers } from './identifiers.js';
+
+const decoder = new TextDecoder();
 
 /** The numeric columns as a parser writes them; strings go through `text`. */
 export type WritableFacts = Omit<
@@ -10,27 +13,23 @@ export type WritableFacts = Omit<
 >;
 
 class StringDraft {
-  readonly codes: Uint32Array;
-  private readonly dictionary: string[] = [''];
-  private readonly index = new Map<string, number>([['', 0]]);
+  private readonly texts = new Identifiers();
 
   constructor(rows: number) {
-    this.codes = new Uint32Array(rows);
+    this.texts.start(new Uint32Array(rows));
   }
 
   set(row: number, value: string): void {
     const cut = value.length > FACT_TEXT_LIMIT ? `${value.slice(0, FACT_TEXT_LIMIT - 1)}…` : value;
-    let code = this.index.get(cut);
-    if (code === undefined) {
-      code = this.dictionary.length;
-      this.dictionary.push(cut);
-      this.index.set(cut, code);
-    }
-    this.codes[row] = code;
+    this.texts.text(row, cut);
+  }
+
+  ascii(row: number, bytes: Uint8Array, from: number, to: number): void {
+    this.texts.ascii(row, bytes, from, to);
   }
 
   take(length: number): StringColumn {
-    return { codes: this.codes.subarray(0, length), dictionary: this.dictionary };
+    return this.texts.column(length);
   }
 }
 
@@ -95,6 +94,12 @@ export class FactBuilder {
   /** Sets a string of a row; beyond FACT_TEXT_LIMIT characters it is cut. */
   text(column: FactText, row: number, value: string): void {
     if (value !== '') this.open?.[column].set(row, value);
+  }
+
+  /** Sets a string of a row to `bytes[from..to)`, which must be ASCII; as `text` does. */
+  ascii(column: FactText, row: number, bytes: Uint8Array, from: number, to: number): void {
+    if (to - from > FACT_TEXT_LIMIT) this.text(column, row, decoder.decode(bytes.subarray(from, to)));
+    else this.open?.[column].ascii(row, bytes, from, to);
   }
 
   /** The rows so far as a batch that the caller owns; the builder starts anew. */

@@ -35,6 +35,14 @@ export const policyOptionsSchema = z.strictObject({
       'observe: every decision is simulated; alert: alerts are sent, blocks stay simulated; enforce: strayflow watch blocks, too',
     ),
   alertLine: z.number().min(0).max(1).default(0.5).describe('risk (0..1) from which a host is alerted'),
+  alertBudget: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe(
+      'hosts that may be alerted a day though nothing is wrong: the alert line is raised, at most to the block line, until ordinary traffic keeps to it; null: the line stays',
+    ),
   blockLine: z.number().min(0).max(1).default(0.8).describe('risk (0..1) from which a host would be blocked'),
   minFamilies: z.int().min(1).default(2).describe('families of evidence, context apart, that a block needs'),
   minAttributable: z

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { poissonInterval } from '../../src/evaluation/poisson.js';
+import { poissonInterval } from '../../src/model/poisson.js';
 
 describe('the interval of a Poisson count', () => {
   // scipy.stats: chi2.ppf(.025, 2 n) / 2 and chi2.ppf(.975, 2 n + 2) / 2
