@@ -8,20 +8,19 @@ import { FlowDraft } from './record/flow-draft.js';
 import { UnusableCells, type UnusableState } from './record/unusable-cells.js';
 import { FactEvents } from './suricata/fact-events.js';
 import { EVE_PATHS, Eve } from './suricata/fields.js';
-import { flowIdAt, readFlowEvent, serviceAt } from './suricata/flow-event.js';
+import { flowIdAt, flowIdEnd, readFlowEvent, serviceAt } from './suricata/flow-event.js';
 import { NetflowEvents, type NetflowState } from './suricata/netflow-events.js';
-import { QuickFlows } from './suricata/quick-flows.js';
+import { RecentFlows, type RecentFlowsState } from './suricata/recent-flows.js';
 import { TextCache } from './text/cache.js';
 import { JsonLinesParser, type JsonRecordReader } from './text/json-lines.js';
 import { JsonKind, JsonScanner } from './text/json-scanner.js';
 import { numberAt, printableAt } from './text/json-values.js';
 import { printable } from './text/printable.js';
+import { isAscii } from './text/short-text.js';
 
 const OPTIONAL: readonly OptionalColumn[] = ['service', 'uid', 'vlan', 'sourceMac', 'ttl'];
 /** The input chooses the names of the types that are left out. */
 const MOST_TYPES = 64;
-/** The flow and netflow events of one flow are written close together. */
-const RECENT_FLOWS = 64;
 const TOLD_TWICE = 'netflow event of a flow that a flow event tells';
 
 const eveOptions = z.strictObject({ lineLimit: LINE_LIMIT });
@@ -29,8 +28,7 @@ type EveOptions = z.infer<typeof eveOptions>;
 
 interface EveState {
   readonly netflow: NetflowState;
-  readonly recent: string[];
-  readonly flows: number;
+  readonly recent: RecentFlowsState;
   readonly types: readonly string[];
   readonly kernelDrops: number;
   readonly unusable: UnusableState;
@@ -40,37 +38,31 @@ class EveReader implements JsonRecordReader {
   readonly scanner = new JsonScanner(EVE_PATHS);
   private readonly context: ParserContext;
   private readonly draft: FlowDraft;
-  private readonly quickFlows: QuickFlows;
   private readonly unusable: UnusableCells;
   private readonly netflow: NetflowEvents;
   private readonly builder: FactBuilder;
   private readonly facts: FactEvents;
   private readonly typeNames = new TextCache((text) => text.slice(0, 32));
   private readonly types: Set<string>;
-  /** Identifiers of the last flows, in a ring. */
-  private readonly recent: string[];
-  private flows: number;
+  private readonly recent: RecentFlows;
   private kernelDrops: number;
 
   constructor(context: ParserContext, state?: EveState) {
     this.context = context;
     this.draft = new FlowDraft(context, OPTIONAL);
-    this.quickFlows = new QuickFlows(this.scanner, this.draft);
     this.unusable = new UnusableCells(state?.unusable);
     this.netflow = new NetflowEvents(this.draft, this.unusable, state?.netflow);
     this.builder = new FactBuilder(context.site, context.input);
     this.facts = new FactEvents(this.scanner, this.builder, () => this.flushFacts());
     this.types = new Set(state?.types);
-    this.recent = state?.recent ?? [];
-    this.flows = state?.flows ?? 0;
+    this.recent = new RecentFlows(state?.recent);
     this.kernelDrops = state?.kernelDrops ?? 0;
   }
 
   get state(): EveState {
     return {
       netflow: this.netflow.state,
-      recent: this.recent,
-      flows: this.flows,
+      recent: this.recent.state,
       types: [...this.types],
       kernelDrops: this.kernelDrops,
       unusable: this.unusable.state,
@@ -111,37 +103,35 @@ class EveReader implements JsonRecordReader {
       this.reject(read.fault.reason, lineNumber, read.fault.detail);
       return;
     }
-    const id = flowIdAt(scanner);
-    draft.text('service', serviceAt(scanner));
-    draft.text('uid', id);
+    draft.service(serviceAt(scanner));
     if (scanner.kind[Eve.sourceMac] === JsonKind.string) {
       draft.mac(scanner.bytes, scanner.from[Eve.sourceMac]!, scanner.to[Eve.sourceMac]!);
     }
-    this.commitFlow(lineNumber, read.time, id);
+    this.readFlowId();
+    draft.commit(lineNumber, read.time);
   }
 
-  quick(bytes: Uint8Array<ArrayBuffer>, from: number, stop: number, lineNumber: number): number {
-    const { quickFlows } = this;
-    const newline = quickFlows.readLine(bytes, from, stop);
-    if (newline >= 0) this.commitFlow(lineNumber, quickFlows.time, quickFlows.id);
-    return newline;
-  }
-
-  private commitFlow(lineNumber: number, time: number, id: string): void {
-    this.draft.commit(lineNumber, time);
-    if (id === '') return;
-    const twice = this.netflow.forget(id);
+  private readFlowId(): void {
+    const { scanner, draft } = this;
+    const end = flowIdEnd(scanner);
+    const from = scanner.from[Eve.flowId]!;
+    if (end <= from) return;
+    if (isAscii(scanner.bytes, from, end)) draft.identifier(scanner.bytes, from, end);
+    else draft.text('uid', flowIdAt(scanner));
+    const twice = this.netflow.isWaiting ? this.netflow.forget(flowIdAt(scanner)) : 0;
     if (twice > 0) this.context.sink.ignore(TOLD_TWICE, twice);
-    this.recent[this.flows++ % RECENT_FLOWS] = id;
+    this.recent.add(scanner.bytes, from, end);
   }
 
   private readNetflow(lineNumber: number): void {
-    const id = flowIdAt(this.scanner);
-    if (id !== '' && this.recent.includes(id)) {
+    const { scanner } = this;
+    const end = flowIdEnd(scanner);
+    const from = scanner.from[Eve.flowId]!;
+    if (end > from && this.recent.has(scanner.bytes, from, end)) {
       this.context.sink.ignore(TOLD_TWICE, 1);
       return;
     }
-    const fault = this.netflow.read(this.scanner, lineNumber);
+    const fault = this.netflow.read(scanner, lineNumber);
     if (fault !== null) this.reject(fault.reason, lineNumber, fault.detail);
   }
 

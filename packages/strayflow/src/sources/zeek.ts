@@ -9,12 +9,12 @@ import { FlowDraft } from './record/flow-draft.js';
 import { UnusableCells, type UnusableState } from './record/unusable-cells.js';
 import { type LineHandler, LineReader, type LineState } from './text/lines.js';
 import { printableBytes } from './text/printable.js';
+import { CARRIAGE_RETURN } from './text/window.js';
 import type { Certificates } from './zeek/certificates.js';
 import { ZeekConnections } from './zeek/connection.js';
 import { ZeekFacts } from './zeek/facts.js';
 import { otherLog } from './zeek/fields.js';
 import { ZeekJson } from './zeek/json.js';
-import { JsonConnections } from './zeek/json-connections.js';
 import type { ZeekRecord } from './zeek/record.js';
 import { faultDetail } from './zeek/refusal.js';
 import { sniffZeek } from './zeek/sniff.js';
@@ -51,7 +51,6 @@ class ZeekParser implements Parser, LineHandler {
   private readonly json = new ZeekJson();
   private readonly connections: ZeekConnections;
   private readonly rows: TsvConnections;
-  private readonly objects: JsonConnections;
   private readonly facts: ZeekFacts;
   private readonly certificates: Certificates;
   private readonly unusable: UnusableCells;
@@ -70,7 +69,6 @@ class ZeekParser implements Parser, LineHandler {
     this.unusable = new UnusableCells(state?.unusable);
     this.connections = new ZeekConnections(this.draft, this.unusable);
     this.rows = new TsvConnections(this.tsv, this.connections);
-    this.objects = new JsonConnections(this.json, this.connections);
     this.certificates = state?.certificates ?? new Map();
     this.facts = new ZeekFacts(this.builder, () => this.flushFacts(), this.certificates);
     this.left = state?.left ?? new Map();
@@ -125,7 +123,11 @@ class ZeekParser implements Parser, LineHandler {
     const first = bytes[from]!;
     let newline = -1;
     if (first >= ZERO && first <= NINE) newline = this.rows.read(bytes, from, stop, lineNumber);
-    else if (first === BRACE) newline = this.objects.read(bytes, from, stop, lineNumber);
+    else if (first === BRACE) {
+      newline = this.json.readLine(bytes, from, stop);
+      const to = bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
+      if (newline >= 0) this.readObject(bytes, from, to, lineNumber);
+    }
     if (newline >= 0) this.records++;
     return newline;
   }
@@ -150,16 +152,16 @@ class ZeekParser implements Parser, LineHandler {
   }
 
   private readJson(bytes: Uint8Array, from: number, to: number, lineNumber: number): void {
-    const { sink } = this.context;
+    if (this.json.scanLine(bytes, from, to)) this.readObject(bytes, from, to, lineNumber);
+    else this.context.sink.reject('bad-json', lineNumber, printableBytes(bytes, from, to));
+  }
+
+  private readObject(bytes: Uint8Array, from: number, to: number, lineNumber: number): void {
     const { json } = this;
-    if (!json.scan(bytes, from, to)) {
-      sink.reject('bad-json', lineNumber, printableBytes(bytes, from, to));
-      return;
-    }
     const { log } = json;
     if (log === 'conn' || (this.facts.reads(log) && json.isZeek(log))) this.readRecord(log, json, lineNumber);
     else if (json.isZeek(log)) this.leaveOut(log);
-    else sink.reject('not-zeek', lineNumber, printableBytes(bytes, from, to));
+    else this.context.sink.reject('not-zeek', lineNumber, printableBytes(bytes, from, to));
   }
 
   private readRecord(log: string, record: ZeekRecord, lineNumber: number): void {

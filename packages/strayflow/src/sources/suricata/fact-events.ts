@@ -1,12 +1,13 @@
 /** What Suricata's events say beside flows: names, certificates, leases, requests, alerts. */
-import { isIpv4 } from '../../model/address.js';
-import { FactKind, type FactText } from '../../model/fact-batch.js';
+import { ADDRESS_BYTES, isIpv4 } from '../../model/address.js';
+import { FACT_TEXT_LIMIT, FactKind, type FactText } from '../../model/fact-batch.js';
 import type { FactBuilder } from '../../model/fact-builder.js';
 import { readMac } from '../text/address.js';
-import type { JsonScanner } from '../text/json-scanner.js';
+import { JsonKind, type JsonScanner } from '../text/json-scanner.js';
 import { addressAt, numberAt, structureAt, timeAt, wholeAt } from '../text/json-values.js';
+import { isAscii } from '../text/short-text.js';
 import { Eve } from './fields.js';
-import { flowIdAt } from './flow-event.js';
+import { flowIdEnd } from './flow-event.js';
 
 const MOST_ANSWERS = 32;
 const DNS_PORT = 53;
@@ -14,6 +15,7 @@ const DNS_PORT = 53;
 const RESPONSE_CODES =
   'NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE'.split(' ');
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 type Reader = (facts: FactEvents) => boolean;
 
@@ -55,20 +57,34 @@ export class FactEvents {
   private row(kind: FactKind, subject: number, peer: number, peerPort: number): number {
     if (this.facts.full) this.flushFull();
     const { scanner, facts } = this;
-    const probe = new Uint8Array(16);
-    if (!addressAt(scanner, subject, probe, 0)) return -1;
+    const { address, peer: other } = facts.columns;
+    const place = facts.length * ADDRESS_BYTES;
+    if (!addressAt(scanner, subject, address, place)) {
+      address.fill(0, place, place + ADDRESS_BYTES);
+      return -1;
+    }
     const row = facts.add(kind, this.line, this.time);
-    const { columns } = facts;
-    columns.address.set(probe, row * 16);
-    if (!addressAt(scanner, peer, columns.peer, row * 16)) columns.peer.fill(0, row * 16, row * 16 + 16);
+    if (!addressAt(scanner, peer, other, place)) other.fill(0, place, place + ADDRESS_BYTES);
     const port = wholeAt(scanner, peerPort, 65_535);
-    if (port >= 0) columns.peerPort[row] = port;
-    facts.text('uid', row, flowIdAt(scanner));
+    if (port >= 0) facts.columns.peerPort[row] = port;
+    const from = scanner.from[Eve.flowId]!;
+    this.span('uid', row, from, flowIdEnd(scanner));
     return row;
   }
 
+  private span(column: FactText, row: number, from: number, to: number): void {
+    const { bytes } = this.scanner;
+    if (isAscii(bytes, from, to)) this.facts.ascii(column, row, bytes, from, to);
+    else this.facts.text(column, row, decoder.decode(bytes.subarray(from, to)));
+  }
+
   private text(column: FactText, row: number, slot: number): void {
-    this.facts.text(column, row, this.scanner.text(slot));
+    const { scanner } = this;
+    const from = scanner.from[slot]!;
+    const to = scanner.to[slot]!;
+    const isPlain = scanner.kind[slot] === JsonKind.string && scanner.escaped[slot] === 0;
+    if (isPlain && to - from <= FACT_TEXT_LIMIT) this.span(column, row, from, to);
+    else this.facts.text(column, row, scanner.text(slot));
   }
 
   dns(): boolean {

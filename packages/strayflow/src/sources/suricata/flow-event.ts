@@ -1,5 +1,6 @@
 /** A flow event of Suricata as a flow. */
 import { ConnectionState } from '../../model/flow-batch.js';
+import { Word } from '../../model/words.js';
 import { stateOfCounters, stateOfFlags, TcpFlag } from '../record/connection-state.js';
 import { type FlowDraft, Value } from '../record/flow-draft.js';
 import { isIcmpQuery, Protocol, protocolNumber } from '../record/protocol-names.js';
@@ -18,6 +19,7 @@ import {
 import { hexadecimalDigit } from '../text/number.js';
 import { shortText } from '../text/short-text.js';
 import { Eve } from './fields.js';
+import { LONGEST_FLOW_ID } from './recent-flows.js';
 
 /** Why an event gave no flow. */
 export interface EventFault {
@@ -27,7 +29,8 @@ export interface EventFault {
 
 const DECODER = new TextDecoder();
 const PROTOCOLS = new TextCache((text) => protocolNumber(text));
-const SERVICES = new TextCache(serviceOf);
+const NO_SERVICE = new Word('');
+const SERVICES = new TextCache((name) => new Word(serviceOf(name)));
 
 /** One or two hexadecimal digits; NaN when the slot holds none. */
 export function flagsAt(scanner: JsonScanner, slot: number): number {
@@ -78,21 +81,27 @@ function protocolAt(scanner: JsonScanner): number {
 }
 
 /** The service by Suricata's name of it; '' when it did not find out. */
-export function serviceOf(name: string): string {
+function serviceOf(name: string): string {
   return name === 'failed' || name === 'unknown' ? '' : name.slice(0, 64);
 }
 
-export function serviceAt(scanner: JsonScanner): string {
-  if (scanner.kind[Eve.service] !== JsonKind.string) return '';
+export function serviceAt(scanner: JsonScanner): Word {
+  if (scanner.kind[Eve.service] !== JsonKind.string) return NO_SERVICE;
   return SERVICES.read(scanner.bytes, scanner.from[Eve.service]!, scanner.to[Eve.service]!);
 }
 
-/** The flow's identifier as written: it may exceed what a double holds exactly. */
-export function flowIdAt(scanner: JsonScanner): string {
+/** Where the flow's identifier ends that begins at `from[Eve.flowId]`, as written: it may exceed what a double holds exactly; 0 for none. */
+export function flowIdEnd(scanner: JsonScanner): number {
   const kind = scanner.kind[Eve.flowId]!;
-  if (kind !== JsonKind.number && kind !== JsonKind.string) return '';
+  if (kind !== JsonKind.number && kind !== JsonKind.string) return 0;
+  return Math.min(scanner.to[Eve.flowId]!, scanner.from[Eve.flowId]! + LONGEST_FLOW_ID);
+}
+
+/** The same as text; '' for none. */
+export function flowIdAt(scanner: JsonScanner): string {
   const from = scanner.from[Eve.flowId]!;
-  const to = Math.min(scanner.to[Eve.flowId]!, from + 24);
+  const to = flowIdEnd(scanner);
+  if (to <= from) return '';
   return shortText(scanner.bytes, from, to) ?? DECODER.decode(scanner.bytes.subarray(from, to));
 }
 

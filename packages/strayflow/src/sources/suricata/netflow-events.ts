@@ -83,7 +83,7 @@ export class NetflowEvents {
       values: values.slice(),
       end,
       flags: flagsAt(scanner, Eve.flags),
-      service: serviceAt(scanner),
+      service: serviceAt(scanner).text,
     };
     draft.clear();
     this.take(flowIdAt(scanner), half);
@@ -107,6 +107,10 @@ export class NetflowEvents {
       waiting.delete(old);
       this.commit(old, oldest);
     }
+  }
+
+  get isWaiting(): boolean {
+    return this.state.waiting.size > 0;
   }
 
   /** The flow is told by a flow event: forgets it and says how many events of it were waiting. */

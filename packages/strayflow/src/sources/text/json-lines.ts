@@ -10,8 +10,6 @@ export interface JsonRecordReader {
   readonly scanner: JsonScanner;
   /** The scanner stands on the object of this line: hand it on, or tell the sink why not. */
   read(lineNumber: number): void;
-  /** As `LineHandler.quick`. */
-  quick?(bytes: Uint8Array<ArrayBuffer>, from: number, stop: number, lineNumber: number): number;
   flush(): void;
   end(): void;
   /** All that it remembers between lines; plain data. */
@@ -73,9 +71,11 @@ export class JsonLinesParser implements Parser, LineHandler {
     this.context.sink.reject('line-too-long', lineNumber, `longer than ${this.limit} bytes`);
   }
 
-  quick(bytes: Uint8Array<ArrayBuffer>, from: number, stop: number, lineNumber: number): number {
-    const newline = this.reader.quick?.(bytes, from, stop, lineNumber) ?? -1;
-    if (newline >= 0) this.records++;
+  quick(bytes: Uint8Array, from: number, stop: number, lineNumber: number): number {
+    const newline = this.reader.scanner.readLine(bytes, from, stop);
+    if (newline < 0) return newline;
+    this.records++;
+    this.reader.read(lineNumber);
     return newline;
   }
 
@@ -85,7 +85,7 @@ export class JsonLinesParser implements Parser, LineHandler {
     let at = start;
     while (at < to && bytes[at]! <= 32) at++;
     if (at >= to) this.context.sink.ignore('blank-line', 1);
-    else if (this.reader.scanner.scan(bytes, start, to)) this.reader.read(lineNumber);
+    else if (this.reader.scanner.scanLine(bytes, start, to)) this.reader.read(lineNumber);
     else this.context.sink.reject('bad-json', lineNumber, printableBytes(bytes, start, to));
   }
 }

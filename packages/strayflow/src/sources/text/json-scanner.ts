@@ -1,9 +1,11 @@
 /** Finds the values of wanted keys in one JSON object (RFC 8259) without building it. */
-import { expectedKey, type JsonKey, JsonKeyMemory, type JsonObjectKeys, objectKeys } from './json-keys.js';
+import { type JsonKey, JsonKeyMemory, type JsonObjectKeys, objectKeys } from './json-keys.js';
 import { pathTree } from './json-paths.js';
+import { JsonShapes } from './json-shapes.js';
 import { escapeEnd, numberEnd, stringEnd, wordEnd } from './json-tokens.js';
 import { shortText } from './short-text.js';
-import { JsonKind, type Slots } from './slots.js';
+import { JsonKind, type WritableSlots } from './slots.js';
+import { standingAt } from './written-bytes.js';
 
 export { JsonKind } from './slots.js';
 
@@ -28,12 +30,13 @@ const encoder = new TextEncoder();
  * `from[slot]`, `to[slot]` where: strings without their quotes, anything else as written. Of a key that stands twice
  * the last counts, as in JSON.parse. Accepts exactly what JSON.parse accepts of an object, but nesting of at most 64.
  */
-export class JsonScanner implements Slots {
+export class JsonScanner implements WritableSlots {
   readonly kind: Uint8Array;
   readonly from: Int32Array;
   readonly to: Int32Array;
   /** 1 where a string holds an escape: its text is not its bytes. */
   readonly escaped: Uint8Array;
+  readonly whole: Float64Array;
   /** What was scanned last; spans are places in it. */
   bytes: Uint8Array = new Uint8Array(0);
   /** The keys that are wanted, and those that were seen. */
@@ -43,6 +46,9 @@ export class JsonScanner implements Slots {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   /** Kinds of the containers that are open while one is skipped: their opening bytes. */
   private readonly open = new Uint8Array(DEEPEST);
+  private readonly shapes: JsonShapes;
+  /** Newlines among the spaces of all that was read. */
+  newlines = 0;
   /** Holds objects that no line's end follows. */
   private spare = new Uint8Array(0);
   private scans = 0;
@@ -62,6 +68,8 @@ export class JsonScanner implements Slots {
     this.from = new Int32Array(size);
     this.to = new Int32Array(size);
     this.escaped = new Uint8Array(size);
+    this.whole = new Float64Array(size).fill(Number.NaN);
+    this.shapes = new JsonShapes(this);
   }
 
   /**
@@ -70,12 +78,28 @@ export class JsonScanner implements Slots {
    */
   scan(bytes: Uint8Array, from: number, to: number): boolean {
     this.kind.fill(JsonKind.absent);
+    this.whole.fill(Number.NaN);
     this.look(to < bytes.length && bytes[to]! < SPACE ? bytes : this.withLineEnd(bytes, from, to), to);
     this.scans++;
     const at = this.space(from);
     if (at >= to || bytes[at] !== BRACE) return false;
     const after = this.object(at, this.root, 1);
     return after >= 0 && this.space(after) === to;
+  }
+
+  /**
+   * Reads the line at `from`, when it is made as one that was scanned by `scanLine`. Gives the place of its newline, which
+   * is below `stop`; or -1, and the slots mean nothing. A newline stands at `stop` or behind it.
+   */
+  readLine(bytes: Uint8Array, from: number, stop: number): number {
+    return this.shapes.read(bytes, from, stop);
+  }
+
+  /** `scan` of a line that `readLine` did not read. */
+  scanLine(bytes: Uint8Array, from: number, to: number): boolean {
+    if (!this.scan(bytes, from, to)) return false;
+    this.shapes.learn(this.bytes, from);
+    return true;
   }
 
   /** The same bytes at the same places, with a line's end behind them. */
@@ -108,7 +132,8 @@ export class JsonScanner implements Slots {
     const { bytes, end } = this;
     while (at < end) {
       const byte = bytes[at]!;
-      if (byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13) break;
+      if (byte !== 32 && byte !== 9 && byte !== NEWLINE && byte !== 13) break;
+      if (byte === NEWLINE) this.newlines++;
       at++;
     }
     return at;
@@ -128,7 +153,7 @@ export class JsonScanner implements Slots {
     for (;;) {
       if (bytes[at] !== QUOTE) return -1;
       at++;
-      let key: JsonKey | null = expectedKey(before, view, bytes.length, at);
+      let key: JsonKey | null = standingAt(before.followers, view, bytes.length, at);
       if (key !== null) at += key.written.length;
       else {
         key = this.unexpectedKey(at, keys, before);

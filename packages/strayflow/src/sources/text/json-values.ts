@@ -25,6 +25,8 @@ export function numberAt(scanner: Slots, slot: number, shift = 0): number {
 export function wholeAt(scanner: Slots, slot: number, largest: number): number {
   const kind = scanner.kind[slot]!;
   if (kind !== JsonKind.number && kind !== JsonKind.string) return Number.NaN;
+  const value = kind === JsonKind.number && scanner.whole !== undefined ? scanner.whole[slot]! : Number.NaN;
+  if (value >= 0) return value <= largest ? value : Number.NaN;
   return readWhole(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!, largest);
 }
 

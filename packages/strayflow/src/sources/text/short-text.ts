@@ -16,3 +16,9 @@ export function shortText(bytes: Uint8Array, from: number, to: number): string |
   }
   return all < 128 ? String.fromCharCode.apply(null, codes) : null;
 }
+
+export function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  let all = 0;
+  for (let at = from; at < to; at++) all |= bytes[at]!;
+  return all < 128;
+}

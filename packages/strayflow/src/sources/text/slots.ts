@@ -20,6 +20,15 @@ export interface Slots {
   /** Where the value begins and ends: strings without their quotes, anything else as written. */
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** The whole number at a slot that holds one, where it is known already; else NaN. */
+  readonly whole?: Float64Array;
   /** The text of a string slot, at most `limit` bytes of it; '' for anything else. */
   text(slot: number, limit?: number): string;
+}
+
+/** The same as a reader of JSON writes them. */
+export interface WritableSlots extends Slots {
+  /** 1 where a string holds an escape: its text is not its bytes. */
+  readonly escaped: Uint8Array;
+  readonly whole: Float64Array;
 }

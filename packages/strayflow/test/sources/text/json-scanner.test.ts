@@ -3,24 +3,49 @@ import { describe, expect, it } from 'vitest';
 import { JsonKind, JsonScanner } from '../../../src/sources/text/json-scanner.js';
 
 const encoder = new TextEncoder();
-const PATHS = [['a'], ['b', 'c'], ['b', 'd', 'e'], ['id.orig_h'], ['b']] as const;
+type Paths = readonly (readonly string[])[];
+const PATHS: Paths = [['a'], ['b', 'c'], ['b', 'd', 'e'], ['id.orig_h'], ['b']];
+const LINE_PATHS: Paths = [['a'], ['b', 'c'], ['b', 'd', 'e'], ['id.orig_h'], ['x']];
 
 function scan(text: string, scanner = new JsonScanner(PATHS)): { accepted: boolean; found: unknown[] } {
   // In the middle of other lines, as a log is read.
   const bytes = encoder.encode(`{"a":1}\n${text}\n{"a":2}`);
   const from = 8;
   const accepted = scanner.scan(bytes, from, bytes.length - 8);
-  if (!accepted) return { accepted, found: [] };
-  const found = PATHS.map((_, slot) => {
+  return { accepted, found: accepted ? foundIn(scanner, bytes) : [] };
+}
+
+function foundIn(scanner: JsonScanner, bytes: Uint8Array, paths: Paths = PATHS): unknown[] {
+  return paths.map((_, slot) => {
     const kind = scanner.kind[slot]!;
     if (kind === JsonKind.absent) return undefined;
     if (kind === JsonKind.string) return scanner.text(slot, 1e9);
-    return JSON.parse(new TextDecoder().decode(bytes.subarray(scanner.from[slot], scanner.to[slot])));
+    const value = JSON.parse(
+      new TextDecoder().decode(bytes.subarray(scanner.from[slot], scanner.to[slot])),
+    ) as unknown;
+    const whole = scanner.whole[slot]!;
+    if (kind === JsonKind.number && !Number.isNaN(whole)) expect(whole).toBe(value);
+    return value;
   });
-  return { accepted, found };
 }
 
-function parsed(text: string): { accepted: boolean; found: unknown[] } {
+/** Reads lines as a source does; says which were read by those before, and what was found in each. */
+function readLines(lines: readonly string[]): { quick: boolean; accepted: boolean; found: unknown[] }[] {
+  const scanner = new JsonScanner(LINE_PATHS);
+  const bytes = encoder.encode(lines.map((line) => `${line}\n`).join(''));
+  let from = 0;
+  return lines.map(() => {
+    const end = bytes.indexOf(10, from);
+    const newline = scanner.readLine(bytes, from, bytes.length);
+    const quick = newline >= 0;
+    if (quick) expect(newline).toBe(end);
+    const accepted = quick || scanner.scanLine(bytes, from, end);
+    from = end + 1;
+    return { quick, accepted, found: accepted ? foundIn(scanner, bytes, LINE_PATHS) : [] };
+  });
+}
+
+function parsed(text: string, paths: Paths = PATHS): { accepted: boolean; found: unknown[] } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -29,7 +54,7 @@ function parsed(text: string): { accepted: boolean; found: unknown[] } {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { accepted: false, found: [] };
-  const found = PATHS.map((path) => {
+  const found = paths.map((path) => {
     let at: unknown = value;
     for (const key of path) {
       if (typeof at !== 'object' || at === null || Array.isArray(at) || !Object.hasOwn(at, key))
@@ -98,6 +123,93 @@ describe('JsonScanner', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('finds the same in lines that are made as those before', () => {
+    const leaf = fc.constantFrom(
+      ...[
+        '1',
+        '0',
+        '00',
+        '-2.5',
+        '12345678901',
+        '1234567890123456',
+        '1e3',
+        '1.',
+        '1.5e-3',
+        'null',
+        'true',
+        'false',
+        'nul',
+      ],
+      ...[
+        '"x"',
+        '"\\n"',
+        '"a\\u0041"',
+        '"\\x"',
+        '""',
+        '[]',
+        '[1,{"c":[2]}]',
+        '{"c":[{}]}',
+        '{}',
+        '{"c":}',
+        '',
+        'tru"',
+      ],
+    );
+    const shape = fc.constantFrom(
+      ...[
+        '{"a":#,"b":{"c":#,"d":{"e":#}},"z":#}',
+        '{"a":#,"b":#,"id.orig_h":#}',
+        '{"b":{"c":#},"a":#,"b":{"d":#}}',
+      ],
+      ...[
+        '{"a": #, "x": #}',
+        '{"a":#,"a":#}',
+        '{"x":[#,#],"a":#}',
+        '{"b":{"c":#},"z":#,"b":#}',
+        '{"a":#} ',
+        '{"a":#}\r',
+        '{"a":#',
+      ],
+    );
+    const line = fc
+      .tuple(shape, fc.array(leaf, { minLength: 4, maxLength: 4 }))
+      .map(([text, values]) => values.reduce((made, value) => made.replace('#', () => value), text));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 60 }), (lines) => {
+        for (const [index, { accepted, found }] of readLines(lines).entries()) {
+          expect({ accepted, found }, lines[index]).toEqual(parsed(lines[index]!, LINE_PATHS));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads a line by those before, whatever its values', () => {
+    const lines = Array.from({ length: 50 }, (_, i) => `{"a":${i},"b":{"c":"${'x'.repeat(i)}"},"z":[${i}]}`);
+    const quick = readLines(lines).map((line) => line.quick);
+    // The first teaches, one after it is left out, and behind the last are no bytes to compare four at a time.
+    expect(quick).toEqual(lines.map((_, index) => index > 1 && index < lines.length - 1));
+    expect(readLines(lines).every(({ accepted }) => accepted)).toBe(true);
+  });
+
+  it('keeps reading when there are more ways to make a line than it remembers', () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `{"k${i}":1,"b":{"k${i}":2,"c":${i}},"a":3}`);
+    for (const [index, { found }] of readLines(lines).entries()) expect(found[1]).toBe(index);
+  });
+
+  it('takes no line that goes on behind its end', () => {
+    const scanner = new JsonScanner(PATHS);
+    const bytes = encoder.encode('{"a":1,"z":[1,2]}\n{"a":1,"z":[1,\n2]}\n{"a":1,"z":[1,2]}\n');
+    expect(scanner.readLine(bytes, 0, bytes.length)).toBe(-1);
+    expect(scanner.scanLine(bytes, 0, 17)).toBe(true);
+    expect(scanner.readLine(bytes, 18, bytes.length)).toBe(-1);
+    expect(scanner.readLine(bytes, 18, bytes.length)).toBe(-1);
+    // One line, then two are left out after those in vain.
+    for (let i = 0; i < 3; i++) expect(scanner.readLine(bytes, 0, 17)).toBe(-1);
+    for (let i = 0; i < 3; i++) expect(scanner.readLine(bytes, 18, bytes.length)).toBe(-1);
+    expect(scanner.readLine(bytes, 0, bytes.length)).toBe(17);
   });
 
   it('finds the same when there are more keys than it remembers', () => {
