@@ -18,6 +18,7 @@ const NEEDED = [
   ['pmacct', '/usr/sbin/pmacctd'],
   ['iproute2', '/usr/bin/ip'],
   ['nftables', '/usr/sbin/nft'],
+  ['crowdsec', '/usr/bin/crowdsec'],
 ];
 
 export async function installDebianPackages() {

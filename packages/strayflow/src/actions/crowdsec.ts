@@ -3,7 +3,7 @@ import type { Enforcer, StandingBlock } from '../model/enforcer.js';
 import { counted } from '../model/format.js';
 import type { ActionResult } from '../model/report.js';
 import { canonicalPrefix, secondsLeft, writtenPrefix } from './blocked-prefix.js';
-import { makeDecisions, readDecisions, takeBack, takeBackAll } from './crowdsec/decisions.js';
+import { makeDecisions, readDecisions, takeBack } from './crowdsec/decisions.js';
 import { type CrowdsecOptions, crowdsecOptionsSchema } from './crowdsec/options.js';
 import { Session } from './crowdsec/session.js';
 import { rehearsal, resultOf } from './enforcer-result.js';
@@ -32,14 +32,17 @@ export const crowdsec: Enforcer<CrowdsecOptions> = {
       const before = await readDecisions(session, options.origin);
       // New ones first: an address whose end changes is never let go between.
       await makeDecisions(session, options.origin, add, now);
-      const old = before.filter(({ prefix }) => gone.has(prefix));
-      if (add.length === 0 && old.length === before.length) await takeBackAll(session, options.origin);
-      else await takeBack(session, old);
+      await takeBack(
+        session,
+        before.filter(({ prefix }) => gone.has(prefix)),
+      );
     });
   },
 
   clear(options) {
-    return Session.with(options, (session) => takeBackAll(session, options.origin));
+    return Session.with(options, async (session) =>
+      takeBack(session, await readDecisions(session, options.origin)),
+    );
   },
 
   plan({ url, origin }, { add, remove }, now) {

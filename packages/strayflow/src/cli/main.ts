@@ -10,6 +10,7 @@ import { blocksCommand } from './blocks.js';
 import { checkConfigCommand } from './check-config.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { expireCommand } from './expire.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { inspectCommand } from './inspect.js';
@@ -72,6 +73,7 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     lookupCommand,
     blocksCommand,
     undoCommand,
+    expireCommand,
     allowCommand,
     auditCommand,
   ]) {

@@ -46,14 +46,15 @@ export function connectionFault(cause: unknown, { url, timeoutMs }: CrowdsecOpti
 
 /** The server answered, and refused. */
 export function refusal(status: number, body: string, { machine }: CrowdsecOptions): StrayflowError {
+  const said = visible(messageOf(body)).slice(0, LONGEST_MESSAGE);
   if (status === 401 || status === 403) {
     return crowdsecFault(
-      `machine ${machine} is not let in (${status})`,
+      `machine ${machine} is not let in (${status}: ${said})`,
       `Check the password; cscli machines list shows whether ${machine} is there and validated (cscli machines add ${machine}).`,
     );
   }
   return crowdsecFault(
-    `answered ${status}: ${visible(messageOf(body)).slice(0, LONGEST_MESSAGE)}`,
+    `answered ${status}: ${said}`,
     status === 404
       ? 'Is this the local API of CrowdSec? Check enforcers.crowdsec.url.'
       : 'See the log of CrowdSec.',

@@ -23,7 +23,7 @@ export class Session {
     this.options = options;
     this.signal = AbortSignal.timeout(options.timeoutMs);
     const { url, caFile } = options;
-    const keep = { keepAlive: true, maxSockets: 1 };
+    const keep = { keepAlive: true, maxSockets: 4 };
     this.agent = url.startsWith('https:')
       ? new SecureAgent({
           ...keep,
@@ -91,7 +91,8 @@ export class Session {
           agent: this.agent,
           signal: this.signal,
           headers: {
-            'user-agent': 'strayflow',
+            // CrowdSec lets nobody in whose name has no version.
+            'user-agent': 'strayflow/1',
             accept: 'application/json',
             ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
             ...(body === undefined ? {} : { 'content-type': 'application/json' }),
