@@ -69,6 +69,9 @@ function tell(
 ): void {
   const { told, records } = episode;
   if (told !== null && records < (atEnd ? told.records + 1 : 1.25 * told.records)) return;
+  // What was too little to tell is so still while no record came.
+  if (told === null && records === episode.judged) return;
+  episode.judged = records;
   const surprise = surpriseOf(kind, episode, options);
   if (surprise === null) return;
   episode.told = { revision: told === null ? 0 : told.revision + 1, surprise, records };

@@ -18,6 +18,11 @@ export interface FingerprintIndex {
   live: number;
 }
 
+/** @param expected fingerprints for which there is room at once */
+export function fingerprintIndexFor(expected: number): FingerprintIndex {
+  return fingerprintIndex(Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(2 * expected + 1))));
+}
+
 export function fingerprintIndex(slots = SMALLEST): FingerprintIndex {
   return {
     slots: new Int32Array(slots),

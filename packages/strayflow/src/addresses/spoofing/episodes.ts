@@ -30,6 +30,8 @@ export interface Episode {
   sources: SourceCount;
   mostSources: number;
   mostExact: boolean;
+  /** Records when it was last looked at. */
+  judged: number;
   /** What was last told; null while nothing was. */
   told: { revision: number; surprise: number; records: number } | null;
 }
@@ -103,6 +105,7 @@ function episodeOf(episodes: Episodes, sighting: Sighting, time: number): Episod
     sources: sourceCount(),
     mostSources: 0,
     mostExact: true,
+    judged: 0,
     told: null,
   };
   episodes.byVictim.set(key, episode);

@@ -1,6 +1,6 @@
 /** Puts a unit of traffic where it is counted: most of all traffic needs no more than a number. */
 import { fingerprintOfBoth, fingerprintWith } from '../fingerprint.js';
-import { addId, dropId, findId, fingerprintIndex } from '../fingerprint-index.js';
+import { addId, dropId, findId, fingerprintIndexFor } from '../fingerprint-index.js';
 import {
   carryOver,
   count,
@@ -89,10 +89,17 @@ function openHeavy(
   return meter;
 }
 
+/** How many were counted lightly in the latest tick: the next has about as many. */
+function latestOf(state: FloodState): number {
+  let live = 0;
+  for (const { index } of state.light.values()) live = index.live;
+  return live;
+}
+
 function addLight(state: FloodState, key: number, tick: number, units: number, options: FloodOptions): void {
   let counts = state.light.get(tick);
   if (counts === undefined) {
-    counts = { index: fingerprintIndex(), units: [] };
+    counts = { index: fingerprintIndexFor(latestOf(state)), units: [] };
     state.light.set(tick, counts);
   }
   const id = findId(counts.index, key);
