@@ -88,7 +88,7 @@ describe('the wording of evidence', () => {
       section('of a shared address', [shared]),
     ].join('\n');
     await expect(text).toMatchFileSnapshot('wording.txt');
-  });
+  }, 60_000);
 
   it.each(told.map((each) => [each.name, each] as const))('%s is told', (_, { evidence, stage }) => {
     const { families } = [...BEHAVIOURS, ...ADDRESS_CHECKS].find(({ name }) => name === stage)!;
