@@ -62,19 +62,19 @@ export function analysisThreads(threads: number): Threads | undefined {
  * on it. `HERE` is what this thread does beside.
  */
 const COSTS: Readonly<Record<string, number>> = {
-  'port-scan': 2.1,
-  beaconing: 1.3,
-  'brute-force': 0.9,
-  flood: 0.8,
+  'port-scan': 2.2,
+  beaconing: 0.75,
   rhythm: 0.7,
-  exfiltration: 0.6,
-  spoofing: 0.6,
-  'dns-tunnel': 0.4,
-  'long-connection': 0.4,
-  'rare-destination': 0.4,
+  'brute-force': 0.6,
+  spoofing: 0.4,
+  exfiltration: 0.35,
+  'dns-tunnel': 0.35,
+  flood: 0.3,
+  'long-connection': 0.25,
+  'rare-destination': 0.25,
 };
-const OTHER_COST = 0.1;
-const HERE = 6.5;
+const OTHER_COST = 0.05;
+const HERE = 5;
 
 /** The stages of each thread, this one's first: dearest first, each to the thread that has least to do. */
 function dealt(stages: readonly string[], threads: number): readonly (readonly string[])[] {
