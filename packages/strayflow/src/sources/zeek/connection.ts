@@ -134,6 +134,13 @@ export class ZeekConnections {
     this.state = this.meaning(record, Zeek.state, this.states, Number.NaN);
     this.history = this.meaning<ZeekHistory | null>(record, Zeek.history, this.histories, null);
     this.service = this.meaning(record, Zeek.service, this.services, NO_SERVICE);
+    this.readUid(record);
+  }
+
+  private readUid(record: ZeekRecord): void {
+    const isText = record.kind[Zeek.uid] === JsonKind.string;
+    if (isText && this.findUid(record.bytes, record.from[Zeek.uid]!) === record.to[Zeek.uid]!) return;
+    this.uidTo = 0;
     this.uid = record.text(Zeek.uid, LONGEST_TEXT);
   }
 

@@ -2,6 +2,7 @@
 import { Word } from '../../model/words.js';
 import { namedState } from '../record/connection-state.js';
 import { protocolNumber } from '../record/protocol-names.js';
+import { digitBits, digitsOf } from '../text/digit-words.js';
 import { PlainReader, PlainWords } from '../text/plain.js';
 import { readPlainAddress } from '../text/plain-address.js';
 import { CARRIAGE_RETURN, NEWLINE } from '../text/window.js';
@@ -28,6 +29,9 @@ export class TsvConnections {
   private readonly protocols = new PlainWords(protocolNumber);
   private readonly histories = new PlainWords(readHistory);
   private readonly services = new PlainWords((text) => new Word(text));
+
+  private bytes: Uint8Array = new Uint8Array(0);
+  private view = new DataView(this.bytes.buffer);
 
   constructor(tsv: ZeekTsv, connections: ZeekConnections) {
     this.tsv = tsv;
@@ -58,6 +62,7 @@ export class TsvConnections {
     const { kinds, slots, largest } = this.plan;
     const { connections } = this;
     const { numbers, draft } = connections;
+    const view = this.viewOf(bytes);
     const last = kinds.length - 1;
     let at = from;
     for (let column = 0; ; column++) {
@@ -70,11 +75,16 @@ export class TsvConnections {
         if (kind >= TsvCell.time) return -1;
         at++;
       } else if (kind === TsvCell.whole) {
-        let value = 0;
-        let digit = byte ^ ZERO;
-        while (digit <= NINE) {
-          value = (Math.imul(value, 10) + digit) | 0;
-          digit = bytes[++at]! ^ ZERO;
+        const word = view.getInt32(at, true);
+        const bits = digitBits(word);
+        let value = bits > 0 ? digitsOf(word, bits) : 0;
+        at += bits >> 3;
+        if (bits === 32) {
+          let digit = bytes[at]! ^ ZERO;
+          while (digit <= NINE) {
+            value = (Math.imul(value, 10) + digit) | 0;
+            digit = bytes[++at]! ^ ZERO;
+          }
         }
         if (at - start <= DIGITS_AT_ONCE && at > start && value <= largest[column]!)
           numbers[slots[column]!] = value;
@@ -100,6 +110,14 @@ export class TsvConnections {
       if (byte !== TAB) return -1;
       at++;
     }
+  }
+
+  private viewOf(bytes: Uint8Array): DataView {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return this.view;
   }
 
   private longWhole(bytes: Uint8Array, from: number, column: number): number {
