@@ -1,38 +1,47 @@
 /** What Suricata's events say beside flows: names, certificates, leases, requests, alerts. */
 import { ADDRESS_BYTES, isIpv4 } from '../../model/address.js';
-import { FACT_TEXT_LIMIT, FactKind, type FactText } from '../../model/fact-batch.js';
+import { FactKind, type FactText } from '../../model/fact-batch.js';
 import type { FactBuilder } from '../../model/fact-builder.js';
 import { readMac } from '../text/address.js';
+import { TextCache } from '../text/cache.js';
 import { JsonKind, type JsonScanner } from '../text/json-scanner.js';
 import { addressAt, numberAt, structureAt, timeAt, wholeAt } from '../text/json-values.js';
-import { isAscii } from '../text/short-text.js';
+import { Answer, DnsAnswers } from './dns-answers.js';
+import { FactTexts } from './fact-texts.js';
 import { Eve } from './fields.js';
 import { flowIdEnd } from './flow-event.js';
 
-const MOST_ANSWERS = 32;
+const LONGEST_WORD = 16;
+const LONGEST_METHOD = 32;
+const LONGEST_FINGERPRINT = 64;
+const LONGEST_HASH = 128;
+/** Beyond what a fact holds, which is cut there. */
+const LONGEST_ANSWER = 4096;
 const DNS_PORT = 53;
 /** Response codes by name (IANA "DNS RCODEs"). */
 const RESPONSE_CODES =
   'NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE'.split(' ');
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 type Reader = (facts: FactEvents) => boolean;
 
 /** The event types that hold facts; each reader says whether it added one. */
-const READERS: Readonly<Record<string, Reader>> = {
-  dns: (facts) => facts.dns(),
-  tls: (facts) => facts.tls(),
-  http: (facts) => facts.http(),
-  dhcp: (facts) => facts.dhcp(),
-  alert: (facts) => facts.alert(),
-  arp: (facts) => facts.arp(),
-};
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ['dns', (facts: FactEvents) => facts.dns()],
+  ['tls', (facts: FactEvents) => facts.tls()],
+  ['http', (facts: FactEvents) => facts.http()],
+  ['dhcp', (facts: FactEvents) => facts.dhcp()],
+  ['alert', (facts: FactEvents) => facts.alert()],
+  ['arp', (facts: FactEvents) => facts.arp()],
+]);
 
 export class FactEvents {
   private readonly scanner: JsonScanner;
   private readonly facts: FactBuilder;
   private readonly flushFull: () => void;
+  private readonly texts: FactTexts;
+  private readonly answers: DnsAnswers;
+  private readonly words = new TextCache((text) => text);
   private line = 0;
   private time = 0;
 
@@ -41,11 +50,13 @@ export class FactEvents {
     this.scanner = scanner;
     this.facts = facts;
     this.flushFull = flushFull;
+    this.texts = new FactTexts(facts);
+    this.answers = new DnsAnswers(scanner);
   }
 
   /** Null for types without facts; else why the event gave none, or '' when it gave some. */
   read(eventType: string, lineNumber: number): 'bad-time' | 'bad-facts' | '' | null {
-    const reader = Object.hasOwn(READERS, eventType) ? READERS[eventType] : undefined;
+    const reader = READERS.get(eventType);
     if (reader === undefined) return null;
     this.line = lineNumber;
     this.time = timeAt(this.scanner, Eve.timestamp);
@@ -68,23 +79,21 @@ export class FactEvents {
     const port = wholeAt(scanner, peerPort, 65_535);
     if (port >= 0) facts.columns.peerPort[row] = port;
     const from = scanner.from[Eve.flowId]!;
-    this.span('uid', row, from, flowIdEnd(scanner));
+    const to = flowIdEnd(scanner);
+    if (to > from) this.texts.span('uid', row, scanner.bytes, from, to);
     return row;
   }
 
-  private span(column: FactText, row: number, from: number, to: number): void {
-    const { bytes } = this.scanner;
-    if (isAscii(bytes, from, to)) this.facts.ascii(column, row, bytes, from, to);
-    else this.facts.text(column, row, decoder.decode(bytes.subarray(from, to)));
+  private text(column: FactText, row: number, slot: number, limit?: number): void {
+    this.texts.slot(column, row, this.scanner, slot, limit);
   }
 
-  private text(column: FactText, row: number, slot: number): void {
-    const { scanner } = this;
+  /** A string of at most 16 bytes that repeats; '' when there is none. */
+  private word(scanner: JsonScanner, slot: number): string {
+    if (scanner.kind[slot] !== JsonKind.string || scanner.escaped[slot] === 1)
+      return scanner.text(slot, LONGEST_WORD);
     const from = scanner.from[slot]!;
-    const to = scanner.to[slot]!;
-    const isPlain = scanner.kind[slot] === JsonKind.string && scanner.escaped[slot] === 0;
-    if (isPlain && to - from <= FACT_TEXT_LIMIT) this.span(column, row, from, to);
-    else this.facts.text(column, row, scanner.text(slot));
+    return this.words.read(scanner.bytes, from, Math.min(scanner.to[slot]!, from + LONGEST_WORD));
   }
 
   dns(): boolean {
@@ -94,66 +103,64 @@ export class FactEvents {
     const [client, server, port] = flipped
       ? [Eve.destination, Eve.source, Eve.sourcePort]
       : [Eve.source, Eve.destination, Eve.destinationPort];
-    const kind = scanner.text(Eve.dnsType, 16);
-    const asked = this.question();
-    if (kind === 'query' || kind === 'request') {
-      const row = this.row(FactKind.dnsQuery, client, server, port);
-      if (row < 0) return false;
-      facts.text('name', row, asked.name);
-      facts.text('text', row, asked.type);
-      facts.columns.number[row] = wholeAt(scanner, Eve.dnsId, 65_535) || 0;
-      return true;
-    }
-    if (kind !== 'answer' && kind !== 'response') return false;
-    const answers = this.answers(asked.name);
-    const row = this.row(FactKind.dnsAnswer, client, server, port);
+    const kind = this.word(scanner, Eve.dnsType);
+    const isQuery = kind === 'query' || kind === 'request';
+    if (!isQuery && kind !== 'answer' && kind !== 'response') return false;
+    const row = this.row(isQuery ? FactKind.dnsQuery : FactKind.dnsAnswer, client, server, port);
     if (row < 0) return false;
-    facts.text('name', row, asked.name);
-    facts.text('text', row, asked.type);
-    facts.text('value', row, answers[0]?.data ?? '');
-    const code = RESPONSE_CODES.indexOf(scanner.text(Eve.dnsCode, 16));
-    facts.columns.number[row] = Math.max(0, code);
-    for (const { name, type, data, ttl } of answers) {
-      if (type !== 'A' && type !== 'AAAA') continue;
-      const address = this.row(FactKind.dnsAddress, client, server, port);
-      facts.text('name', address, name);
-      facts.text('value', address, data);
-      facts.text('text', address, type);
-      facts.columns.number[address] = ttl;
+    this.question(row);
+    if (isQuery) facts.columns.number[row] = wholeAt(scanner, Eve.dnsId, 65_535) || 0;
+    else {
+      facts.columns.number[row] = Math.max(0, RESPONSE_CODES.indexOf(this.word(scanner, Eve.dnsCode)));
+      this.dnsAnswers(row, () => this.row(FactKind.dnsAddress, client, server, port));
     }
     return true;
   }
 
-  /** Version 3 has a list of questions, of which there is one in practice (RFC 9619). */
-  private question(): { readonly name: string; readonly type: string } {
-    const { scanner } = this;
-    const listed = list(structureAt(scanner, Eve.dnsQueries))[0];
-    if (listed !== undefined) return { name: textOf(listed['rrname']), type: textOf(listed['rrtype']) };
-    return { name: scanner.text(Eve.dnsName), type: scanner.text(Eve.dnsRecordType, 16) };
+  private dnsAnswers(row: number, addRow: () => number): void {
+    const { answers, texts, facts } = this;
+    let count = 0;
+    answers.start();
+    while (answers.next()) {
+      const { scanner } = answers;
+      if (count++ === 0) texts.slot('value', row, scanner, Answer.data, LONGEST_ANSWER);
+      const type = this.word(scanner, Answer.type);
+      if (type !== 'A' && type !== 'AAAA') continue;
+      const address = addRow();
+      if (scanner.text(Answer.name, 1) !== '')
+        texts.slot('name', address, scanner, Answer.name, LONGEST_ANSWER);
+      else this.question(address);
+      texts.slot('value', address, scanner, Answer.data, LONGEST_ANSWER);
+      facts.text('text', address, type);
+      const isNumber = scanner.kind[Answer.ttl] === JsonKind.number;
+      facts.columns.number[address] = isNumber ? timeToLive(numberAt(scanner, Answer.ttl)) : 0;
+    }
+    if (count === 0) this.dnsRecord(row, addRow);
   }
 
-  private answers(asked: string): { name: string; type: string; data: string; ttl: number }[] {
-    const { scanner } = this;
-    const listed = list(structureAt(scanner, Eve.dnsAnswers)).slice(0, MOST_ANSWERS);
-    if (listed.length > 0) {
-      return listed.map((answer) => ({
-        name: textOf(answer['rrname']) || asked,
-        type: textOf(answer['rrtype']),
-        data: textOf(answer['rdata']),
-        ttl: timeToLive(answer['ttl']),
-      }));
+  /** Version 1: an event for each record. */
+  private dnsRecord(row: number, addRow: () => number): void {
+    const { scanner, facts } = this;
+    this.text('value', row, Eve.dnsData);
+    const type = this.word(scanner, Eve.dnsRecordType);
+    if (scanner.text(Eve.dnsData, 1) === '' || (type !== 'A' && type !== 'AAAA')) return;
+    const address = addRow();
+    this.question(address);
+    this.text('value', address, Eve.dnsData);
+    facts.text('text', address, type);
+    facts.columns.number[address] = timeToLive(numberAt(scanner, Eve.dnsTtl));
+  }
+
+  /** Version 3 has a list of questions, of which there is one in practice (RFC 9619). */
+  private question(row: number): void {
+    const listed = list(structureAt(this.scanner, Eve.dnsQueries))[0];
+    if (listed === undefined) {
+      this.text('name', row, Eve.dnsName);
+      this.text('text', row, Eve.dnsRecordType, LONGEST_WORD);
+    } else {
+      this.facts.text('name', row, textOf(listed['rrname']));
+      this.facts.text('text', row, textOf(listed['rrtype']));
     }
-    // Version 1: an event for each record.
-    const data = scanner.text(Eve.dnsData);
-    if (data === '') return [];
-    return [
-      {
-        name: asked,
-        type: scanner.text(Eve.dnsRecordType, 16),
-        data,
-        ttl: timeToLive(numberAt(scanner, Eve.dnsTtl)),
-      },
-    ];
   }
 
   tls(): boolean {
@@ -161,13 +168,14 @@ export class FactEvents {
     const client = this.row(FactKind.tlsClient, Eve.source, Eve.destination, Eve.destinationPort);
     if (client < 0) return false;
     this.text('name', client, Eve.tlsName);
-    facts.text('value', client, scanner.text(Eve.tlsJa4, 64) || scanner.text(Eve.tlsJa3, 64));
+    const hasJa4 = scanner.text(Eve.tlsJa4, 1) !== '';
+    this.text('value', client, hasJa4 ? Eve.tlsJa4 : Eve.tlsJa3, LONGEST_FINGERPRINT);
     this.text('text', client, Eve.tlsVersion);
     if (scanner.text(Eve.tlsFingerprint, 1) === '' && scanner.text(Eve.tlsSubject, 1) === '') return true;
     const certificate = this.row(FactKind.tlsCertificate, Eve.destination, Eve.source, Eve.sourcePort);
     if (certificate < 0) return true;
     this.text('name', certificate, Eve.tlsSubject);
-    facts.text('value', certificate, scanner.text(Eve.tlsFingerprint, 128).replaceAll(':', ''));
+    this.texts.withoutColons('value', certificate, scanner, Eve.tlsFingerprint, LONGEST_HASH);
     this.text('text', certificate, Eve.tlsIssuer);
     facts.columns.number[certificate] = timeAt(scanner, Eve.tlsNotAfter) || 0;
     return true;
@@ -179,8 +187,7 @@ export class FactEvents {
     if (row < 0) return false;
     this.text('name', row, Eve.httpHost);
     this.text('value', row, Eve.httpTarget);
-    const agent = scanner.text(Eve.httpAgent);
-    facts.text('text', row, `${scanner.text(Eve.httpMethod, 32)} ${agent}`.trim());
+    this.texts.pair('text', row, scanner, Eve.httpMethod, LONGEST_METHOD, Eve.httpAgent);
     facts.columns.number[row] = wholeAt(scanner, Eve.httpStatus, 999) || 0;
     return true;
   }
@@ -220,7 +227,11 @@ export class FactEvents {
     if (row < 0) return false;
     this.text('name', row, Eve.signature);
     this.text('value', row, Eve.category);
-    facts.text('text', row, `${numberAt(scanner, Eve.signatureId) || ''}`);
+    const id = Eve.signatureId;
+    // A whole number is written as it stands.
+    if (scanner.kind[id] === JsonKind.number && scanner.whole[id]! > 0)
+      facts.ascii('text', row, scanner.bytes, scanner.from[id]!, scanner.to[id]!);
+    else facts.text('text', row, `${numberAt(scanner, id) || ''}`);
     facts.columns.number[row] = wholeAt(scanner, Eve.severity, 255) || 0;
     return true;
   }

@@ -77,14 +77,28 @@ export class JsonScanner implements WritableSlots {
    * end, which every loop stops at without looking for the end of the bytes.
    */
   scan(bytes: Uint8Array, from: number, to: number): boolean {
-    this.kind.fill(JsonKind.absent);
-    this.whole.fill(Number.NaN);
-    this.look(to < bytes.length && bytes[to]! < SPACE ? bytes : this.withLineEnd(bytes, from, to), to);
-    this.scans++;
-    const at = this.space(from);
-    if (at >= to || bytes[at] !== BRACE) return false;
+    const at = this.start(
+      to < bytes.length && bytes[to]! < SPACE ? bytes : this.withLineEnd(bytes, from, to),
+      from,
+      to,
+    );
+    if (at >= to || this.bytes[at] !== BRACE) return false;
     const after = this.object(at, this.root, 1);
     return after >= 0 && this.space(after) === to;
+  }
+
+  /** The same of an object in a line that was scanned before: its brace is at `from`, and `end` behind it. Gives the place after it, or -1. */
+  scanObject(bytes: Uint8Array, from: number, end: number): number {
+    return this.object(this.start(bytes, from, end), this.root, 1);
+  }
+
+  /** Where the first byte is that is no space. */
+  private start(bytes: Uint8Array, from: number, end: number): number {
+    this.kind.fill(JsonKind.absent);
+    this.whole.fill(Number.NaN);
+    this.look(bytes, end);
+    this.scans++;
+    return this.space(from);
   }
 
   /**

@@ -15,6 +15,8 @@ const BRACE = 123;
 const ZERO = 48;
 const NINE = 9;
 const POINT = 46 ^ ZERO;
+const COMMA = 44 ^ ZERO;
+const CLOSING_BRACE = 125 ^ ZERO;
 const SMALL_E = 101 ^ ZERO;
 const LARGE_E = 69 ^ ZERO;
 const MINUS = 45;
@@ -66,8 +68,12 @@ export class JsonShapes {
       return -1;
     }
     const newline = this.walk(bytes, from, stop);
-    this.pause = newline >= 0 ? 0 : Math.min(this.pause + 1, LONGEST_PAUSE);
-    this.left = this.pause;
+    // A line that is yet to come wholly says nothing of how it is made.
+    if (newline < 0 && bytes.indexOf(NEWLINE, from) >= stop) this.isTried = false;
+    else {
+      this.pause = newline < 0 ? Math.min(this.pause + 1, LONGEST_PAUSE) : 0;
+      this.left = this.pause;
+    }
     return newline;
   }
 
@@ -105,7 +111,21 @@ export class JsonShapes {
           break;
         }
         case Next.scalar: {
-          at = this.scalarEnd(at);
+          // Nearly all are whole numbers that fit 32 bits.
+          let digit = bytes[at]! ^ ZERO;
+          let value = 0;
+          const last = at + DIGITS_AT_ONCE;
+          while (digit <= NINE && at < last) {
+            value = (Math.imul(value, 10) + digit) | 0;
+            digit = bytes[++at]! ^ ZERO;
+          }
+          const isFirstZero = bytes[start] === ZERO && at > start + 1;
+          if ((digit === COMMA || digit === CLOSING_BRACE) && at > start && !isFirstZero) {
+            found = JsonKind.number;
+            if (slot >= 0) whole[slot] = value;
+            break;
+          }
+          at = this.scalarEnd(start);
           if (at < 0) return -1;
           found = this.scalarKind;
           if (slot >= 0) whole[slot] = this.number;
@@ -136,15 +156,9 @@ export class JsonShapes {
   private scalarEnd(at: number): number {
     const { bytes } = this;
     const start = at;
-    let value = bytes[at]! ^ ZERO;
-    if (value > NINE) return this.otherScalarEnd(at);
-    const last = at + DIGITS_AT_ONCE;
-    let digit = bytes[++at]! ^ ZERO;
-    while (digit <= NINE && at < last) {
-      value = (Math.imul(value, 10) + digit) | 0;
-      digit = bytes[++at]! ^ ZERO;
-    }
-    let number = value;
+    let digit = bytes[at]! ^ ZERO;
+    if (digit > NINE) return this.otherScalarEnd(at);
+    let number = 0;
     while (digit <= NINE) {
       number = 10 * number + digit;
       digit = bytes[++at]! ^ ZERO;

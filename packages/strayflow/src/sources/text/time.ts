@@ -37,13 +37,13 @@ export function epochUnit(value: number): TimeUnit {
   return value < 1e17 ? 'us' : 'ns';
 }
 
-/** Days from 1970-01-01 in the proleptic Gregorian calendar (Hinnant, "chrono-compatible date algorithms"). */
+/** Days from 1970-01-01 of years from 1 on in the proleptic Gregorian calendar (Hinnant, "chrono-compatible date algorithms"). */
 function daysFromCivil(year: number, month: number, day: number): number {
   const shifted = month > 2 ? year : year - 1;
-  const era = Math.floor(shifted / 400);
+  const era = (shifted / 400) | 0;
   const yearOfEra = shifted - 400 * era;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = 365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const dayOfYear = (((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) | 0) + day - 1;
+  const dayOfEra = 365 * yearOfEra + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear;
   return 146_097 * era + dayOfEra - 719_468;
 }
 

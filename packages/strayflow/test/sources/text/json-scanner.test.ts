@@ -206,9 +206,8 @@ describe('JsonScanner', () => {
     expect(scanner.scanLine(bytes, 0, 17)).toBe(true);
     expect(scanner.readLine(bytes, 18, bytes.length)).toBe(-1);
     expect(scanner.readLine(bytes, 18, bytes.length)).toBe(-1);
-    // One line, then two are left out after those in vain.
+    // Two are left out after the second in vain, and then one that has not come wholly.
     for (let i = 0; i < 3; i++) expect(scanner.readLine(bytes, 0, 17)).toBe(-1);
-    for (let i = 0; i < 3; i++) expect(scanner.readLine(bytes, 18, bytes.length)).toBe(-1);
     expect(scanner.readLine(bytes, 0, bytes.length)).toBe(17);
   });
 
