@@ -7,6 +7,11 @@ export interface Element {
   readonly address: string;
 }
 
+export interface TimedElement extends Element {
+  /** Until it ends by itself. */
+  readonly seconds: number;
+}
+
 export interface SetShape {
   readonly name: string;
   readonly ipv4: boolean;
@@ -83,10 +88,19 @@ function ruleOf(
   };
 }
 
-/** @param seconds until it ends by itself; absent for taking away */
-export function elementJson(table: string, { set, address }: Element, seconds?: number): object {
-  const val = seconds === undefined ? address : { elem: { val: address, timeout: seconds } };
-  return { element: { family: 'inet', table, name: set, elem: [val] } };
+/** One command's worth for each set, in order of its name. */
+export function elementsJson(
+  table: string,
+  elements: readonly (Element & { readonly seconds?: number })[],
+): readonly object[] {
+  const bySet = new Map<string, unknown[]>();
+  for (const { set, address, seconds } of elements) {
+    const one = seconds === undefined ? address : { elem: { val: address, timeout: seconds } };
+    const those = bySet.get(set);
+    if (those === undefined) bySet.set(set, [one]);
+    else those.push(one);
+  }
+  return [...bySet.keys()].sort().map((name) => ({ family: 'inet', table, name, elem: bySet.get(name)! }));
 }
 
 export interface Listed {
