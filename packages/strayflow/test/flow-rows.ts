@@ -31,6 +31,8 @@ export interface FlowRow {
   /** "02:00:00:00:00:01" */
   sourceMac?: string;
   service?: string;
+  /** Who is logged in. */
+  identity?: string;
 }
 
 export const START = 1_700_000_000_000;
@@ -109,9 +111,9 @@ export function flows(rows: readonly Partial<FlowRow>[], site = 'test'): FlowBat
 
 /** One batch of complete rows. */
 export function batchOf(rows: readonly FlowRow[], site = 'test'): FlowBatch {
-  const optional = (['ttl', 'sourceMac', 'service'] as const satisfies readonly OptionalColumn[]).filter(
-    (column) => rows.some((row) => row[column] !== undefined),
-  );
+  const optional = (
+    ['ttl', 'sourceMac', 'service', 'identity'] as const satisfies readonly OptionalColumn[]
+  ).filter((column) => rows.some((row) => row[column] !== undefined));
   const builder = new FlowBuilder(site, optional, Math.max(1, rows.length));
   for (const each of rows) writeRow(builder, each);
   return builder.take();
@@ -147,4 +149,5 @@ function writeRow(builder: FlowBuilder, each: FlowRow): void {
     }
   }
   if (each.service !== undefined) builder.text('service', row, each.service);
+  if (each.identity !== undefined) builder.text('identity', row, each.identity);
 }

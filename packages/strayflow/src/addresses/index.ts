@@ -8,6 +8,7 @@ export {
   type LocationDatabase,
   type LocationLookup,
   openLocations,
+  placesBy,
 } from './location.js';
 export {
   addressOptionsSchema,

@@ -1,6 +1,7 @@
 /** Where an address is, by databases in MaxMind DB format. Context for people: never evidence, never a verdict. */
 import { addressKind, formatAddress, isIpv4 } from '../model/address.js';
 import type { Attribution, Location } from '../model/analysis.js';
+import type { Place } from '../model/behaviour.js';
 import { readNetwork, readPlace } from './location-record.js';
 
 /** An opened database. The reader is the shell's: those of npm need Node's Buffer. */
@@ -100,6 +101,33 @@ export function openLocations(databases: {
   };
 }
 
+/** As `NetworkContext.locate` has it; what was asked is remembered, so that most answers cost little. */
+export function placesBy(
+  lookup: LocationLookup['lookup'],
+): (bytes: Uint8Array, offset: number) => Place | null {
+  let known = new Map<string, Place | null>();
+  return (bytes, offset) => {
+    const key = formatAddress(bytes, offset);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = lookup(bytes, offset);
+    const place =
+      found === null
+        ? null
+        : {
+            countryCode: found.countryCode,
+            disputed: (found.disputedBy ?? []).length > 0,
+            latitude: found.latitude,
+            longitude: found.longitude,
+            network: found.network,
+          };
+    if (known.size >= MOST_REMEMBERED) known = new Map();
+    known.set(key, place);
+    return place;
+  };
+}
+
+const MOST_REMEMBERED = 16_384;
 const NOWHERE = { countryCode: null, city: null, latitude: null, longitude: null } as const;
 
 /** The first place; where another names another country, no more than that country is believed, and that it is disputed. */

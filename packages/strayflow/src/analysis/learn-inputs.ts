@@ -45,7 +45,11 @@ export async function sampleInputs(
   }
   const threads = parsed.flowRecords < FEW_RECORDS ? undefined : request.threads;
   observer.begin('learn', 'records');
-  const learned = await learn(spool, parsed, config, classic, { observer, threads });
+  const learned = await learn(spool, parsed, config, classic, {
+    observer,
+    threads,
+    locate: request.locate,
+  });
   return { parsed, learned, threads };
 }
 

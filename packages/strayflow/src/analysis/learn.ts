@@ -2,6 +2,7 @@
 import type { Config } from '../config.js';
 import { recordedFeatures } from '../features/index.js';
 import { type ClassicCollector, collector, type LearnedSample, NO_TRAP } from '../learned/index.js';
+import type { NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
 import type { FeatureRows } from '../model/feature-rows.js';
 import type { NumberLog } from '../model/number-log.js';
@@ -12,7 +13,7 @@ import { Verdicts } from '../pipeline/verdicts.js';
 import { type EvidenceFound, evidencePass } from './evidence-pass.js';
 import { FILE_LIMITS } from './file-limits.js';
 import { FlowShares } from './flow-shares.js';
-import type { Parsed } from './parse.js';
+import { type Parsed, withPlaces } from './parse.js';
 import { type ImplausibleCount, plausibleItems } from './plausible-items.js';
 import type { Observer, Spool } from './request.js';
 import type { Threads } from './threads.js';
@@ -36,12 +37,18 @@ export interface Learned {
   readonly dropped: Senses['dropped'];
 }
 
+interface LearnMeans {
+  readonly observer: Observer;
+  readonly threads: Threads | undefined;
+  readonly locate: NetworkContext['locate'];
+}
+
 export async function learn(
   spool: Spool,
   parsed: Parsed,
   config: Config,
   classic: ClassicCollector | null,
-  { observer, threads }: { readonly observer: Observer; readonly threads: Threads | undefined },
+  { observer, threads, locate }: LearnMeans,
 ): Promise<Learned> {
   const { network } = parsed;
   const keeper = collector(config.learned, config.seed);
@@ -62,7 +69,9 @@ export async function learn(
   const rows = spool.log();
   const features = recordedFeatures(config.features, network, rows) as Stage<object, FeatureRows>;
   const senses = new Senses({ config, network, limits: FILE_LIMITS, evidence: [], features });
-  const pass = threads?.evidencePass(config, parsed.internal) ?? evidencePass(config, network);
+  const pass =
+    threads?.evidencePass(config, parsed.internal, locate) ??
+    evidencePass(config, withPlaces(network, locate));
   const count: ImplausibleCount = { records: 0 };
   let seen = 0;
   for await (const item of plausibleItems(spool, parsed, count)) {

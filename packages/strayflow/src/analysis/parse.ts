@@ -87,6 +87,11 @@ export function networkOf({ prefixes, inferred }: Analysis['internal']): Network
   };
 }
 
+/** The same network, whose places are known where somebody can tell them. */
+export function withPlaces(network: NetworkContext, locate: NetworkContext['locate']): NetworkContext {
+  return locate === undefined ? network : { ...network, locate };
+}
+
 function leftOut(name: string, error: StrayflowError): InputSummary {
   return {
     name,

@@ -3,6 +3,7 @@ import type { LocationLookup } from '../addresses/index.js';
 import type { Config } from '../config.js';
 import type { Baseline, FlowScores, ModelsOfFile, TaskRunner } from '../learned/index.js';
 import type { Analysis, Attribution } from '../model/analysis.js';
+import type { NetworkContext } from '../model/behaviour.js';
 import type { InputSummary } from '../model/coverage.js';
 import type { StrayflowError } from '../model/errors.js';
 import type { Evidence } from '../model/evidence.js';
@@ -68,6 +69,8 @@ export interface AnalysisRequest {
   /** Where else to work; without them all is done here, one after the other. */
   readonly threads?: Threads | undefined;
   readonly locations: Locations | null;
+  /** Where addresses are, for the signs of it; absent: they are not looked for. */
+  readonly locate?: NetworkContext['locate'] | undefined;
   /** What ordinary traffic of other networks looks like, read when it is needed; null judges without. */
   readonly baseline?: (() => Baseline) | null;
   readonly observer: Observer;

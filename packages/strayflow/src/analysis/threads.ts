@@ -2,13 +2,18 @@
 import type { Config } from '../config.js';
 import type { BlockScorer, LearnedModels } from '../learned/index.js';
 import type { Analysis } from '../model/analysis.js';
+import type { NetworkContext } from '../model/behaviour.js';
 import type { EvidencePass } from './evidence-pass.js';
 
 export interface Threads {
   /** Gets the threads ready, so that nobody has to wait for them. */
   start(): void;
   /** All stages of evidence. */
-  evidencePass(config: Config, internal: Analysis['internal']): EvidencePass;
+  evidencePass(
+    config: Config,
+    internal: Analysis['internal'],
+    locate: NetworkContext['locate'],
+  ): EvidencePass;
   /** Scores blocks of flows. */
   flowScorer(models: LearnedModels): FlowScorer;
   /** Ends the threads; whatever they are at is given up. */

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { placesBy } from '../addresses/index.js';
 import { analyze } from '../analysis/analyze.js';
 import type { AnalysisOutcome } from '../analysis/request.js';
 import type { Config } from '../config.js';
@@ -187,6 +188,7 @@ async function analyseFiles(
   const inputs = await resolveInputs(patterns);
   const spool = openSpool(config.spool);
   const threads = threadRunner(threadsOf(config));
+  const locations = openLocations(config.addresses.location);
   const how = {
     site: config.site,
     sourceOptions: config.sources,
@@ -205,7 +207,8 @@ async function analyseFiles(
       spool,
       run: threads.run,
       threads: analysisThreads(threadsOf(config)),
-      locations: openLocations(config.addresses.location),
+      locations,
+      locate: locations === null ? undefined : placesBy(locations.lookup),
       baseline: openBaseline(config.learned.baseline),
       observer: {
         begin(stage, unit) {

@@ -1,6 +1,7 @@
 /** `strayflow watch`: traffic as it comes, judged as it comes; incidents on standard output, everything else beside it. */
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { placesBy } from '../addresses/index.js';
 import type { Config } from '../config.js';
 import { parsePrefix } from '../model/address.js';
 import type { AlarmHistory } from '../model/alarm-history.js';
@@ -11,6 +12,7 @@ import { readBaseline, type SavedBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { LiveSources } from '../shell/live/live-sources.js';
 import { type WatchClock, watch } from '../shell/live/watch.js';
+import { openLocations } from '../shell/location-files.js';
 import { readModels, type SavedModels } from '../shell/model-file.js';
 import { inputsToWatch } from './watch-inputs.js';
 import { humanReporter, jsonReporter } from './watch-reporter.js';
@@ -99,6 +101,7 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
   const models = flags.model === undefined ? readBaseline(given.learned.baseline) : readModels(flags.model);
   const { options: policy, statement } = withinBudget(given.policy, alarmsOf(models));
   const config = { ...given, policy };
+  const locations = openLocations(config.addresses.location);
   const follow = flags.untilEnd !== true;
   const inputs = await inputsToWatch(patterns, flags.format ?? null, follow, config);
   const say = (text: string) => process.stderr.write(text);
@@ -138,6 +141,7 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
           ? () => openResponder(config, { folder: config.watch.state, sshConnection }, CLOCK, reporter)
           : null,
       untilEnd: flags.untilEnd === true,
+      locate: locations === null ? undefined : placesBy(locations.lookup),
       signal: stop.signal,
     });
     reporter.status(status);

@@ -50,6 +50,8 @@ export interface JudgeOptions {
   readonly models: LiveModels | null;
   /** The snapshot was made with other models. */
   readonly modelsChanged: boolean;
+  /** Where addresses are, for the signs of it; absent: they are not looked for. */
+  readonly locate?: NetworkContext['locate'] | undefined;
 }
 
 /** What was told since the last time. */
@@ -99,6 +101,7 @@ export class LiveJudge {
     const network: NetworkContext = {
       isInternal: prefixMatcher(inside),
       internalGiven: !inferred,
+      ...(this.options.locate === undefined ? {} : { locate: this.options.locate }),
     };
     return new Route(
       {

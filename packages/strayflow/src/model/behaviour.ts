@@ -3,12 +3,27 @@ import type { z } from 'zod';
 import type { Evidence, Family } from './evidence.js';
 import type { Stage } from './stage.js';
 
+/** Where an address is, as far as it is believed. */
+export interface Place {
+  /** ISO 3166-1 alpha-2, or null. */
+  readonly countryCode: string | null;
+  /** Databases do not agree on the country. */
+  readonly disputed: boolean;
+  /** Degrees. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  /** Autonomous system. */
+  readonly network: { readonly number: number; readonly name: string } | null;
+}
+
 /** What a behaviour may know of the network it looks at. */
 export interface NetworkContext {
   /** Whether the 16-byte address at `offset` belongs to the observed network. */
   isInternal(bytes: Uint8Array, offset: number): boolean;
   /** Whether the operator named the internal prefixes; absent or false: they were inferred from the traffic. */
   readonly internalGiven?: boolean;
+  /** Where the 16-byte address at `offset` is; absent where locations are switched off. Never throws. */
+  readonly locate?: ((bytes: Uint8Array, offset: number) => Place | null) | undefined;
 }
 
 export interface Behaviour<Options = unknown, State extends object = object> {

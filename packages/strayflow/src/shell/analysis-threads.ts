@@ -6,7 +6,7 @@ import {
   evidencePass,
   inOneOrder,
 } from '../analysis/evidence-pass.js';
-import { networkOf } from '../analysis/parse.js';
+import { networkOf, withPlaces } from '../analysis/parse.js';
 import type { FlowScorer, Threads } from '../analysis/threads.js';
 import { type FlowBlock, openBlocks, type RowModels, type RowScores } from '../learned/index.js';
 import { EVIDENCE_STAGES } from '../pipeline/senses.js';
@@ -31,13 +31,13 @@ export function analysisThreads(threads: number): Threads | undefined {
   return {
     start,
     close,
-    evidencePass(config, internal) {
+    evidencePass(config, internal, locate) {
       const [here, ...elsewhere] = dealt(EVIDENCE_STAGES, threads);
       const workers = start();
       const passes = elsewhere.flatMap((stages, i) =>
         stages.length === 0 ? [] : [passIn(workers[i]!, { kind: 'look', config, internal, stages })],
       );
-      const pass = allOf([...passes, evidencePass(config, networkOf(internal), here)]);
+      const pass = allOf([...passes, evidencePass(config, withPlaces(networkOf(internal), locate), here)]);
       return {
         take: pass.take,
         async finish() {
@@ -75,15 +75,18 @@ const COSTS: Readonly<Record<string, number>> = {
 };
 const OTHER_COST = 0.05;
 const HERE = 5;
+/** Location databases are large, and open in this thread. */
+const ONLY_HERE: string = 'new-place';
 
 /** The stages of each thread, this one's first: dearest first, each to the thread that has least to do. */
 function dealt(stages: readonly string[], threads: number): readonly (readonly string[])[] {
   const costOf = (stage: string) => COSTS[stage] ?? OTHER_COST;
   const parts = Array.from({ length: threads }, (_, i) => ({
     load: i === 0 ? HERE : 0,
-    stages: [] as string[],
+    stages: i === 0 ? stages.filter((stage) => stage === ONLY_HERE) : [],
   }));
-  for (const stage of [...stages].sort((a, b) => costOf(b) - costOf(a))) {
+  const others = stages.filter((stage) => stage !== ONLY_HERE);
+  for (const stage of others.sort((a, b) => costOf(b) - costOf(a))) {
     const least = parts.reduce((best, part) => (part.load < best.load ? part : best));
     least.load += costOf(stage);
     least.stages.push(stage);

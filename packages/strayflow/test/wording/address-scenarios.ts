@@ -1,6 +1,8 @@
 /** Signs of forged and of shared addresses. */
+import { newPlace } from '../../src/addresses/new-place.js';
 import { sharedAddress } from '../../src/addresses/shared-address.js';
 import { spoofing } from '../../src/addresses/spoofing.js';
+import { LOCATED } from '../addresses/places.js';
 import { network } from '../behaviours/drive.js';
 import type { FactRow } from '../fact-rows.js';
 import { UNANSWERED } from '../flow-rows.js';
@@ -86,6 +88,20 @@ export const ADDRESSES: readonly Scenario[] = [
     'forged-flood',
     toServer(1_000, (i) => ({ source: forged(i), time: at(i / 10) })),
     how,
+  ),
+  scenario(
+    newPlace,
+    'a country that is new',
+    [0, 1, 2, 3].map((day) => ({ time: at(86_400 * day), destination: day < 3 ? '46.0.0.1' : '48.0.0.1' })),
+    { network: LOCATED, options: { learnMs: 86_400_000 } },
+  ),
+  scenario(
+    newPlace,
+    'a user in two places',
+    ['46.0.0.1', '48.0.0.1'].map((source, i) => ({
+      ...{ time: at(3_600 * i), source, destination: '10.0.0.1', identity: 'ann' },
+    })),
+    { network: LOCATED },
   ),
   scenario(sharedAddress, 'systems of two kinds', [...handshakes(63), ...handshakes(127)]),
   scenario(sharedAddress, 'web agents of three systems', [], { facts: agents }),

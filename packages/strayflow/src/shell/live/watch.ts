@@ -1,6 +1,7 @@
 /** The live shell: events of the inputs -> order -> route -> one transaction per checkpoint -> what is told. */
 import type { Config } from '../../config.js';
 import type { LiveJudge } from '../../live/judge.js';
+import type { NetworkContext } from '../../model/behaviour.js';
 import { TICK_MS } from '../../model/window.js';
 import { LiveState } from '../../store/live-state.js';
 import type { Books, Told } from '../../store/state-tables.js';
@@ -45,6 +46,8 @@ export interface WatchRequest {
   readonly openResponder: (() => Responder) | null;
   /** At the end of all inputs everything that waits is judged, as `analyze` does. */
   readonly untilEnd: boolean;
+  /** Where addresses are; absent: signs of it are not looked for. */
+  readonly locate?: NetworkContext['locate'] | undefined;
   /** Stop gracefully. */
   readonly signal: AbortSignal;
 }
@@ -102,7 +105,7 @@ class Watch {
     const positions = inputs.map(({ position }) => position);
     this.modelId = request.models?.sha256 ?? '';
     this.shape = shapeOf(request.config);
-    this.judge = openJudge(state, request.config, request.models, request.reporter.warning);
+    this.judge = openJudge(state, request.config, request.models, request.reporter.warning, request.locate);
     this.sequence = Number(settings.get('sequence') ?? 0);
     this.finished = settings.get('finished') === 'true';
     this.arrivedRows = Number(settings.get('rows') ?? 0);
