@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { expireBlockList } from '../../src/actions/block-list/expirer.js';
 import { blockListOptionsSchema } from '../../src/actions/block-list/options.js';
 import { blockList } from '../../src/actions/block-list.js';
+import { strayflow } from '../cli/run-strayflow.js';
 import { scratchFolder } from '../shell/scratch-folder.js';
 
 const APACHE = '/usr/sbin/apache2';
@@ -79,4 +80,37 @@ DocumentRoot ${folder}/htdocs
   } finally {
     apache('stop');
   }
+});
+
+it('strayflow expire takes out what has ended, while another process adds, and nothing is lost between them', async () => {
+  const options = blockListOptionsSchema.parse({
+    path: join(scratchFolder(), 'blocked.conf'),
+    format: 'nginx',
+  });
+  const { code, stdout } = await strayflow(['expire', options.path]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${options.path}: 0 blocks ended, 0 blocks left.\n` });
+  const block = (prefix: string, expires: number) => ({ id: '', site: '', prefix, reason: '', expires });
+  const lasting = Array.from({ length: 40 }, (_, i) => `203.0.113.${i}/32`);
+  let isAdding = true;
+  const expirers = [1, 2].map(async () => {
+    while (isAdding) expect(await strayflow(['expire', options.path])).toMatchObject({ code: 0 });
+  });
+  for (const prefix of lasting) {
+    const now = Date.now();
+    const over = block(prefix.replace('203.0.113', '198.51.100'), now - 1);
+    await blockList.change(options, { add: [block(prefix, now + 600_000), over], remove: [] }, now);
+  }
+  isAdding = false;
+  await Promise.all(expirers);
+  expect(await strayflow(['expire', options.path])).toMatchObject({ code: 0 });
+  const standing = await blockList.list(options, Date.now());
+  expect(standing.map(({ prefix }) => prefix).sort()).toEqual([...lasting].sort());
+});
+
+it('strayflow expire leaves a file of somebody else alone, and says so', async () => {
+  const path = join(scratchFolder({ 'theirs.conf': 'deny all;\n' }), 'theirs.conf');
+  const { code, stderr } = await strayflow(['expire', path]);
+  expect(code).toBe(4);
+  expect(stderr).toContain('was not written by Strayflow');
+  expect(readFileSync(path, 'utf8')).toBe('deny all;\n');
 });
