@@ -52,6 +52,11 @@ describe('names', () => {
   it.each([
     ['a.b.example.com', 'example.com', 'a.b'],
     ['www.example.co.uk.', 'example.co.uk', 'www'],
+    ['a.city.kawasaki.jp', 'city.kawasaki.jp', 'a'],
+    ['a.b.kawasaki.jp', 'a.b.kawasaki.jp', ''],
+    ['x.user.github.io', 'user.github.io', 'x'],
+    ['co.uk', 'co.uk', ''],
+    ['_x.-y.example.org', 'example.org', '_x.-y'],
     ['Example.COM', 'example.com', ''],
     ['dnscat.61f0a9.3eb19d02', '', 'dnscat.61f0a9.3eb19d02'],
     ['x.xn--p1ai', 'x.xn--p1ai', ''],

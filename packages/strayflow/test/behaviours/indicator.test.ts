@@ -4,6 +4,8 @@ import type { IndicatorEntry } from '../../src/behaviours/index.js';
 import { addressIndex } from '../../src/behaviours/indicator/address-index.js';
 import { indicator } from '../../src/behaviours/indicator.js';
 import { parseAddress, parsePrefix, prefixContains } from '../../src/model/address.js';
+import { riskOptionsSchema } from '../../src/risk/index.js';
+import { confidence } from '../../src/risk/score.js';
 import type { FactRow } from '../fact-rows.js';
 import { type FlowRow, START, UNANSWERED } from '../flow-rows.js';
 import { latest } from './drive.js';
@@ -38,6 +40,13 @@ const query: FactRow = {
 };
 
 describe('indicators', () => {
+  it('of a list that only says what addresses are give context, which accuses nobody', () => {
+    const [evidence] = find([{ ...LISTED, source: 'ways out of Tor', context: true }], [contact]);
+    expect(evidence).toMatchObject({ family: 'context', host: '10.0.0.9' });
+    expect(evidence!.summary).toContain('connected to 203.0.113.66, which ways out of Tor lists');
+    expect(confidence(evidence!.family, evidence!.surprise, riskOptionsSchema.parse({}))).toBeLessThan(0.1);
+  });
+
   it('of addresses name the host of the network that connects to them, with list and age', () => {
     const [evidence, ...more] = find(
       [{ ...LISTED, added: daysAgo(9) }],
@@ -97,6 +106,15 @@ describe('indicators', () => {
     expect(find(listed, [], [{ ...query, name: 'example' }])).toEqual([]);
     expect(find(listed, [], [{ ...query, kind: 'httpRequest', name: 'evil.example:8080' }])).toHaveLength(1);
     expect(find(listed, [], [{ ...query, kind: 'tlsClient', name: 'www.evil.example' }])).toHaveLength(1);
+  });
+
+  it('of a registry hold for that very name, of a provider for the names below', () => {
+    const asked = (name: string): FactRow[] => [{ ...query, name }];
+    for (const suffix of ['uk', 'co.uk', 'xn--p1ai', 'b.kawasaki.jp']) {
+      expect(find([entry('domain', suffix)], [], asked(`www.shop.${suffix}`))).toEqual([]);
+      expect(find([entry('domain', suffix)], [], asked(suffix))).toHaveLength(1);
+    }
+    expect(find([entry('domain', 'duckdns.org')], [], asked('x.duckdns.org'))).toHaveLength(1);
   });
 
   it('count a question and its answer once', () => {

@@ -1,15 +1,19 @@
 /** What part of a name its owner chose freely, and how much it can carry. */
-
-/** Second labels under which countries register names (as in co.uk); the rest of the public suffix list is not needed here. */
-const REGISTRIES: ReadonlySet<string> = new Set(
-  'ac co com edu go gob gov gv id ltd mil my ne net nhs nom or org plc sch web'.split(' '),
-);
+import { getDomain } from 'tldts';
 
 const TOP = /^(xn--[a-z0-9-]+|[a-z]{2,24})$/;
 /** 4.3.2.1.list.example, as block lists are asked. */
 const REVERSED_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}(\.|$)|^([0-9a-f]\.){16,}/;
 /** Keys of mail, service and certificate records, which are long and few. */
 const RECORD_KEYS = /(^|\.)_(domainkey|dmarc|acme-challenge|mta-sts|tcp|udp|spf)(\.|$)/;
+
+/** Names below a provider's suffix (github.io) are their users', as the private part of the public suffix list has it. */
+const SUFFIXES = {
+  allowPrivateDomains: true,
+  detectIp: false,
+  extractHostname: false,
+  validateHostname: false,
+} as const;
 
 export interface SplitName {
   /** Registered domain, lower case; empty for names that end in no top-level domain, as of tools that ask their server directly. */
@@ -25,11 +29,9 @@ export function splitName(text: string): SplitName | null {
   if (last <= 0) return null;
   const top = name.slice(last + 1);
   if (!TOP.test(top)) return { domain: '', below: name };
-  let from = name.lastIndexOf('.', last - 1);
-  if (from > 0 && top.length === 2 && REGISTRIES.has(name.slice(from + 1, last))) {
-    from = name.lastIndexOf('.', from - 1);
-  }
-  return { domain: name.slice(from + 1), below: from <= 0 ? '' : name.slice(0, from) };
+  // A public suffix itself (com.au) has no owner but its registry.
+  const domain = getDomain(name, SUFFIXES) ?? name;
+  return { domain, below: name.slice(0, Math.max(0, name.length - domain.length - 1)) };
 }
 
 const counts = (text: string): Map<string, number> => {

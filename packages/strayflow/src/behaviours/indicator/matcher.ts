@@ -1,4 +1,5 @@
 /** All indicators, made ready for looking up: addresses by prefix, domains with the names below them, fingerprints. */
+import { parse } from 'tldts';
 import { parsePrefix } from '../../model/address.js';
 import { addressIndex } from './address-index.js';
 import { CONFIDENCES, type IndicatorEntry } from './options.js';
@@ -11,7 +12,7 @@ export interface Matcher {
   /** Whether anything but addresses is listed. */
   readonly hasNames: boolean;
   address(bytes: Uint8Array, offset: number): IndicatorEntry | null;
-  /** The name itself or the closest listed name above it. */
+  /** The name itself or the closest listed name above it, but a registry's (co.uk). */
   domain(name: string): IndicatorEntry | null;
   fingerprint(value: string): IndicatorEntry | null;
 }
@@ -37,6 +38,12 @@ function withoutDot(name: string): string {
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
+/** Whether strangers register names below it (co.uk), as the public suffix list has it. */
+function isRegistry(name: string): boolean {
+  const { isIcann, publicSuffix } = parse(name, { extractHostname: false, validateHostname: false });
+  return isIcann === true && publicSuffix === name;
+}
+
 /** @throws RangeError where an address cannot be read */
 export function matcherOf(entries: readonly IndicatorEntry[]): Matcher {
   const addresses = new Map<string, IndicatorEntry>();
@@ -44,6 +51,7 @@ export function matcherOf(entries: readonly IndicatorEntry[]): Matcher {
   const fingerprints = new Map<string, IndicatorEntry>();
   const maps = { address: addresses, domain: domains, fingerprint: fingerprints };
   for (const entry of entries) keepBest(maps[entry.kind], withoutDot(entry.value.toLowerCase()), entry);
+  const registries = new Set([...domains.keys()].filter(isRegistry));
   const index = addressIndex();
   const listed = [...addresses.values()];
   for (const [place, entry] of listed.entries()) {
@@ -60,7 +68,7 @@ export function matcherOf(entries: readonly IndicatorEntry[]): Matcher {
       let rest = withoutDot(name.toLowerCase());
       for (let label = 0; label < MOST_LABELS; label++) {
         const entry = domains.get(rest);
-        if (entry !== undefined) return entry;
+        if (entry !== undefined && (label === 0 || !registries.has(rest))) return entry;
         const dot = rest.indexOf('.');
         if (dot < 0) return null;
         rest = rest.slice(dot + 1);
