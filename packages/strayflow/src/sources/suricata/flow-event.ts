@@ -135,9 +135,9 @@ export function readFlowEvent(
   const fault = readParties(scanner, draft, unusable);
   if (fault !== null) return { fault };
   const { values } = draft;
-  const said = timeAt(scanner, Eve.timestamp);
   const start = timeAt(scanner, Eve.start);
   const end = timeAt(scanner, Eve.end);
+  const said = Number.isNaN(end) ? timeAt(scanner, Eve.timestamp) : Number.NaN;
   if (Number.isNaN(said) && Number.isNaN(end)) {
     return { fault: { reason: 'bad-time', detail: `timestamp is ${printableAt(scanner, Eve.timestamp)}` } };
   }

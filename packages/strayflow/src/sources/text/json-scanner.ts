@@ -168,14 +168,14 @@ export class JsonScanner implements WritableSlots {
       if (bytes[at] !== QUOTE) return -1;
       at++;
       let key: JsonKey | null = standingAt(before.followers, view, bytes.length, at);
-      if (key !== null) at += key.written.length;
+      if (key !== null) at += key.length;
       else {
         key = this.unexpectedKey(at, keys, before);
         if (key === null) return -1;
         at = this.keyEnd;
       }
       // Behind a key that is not remembered, the next one is looked for where it would stand without it.
-      if (key.written.length > 0) before = key;
+      if (key.length > 0) before = key;
 
       let byte = bytes[at]!;
       if (byte <= SPACE) {

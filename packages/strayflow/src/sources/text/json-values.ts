@@ -18,14 +18,20 @@ export function isMissingValue(scanner: Slots, slot: number): boolean {
 export function numberAt(scanner: Slots, slot: number, shift = 0): number {
   const kind = scanner.kind[slot]!;
   if (kind !== JsonKind.number && kind !== JsonKind.string) return Number.NaN;
-  return readNumber(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!, shift);
+  const value = shift === 0 ? knownWhole(scanner, slot) : Number.NaN;
+  return value >= 0 ? value : readNumber(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!, shift);
+}
+
+/** The whole number at a slot that was read when it was found; else NaN. */
+function knownWhole({ kind, whole }: Slots, slot: number): number {
+  return whole !== undefined && kind[slot] === JsonKind.number ? whole[slot]! : Number.NaN;
 }
 
 /** A whole number from 0 to `largest`, also one written as a string; NaN when there is none. */
 export function wholeAt(scanner: Slots, slot: number, largest: number): number {
   const kind = scanner.kind[slot]!;
   if (kind !== JsonKind.number && kind !== JsonKind.string) return Number.NaN;
-  const value = kind === JsonKind.number && scanner.whole !== undefined ? scanner.whole[slot]! : Number.NaN;
+  const value = knownWhole(scanner, slot);
   if (value >= 0) return value <= largest ? value : Number.NaN;
   return readWhole(scanner.bytes, scanner.from[slot]!, scanner.to[slot]!, largest);
 }

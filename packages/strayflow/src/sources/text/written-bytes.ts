@@ -3,6 +3,7 @@
 /** A class, as those that extend it: of objects made in other ways the engine finds properties several times more slowly. */
 export class WrittenBytes {
   readonly written: Uint8Array;
+  readonly length: number;
   /** The bytes four at a time (little-endian) up to `lastWord`, where the last four begin, of which `mask` counts. */
   readonly words: Int32Array;
   readonly lastWord: number;
@@ -14,6 +15,7 @@ export class WrittenBytes {
     padded.set(written);
     const view = new DataView(padded.buffer);
     this.written = written;
+    this.length = written.length;
     this.lastWord = padded.length - 4;
     this.words = Int32Array.from({ length: (this.lastWord + 3) >> 2 }, (_, word) =>
       view.getInt32(4 * word, true),
