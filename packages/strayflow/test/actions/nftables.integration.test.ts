@@ -210,6 +210,16 @@ describe('what goes wrong', () => {
     expect(refused).toMatchObject({ code: 'enforce-failed', hint: expect.stringContaining('CAP_NET_ADMIN') });
   });
 
+  it('is told with what to do, where nft is missing', async () => {
+    const hidden = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none /usr/sbin && exec "$@"', 'sh'];
+    const refused = await firewall.callWith(hidden, 'list', 0);
+    expect(refused).toMatchObject({
+      code: 'enforce-failed',
+      message: expect.stringContaining('no program nft'),
+      hint: expect.stringContaining('nftables'),
+    });
+  });
+
   it('is never a command of what was blocked: only addresses reach nft', async () => {
     for (const prefix of ['10.0.0.1/32 }; flush ruleset; add element inet x y { 1', '@v4-32', '']) {
       expect(await firewall.change([[prefix, 60]])).toMatchObject({ code: 'RangeError' });
