@@ -53,7 +53,7 @@ function validityBitmaps(rows: number): ValidityBitmaps {
   };
 }
 
-export function clearBit(bitmap: Uint8Array, row: number): void {
+function clearBit(bitmap: Uint8Array, row: number): void {
   bitmap[row >> 3] = bitmap[row >> 3]! & ~(1 << (row & 7));
 }
 
@@ -138,7 +138,7 @@ export class FlowBuilder {
     return this.used++;
   }
 
-  /** The bits to clear with `clearBit` where a value is unknown. New ones after every `take`. */
+  /** The bits to clear where a value is unknown, bit i of byte i >> 3. New ones after every `take`. */
   get validity(): ValidityBitmaps {
     return this.known;
   }
