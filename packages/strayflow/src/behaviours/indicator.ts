@@ -215,7 +215,7 @@ function siteStage(options: IndicatorOptions, network: NetworkContext): SiteStag
 export const indicator: Behaviour<IndicatorOptions, PerSiteState<IndicatorState>> = {
   name: 'indicator',
   title: 'Indicators',
-  families: ['indicator'],
+  families: ['indicator', 'context'],
   options: indicatorOptions,
   create: (options, network) => perSite(siteStage(options, network)),
 };

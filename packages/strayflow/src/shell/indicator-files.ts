@@ -58,12 +58,17 @@ function parsed(
 
 /** Throws StrayflowError `list-unreadable` where a list holds nothing that can be used. */
 export function readIndicators(given: IndicatorFile): IndicatorList {
-  const { file, confidence } = given;
+  const { file, confidence, context } = given;
   const { text, changed } = readText(file);
   const format = given.format ?? formatOf(text);
   const added = given.added ?? new Date(changed).toISOString();
   const { entries, refused } = parsed(text, format, file, {
-    ...{ source: given.source ?? basename(file).slice(0, 100), added, confidence },
+    ...{
+      source: given.source ?? basename(file).slice(0, 100),
+      added,
+      confidence,
+      ...(context ? { context } : {}),
+    },
   });
   const [first] = [...refused].sort(([, a], [, b]) => a.firstLine - b.firstLine);
   if (entries.length === 0 && first !== undefined) {

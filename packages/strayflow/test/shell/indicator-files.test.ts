@@ -20,6 +20,11 @@ function read(text: string, more: object = {}) {
 const values = (text: string, more: object = {}) => read(text, more).entries.map(({ value }) => value);
 
 describe('plain lists', () => {
+  it('may say what addresses are, and not that they are bad', () => {
+    expect(read('203.0.113.66\n', { context: true }).entries[0]!.context).toBe(true);
+    expect(read('203.0.113.66\n').entries[0]).not.toHaveProperty('context');
+  });
+
   it('hold addresses, prefixes, domains and fingerprints, with the date of the file as their age', () => {
     const { entries, refused } = read(
       '\uFEFF# head\n203.0.113.7 ; C2\n198.51.100.0/24\n*.evil[.]example\n2001:db8::1\nAB:'.concat(

@@ -61,7 +61,7 @@ export function findingEvidence(finding: Finding, told: Told, site: string): Evi
   const count = references.count;
   return evidenceOf({
     revision: told.revision,
-    family: 'indicator',
+    family: entry.context === true ? 'context' : 'indicator',
     site,
     host: hostText(finding.host),
     role: 'actor',

@@ -18,6 +18,12 @@ export const indicatorEntry = z.strictObject({
   added: date.optional().describe('since when it is listed (date); absent: unknown'),
   expires: date.optional().describe('until when it is valid (date); absent: not said'),
   confidence: z.enum(CONFIDENCES).default('medium').describe('how sure the source is'),
+  context: z
+    .boolean()
+    .optional()
+    .describe(
+      'it says what an address is (a host for rent, a way out of Tor), not that it is bad: context, no indicator',
+    ),
 });
 export type IndicatorEntry = z.infer<typeof indicatorEntry>;
 
@@ -35,6 +41,12 @@ export const indicatorFile = z.strictObject({
     .enum(CONFIDENCES)
     .default('medium')
     .describe('how sure the source is, where an entry does not say'),
+  context: z
+    .boolean()
+    .default(false)
+    .describe(
+      'the list says what addresses are (hosts for rent, ways out of Tor), not that they are bad: context, which never alerts by itself',
+    ),
 });
 export type IndicatorFile = z.infer<typeof indicatorFile>;
 

@@ -6,7 +6,7 @@ import { type Candidate, candidateOf, type Kind, type Refusal } from './candidat
 export const MOST_ENTRIES = 250_000;
 
 /** What holds of every entry that does not say otherwise. */
-export type ListDefaults = Pick<IndicatorEntry, 'source' | 'added' | 'confidence'>;
+export type ListDefaults = Pick<IndicatorEntry, 'source' | 'added' | 'confidence' | 'context'>;
 
 export interface Refused {
   count: number;
