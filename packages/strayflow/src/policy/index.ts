@@ -1,4 +1,4 @@
 /** Policy: risk -> decisions, under rules that cannot lock anybody out. */
-export { type Budgeted, withinBudget } from './budget.js';
+export { withinBudget } from './budget.js';
 export { decide, openPolicy, type PolicyState } from './decide.js';
 export { policyOptionsSchema } from './options.js';
