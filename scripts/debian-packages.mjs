@@ -18,6 +18,9 @@ const NEEDED = [
   ['pmacct', '/usr/sbin/pmacctd'],
   ['iproute2', '/usr/bin/ip'],
   ['nftables', '/usr/sbin/nft'],
+  ['dsniff', '/usr/sbin/arpspoof'],
+  ['tcpdump', '/usr/bin/tcpdump'],
+  ['iputils-ping', '/usr/bin/ping'],
   ['crowdsec', '/usr/bin/crowdsec'],
 ];
 
