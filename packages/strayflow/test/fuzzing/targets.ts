@@ -19,8 +19,8 @@ export interface FuzzTarget {
   readonly repair?: (bytes: Uint8Array) => Uint8Array;
 }
 
-/** Tables whose columns are told by the rows that have come. */
-const DECIDE_AT_FLUSH: readonly string[] = ['csv', 'ndjson'];
+/** Tables whose columns are told by the rows that have come; datasets in one file whose rows wait in batches of their own. */
+const DECIDE_AT_FLUSH: readonly string[] = ['csv', 'ndjson', 'cloudflare-logpush'];
 
 function formatTarget(format: SourceFormat): FuzzTarget {
   const options = format.options.parse({});
