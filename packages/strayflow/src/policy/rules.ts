@@ -8,7 +8,6 @@ import { isWithin, weeklyTimesSchema } from '../model/weekly-times.js';
 
 const MINUTE_MS = 60_000;
 const IMPORTANCE = ['low', 'normal', 'high', 'critical'] as const;
-export type Importance = (typeof IMPORTANCE)[number];
 
 const prefix = z
   .string()

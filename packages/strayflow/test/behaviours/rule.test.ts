@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLike } from '../../src/behaviours/rule/compile.js';
-import { isWithin } from '../../src/model/weekly-times.js';
 import { ruleSchema } from '../../src/behaviours/rule/options.js';
 import { rule } from '../../src/behaviours/rule.js';
+import { isWithin } from '../../src/model/weekly-times.js';
 import type { FactRow } from '../fact-rows.js';
 import { type FlowRow, START, UNANSWERED } from '../flow-rows.js';
 import { latest } from './drive.js';

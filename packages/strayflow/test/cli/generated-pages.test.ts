@@ -35,9 +35,9 @@ describe('the template of init', () => {
   });
 
   it('still parses when every setting that has a default is taken in', () => {
-    // E-mail is off by default, and on it needs a server.
-    const withoutActions = configTemplate().replace(/^actions:\n(?: .*\n|\n(?= ))*/m, '');
-    const uncommented = withoutActions.replace(/^(\s*)#([A-Za-z][A-Za-z0-9-]*: (?!#).+)$/gm, '$1$2');
+    // They are off by default; on, e-mail needs a server, and an enforcer is there.
+    const withoutActing = configTemplate().replace(/^(?:actions|enforcers):\n(?: .*\n|\n(?= ))*/gm, '');
+    const uncommented = withoutActing.replace(/^(\s*)#([A-Za-z][A-Za-z0-9-]*: (?!#).+)$/gm, '$1$2');
     expect(uncommented.split('\n').filter((line) => /^\s*[a-z]/i.test(line)).length).toBeGreaterThan(50);
     expect(parseConfig(uncommented)).toEqual({ config: defaultConfig() });
   });

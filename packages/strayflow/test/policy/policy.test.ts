@@ -130,7 +130,7 @@ describe('decisions', () => {
     const options = { repeatWithinMs: 60 * MINUTE };
     const times = [0, 60, 60 * 25].map((minutes) => NOW + minutes * MINUTE);
     const told = decisions(...times.map((now) => ({ now, options })));
-    expect(told.map(([{ time, expires }]) => (expires! - time) / MINUTE)).toEqual([5, 60, 5]);
+    expect(told.map(([decision]) => (decision!.expires! - decision!.time) / MINUTE)).toEqual([5, 60, 5]);
   });
 
   it('alert again after the risk had fallen', () => {

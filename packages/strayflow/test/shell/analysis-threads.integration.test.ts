@@ -29,7 +29,7 @@ describe('the threads of an analysis', () => {
     const items = await labItems();
     const here = evidencePass(config, networkOf(LAB_NETWORK));
     const others = threads.analysisThreads(3)!;
-    const beside = others.evidencePass(config, LAB_NETWORK);
+    const beside = others.evidencePass(config, LAB_NETWORK, undefined);
     for (const item of items) {
       await here.take(item);
       await beside.take(item);

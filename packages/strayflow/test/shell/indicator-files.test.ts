@@ -14,7 +14,7 @@ function read(text: string, more: object = {}) {
   const file = join(scratchFolder(), 'list.txt');
   writeFileSync(file, text);
   utimesSync(file, new Date(SINCE), new Date(SINCE));
-  return readIndicators({ file, confidence: 'medium', ...more });
+  return readIndicators({ file, confidence: 'medium', context: false, ...more });
 }
 
 const values = (text: string, more: object = {}) => read(text, more).entries.map(({ value }) => value);
@@ -58,7 +58,7 @@ describe('plain lists', () => {
 
   it('of which nothing can be used name file and line', () => {
     expect(() => read('10.0.0.1\n')).toThrow(/list\.txt:1: an address that is not public/);
-    expect(() => openIndicators([{ file: '/no/such/list', confidence: 'low' }])).toThrow(
+    expect(() => openIndicators([{ file: '/no/such/list', confidence: 'low', context: false }])).toThrow(
       /cannot read the list/,
     );
     expect(values('')).toEqual([]);

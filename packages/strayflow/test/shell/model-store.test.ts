@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withBaseline } from '../../src/learned/baseline/blend.js';
 import { collector } from '../../src/learned/collector.js';
-import { fitModels, type LearnedModels, runHere, saveModels } from '../../src/learned/index.js';
+import {
+  fitModels,
+  type LearnedModels,
+  ordinaryTraffic,
+  runHere,
+  saveModels,
+} from '../../src/learned/index.js';
 import { learnedOptionsSchema } from '../../src/learned/options.js';
 import { NO_TRAP } from '../../src/learned/trap.js';
 import { openBaseline } from '../../src/shell/baseline-file.js';
@@ -26,6 +32,7 @@ beforeAll(async () => {
   learned = withBaseline(none, openBaseline('shipped'), {
     options,
     knowledge: sample.knowledge,
+    learnedFrom: ordinaryTraffic(sample, { excludedHosts: new Set() }).flow,
     trapped: false,
   });
 });

@@ -73,7 +73,7 @@ describe('what is wanted', () => {
 
   it('does not wait for ever: what nobody approves in its time is over', () => {
     ledger.take([order('10.0.0.5/32', { approval: true })], 1, NOW);
-    const [{ id }] = ledger.blocks(['waiting']) as [{ id: string }];
+    const [{ id }] = ledger.blocks(['waiting']) as unknown as [{ id: string }];
     expect(ledger.approve(id, 'ann', NOW + HOUR)).toBe(false);
     ledger.expire(NOW + HOUR, 30);
     expect(ledger.blocks(['ended']).map(({ ending }) => ending)).toEqual(['expired']);
