@@ -107,6 +107,19 @@ const event = fc
   });
 
 describe('a flow event that is read in one pass', () => {
+  it.each(['[]', '[1.5]', '[[1]]', '7', '"x"', 'null', '{}'])(
+    'keeps its counters after one whose flow was %s',
+    (odd) => {
+      const line = (flow: string) =>
+        `{${Object.entries({ ...FLOW, flow })
+          .map(([name, value]) => `"${name}":${value}`)
+          .join(',')}}\n`;
+      const usual = line(withChanges(COUNTERS, []));
+      const { rows } = read(line(odd) + usual.repeat(4));
+      expect(rows.map(({ bytesSent }) => bytesSent)).toEqual([null, 1834, 1834, 1834, 1834]);
+    },
+  );
+
   it('is the same flow, reject or note as one that is taken apart first', () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 1, maxLength: 12 }), (events) => {

@@ -105,7 +105,8 @@ export class JsonSteps {
       at = this.space(this.space(at + 1) + 1);
       const { slot, inside } = key;
       if (inside !== null) {
-        if (slot >= 0) return -1;
+        // As a step, the array would take an object in its place, of which things are wanted.
+        if (slot >= 0 || bytes[at] === BRACKET) return -1;
         this.objects.push(inside);
       }
       at =
