@@ -18,6 +18,7 @@ const NEEDED = [
   ['pmacct', '/usr/sbin/pmacctd'],
   ['iproute2', '/usr/bin/ip'],
   ['nftables', '/usr/sbin/nft'],
+  ['nmap', '/usr/bin/nmap'],
   ['dsniff', '/usr/sbin/arpspoof'],
   ['tcpdump', '/usr/bin/tcpdump'],
   ['iputils-ping', '/usr/bin/ping'],
