@@ -57,6 +57,10 @@ export const ERRORS = {
     exit: ExitCode.alert,
     hint: 'Run strayflow doctor; blocks that could not be set or lifted are tried again while strayflow watch runs.',
   },
+  'notify-failed': {
+    exit: ExitCode.alert,
+    hint: 'Run strayflow doctor; messages that could not be delivered are tried again while strayflow watch runs.',
+  },
   'publish-failed': {
     exit: ExitCode.publish,
     hint: 'Run strayflow doctor; check address, login and free space.',
