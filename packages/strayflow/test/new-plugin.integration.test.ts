@@ -1,5 +1,5 @@
 /** `npm run new` in a copy of the project: what it writes compiles, is registered, and passes its own test. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'strayflow-new-'));
   for (const path of [
     'packages',
+    'examples',
     'scripts',
     'tsconfig.base.json',
     'tsconfig.json',
@@ -27,8 +28,11 @@ afterAll(() => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-const node = (...args: string[]) =>
-  execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8', stdio: 'pipe' });
+function node(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
 
 it('writes plug-ins of every kind that compile, are registered and pass their tests', () => {
   const kinds = { source: 'sources', behaviour: 'behaviours', action: 'actions', report: 'reports' };
