@@ -1,12 +1,14 @@
 /** The route on one page: records -> evidence -> risk -> decisions. Only this and its two halves know all stages. */
 
 import type { ModelReport } from './learned/index.js';
+import type { BlockEffect } from './model/block-effect.js';
 import type { Decision } from './model/decision.js';
 import type { Evidence } from './model/evidence.js';
 import type { FeatureRows } from './model/feature-rows.js';
 import type { HostRisk } from './model/host-risk.js';
 import { restore, snapshot } from './model/snapshot.js';
 import type { WatermarkLimits } from './model/watermark.js';
+import { OwnBlocks, type OwnBlocksState, openOwnBlocks } from './pipeline/own-blocks.js';
 import { type Listener, type RouteItem, Senses, type SensesState } from './pipeline/senses.js';
 import { Verdicts, type VerdictsOptions, type VerdictsState } from './pipeline/verdicts.js';
 
@@ -21,6 +23,8 @@ export interface RouteOptions extends VerdictsOptions {
   readonly onRows?: (rows: FeatureRows) => void;
 }
 
+type RouteState = SensesState & VerdictsState & { readonly ownBlocks: OwnBlocksState };
+
 /**
  * One site's route. Its state is plain data: a route made from its `snapshot` continues it exactly. However the input is cut
  * into batches, stages see the same rows between the same ticks of event time, so the evidence is the same.
@@ -28,11 +32,16 @@ export interface RouteOptions extends VerdictsOptions {
 export class Route {
   private readonly senses: Senses;
   private readonly verdicts: Verdicts;
+  private readonly ownBlocks: OwnBlocks;
+  private readonly ownBlocksState: OwnBlocksState;
   private readonly listener: Listener;
 
   constructor(options: RouteOptions, bytes?: Uint8Array) {
-    const state = bytes === undefined ? undefined : restore<SensesState & VerdictsState>(bytes);
-    this.senses = new Senses(options, state);
+    const state = bytes === undefined ? undefined : restore<RouteState>(bytes);
+    this.ownBlocksState = state?.ownBlocks ?? openOwnBlocks();
+    const ownBlocks = new OwnBlocks(this.ownBlocksState, 1_000 * options.config.watch.latenessSeconds);
+    this.ownBlocks = ownBlocks;
+    this.senses = new Senses({ ...options, admitted: (batch) => ownBlocks.without(batch) }, state);
     const { learned, ...others } = state ?? { learned: null };
     const isKept = learned !== null && options.learnedAnew !== true;
     const verdicts = new Verdicts(options, isKept ? { ...others, learned } : others);
@@ -43,14 +52,19 @@ export class Route {
         options.onRows?.(rows);
         verdicts.rows(rows, ticking);
       },
-      tick: (now, clock) => verdicts.tick(now, clock),
+      tick(now, clock) {
+        const before = verdicts.state.decisions.length;
+        verdicts.tick(now, clock);
+        ownBlocks.take(verdicts.state.decisions.slice(before));
+        verdicts.state.decisions.push(...ownBlocks.tick(clock));
+      },
     };
   }
 
   /** All that the route remembers, as bytes for `new Route(options, bytes)`. */
   snapshot(): Uint8Array {
     this.verdicts.settle();
-    return snapshot({ ...this.senses.state, ...this.verdicts.state });
+    return snapshot({ ...this.senses.state, ...this.verdicts.state, ownBlocks: this.ownBlocksState });
   }
 
   /** Takes the next records. Those that are too late or implausibly far ahead are counted and left out. */
@@ -71,6 +85,16 @@ export class Route {
   /** The decisions since they were last taken; they are not kept here any longer. */
   takeDecisions(): readonly Decision[] {
     return this.verdicts.state.decisions.splice(0);
+  }
+
+  /** What traffic shows of the blocks that stand, where it changed since it was last asked for. */
+  takeBlockEffects(): readonly BlockEffect[] {
+    return this.ownBlocks.takeEffects();
+  }
+
+  /** Rows that were not judged, as blocks of ours explain them. */
+  get leftOut(): number {
+    return this.ownBlocksState.left;
   }
 
   /** Event time of the last record (Unix ms); -Infinity when there was none. */

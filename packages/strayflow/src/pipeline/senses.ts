@@ -41,6 +41,8 @@ export interface SensesOptions {
   readonly evidence?: readonly string[];
   /** What makes the rows of features; null makes none, and the default makes them of the records. */
   readonly features?: Stage<object, FeatureRows> | null;
+  /** Asked for the flows between two ticks: those that are to be looked at, in order; all of them by default. */
+  readonly admitted?: (batch: FlowBatch) => readonly FlowBatch[];
 }
 
 /** Plain data. */
@@ -69,14 +71,16 @@ export class Senses {
   /** Event time of the tick that is told to the stages; null while they are given rows. */
   private ticking: number | null = null;
   private listener: Listener = SILENT;
+  private readonly admitted: (batch: FlowBatch) => readonly FlowBatch[];
   private readonly takers: readonly ((evidence: Evidence) => void)[];
 
   /** @param state a state that an equal one left; a new one by default */
   constructor(
-    { config, network, limits, evidence = EVIDENCE_STAGES, features }: SensesOptions,
+    { config, network, limits, evidence = EVIDENCE_STAGES, features, admitted }: SensesOptions,
     state?: SensesState,
   ) {
     this.limits = limits;
+    this.admitted = admitted ?? ((batch) => [batch]);
     const plugins = [
       ...BEHAVIOURS.map((plugin) => ({ plugin, settings: config.behaviours })),
       ...ADDRESS_CHECKS.map((plugin) => ({ plugin, settings: config.addresses.checks })),
@@ -125,8 +129,9 @@ export class Senses {
   /** Rows between two ticks. */
   private part(item: RouteItem, from: number, to: number): void {
     if (from >= to) return;
-    if (item.kind === 'flows') this.stepFlows(sliceBatch(item.batch, from, to));
-    else this.stepFacts(sliceFacts(item.batch, from, to));
+    if (item.kind === 'flows') {
+      for (const batch of this.admitted(sliceBatch(item.batch, from, to))) this.stepFlows(batch);
+    } else this.stepFacts(sliceFacts(item.batch, from, to));
   }
 
   private stepFlows(batch: FlowBatch): void {
