@@ -1,7 +1,7 @@
 /** `strayflow blocks`: what is blocked and why, what waits for approval, and the kill switch. */
 import type { Command } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
-import { isoTime, utc } from '../model/format.js';
+import { counted, isoTime, utc } from '../model/format.js';
 import type { BlockStatus, LedgerBlock } from '../store/ledger/blocks.js';
 import { type AccessFlags, addAccessOptions, applyNow, say, withLedger } from './ledger-access.js';
 import { printable } from './printable.js';
@@ -66,12 +66,23 @@ async function list(flags: AccessFlags & { ended?: true; json?: true }): Promise
   });
 }
 
-const HEADER = ['number', 'prefix', 'status', 'until', 'rule', 'why'];
+const HEADER = ['number', 'prefix', 'status', 'until', 'seen since', 'rule', 'why'];
 
-function row({ id, prefix, status, ending, expires, ended, rule, reason }: LedgerBlock): readonly string[] {
+function row(block: LedgerBlock): readonly string[] {
+  const { id, prefix, status, ending, expires, ended, rule, reason } = block;
   const state =
     status === 'ended' ? (ending ?? 'ended') : status === 'waiting' ? 'waits for approval' : 'blocked';
-  return [id, prefix, state, utc(ended ?? expires), rule, reason.replaceAll('\n', ' ')];
+  return [id, prefix, state, utc(ended ?? expires), effectOf(block), rule, reason.replaceAll('\n', ' ')];
+}
+
+/** What it kept out, what it costs others, and whether it holds at all. */
+function effectOf({ refused, passed, missed, losers }: LedgerBlock): string {
+  const parts = [
+    ...(passed > 0 ? [`${counted(passed, 'flow')} answered all the same`] : []),
+    ...(refused > 0 ? [`${counted(refused, 'flow')} refused`] : []),
+    ...(missed > 0 ? [`${counted(missed, 'flow')} of ${counted(losers, 'other host')} in vain`] : []),
+  ];
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
 async function answer(

@@ -12,6 +12,7 @@ import {
 } from '../learned/index.js';
 import { formatPrefix, parsePrefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
+import type { BlockEffect } from '../model/block-effect.js';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import { RecordKind } from '../model/flow-batch.js';
@@ -52,6 +53,8 @@ export interface JudgeOptions {
   readonly modelsChanged: boolean;
   /** Where addresses are, for the signs of it; absent: they are not looked for. */
   readonly locate?: NetworkContext['locate'] | undefined;
+  /** Which inputs go on, so that their silence is one; absent: they end. */
+  readonly lastingInput?: NetworkContext['lastingInput'] | undefined;
 }
 
 /** What was told since the last time. */
@@ -59,6 +62,8 @@ export interface News {
   /** The latest revision of each, in order of telling. */
   readonly evidence: readonly Evidence[];
   readonly decisions: readonly Decision[];
+  /** What traffic shows of our own blocks, where it changed. */
+  readonly effects: readonly BlockEffect[];
 }
 
 /** The ordering stage gives rows in order: nothing is late, and a gap is a gap. */
@@ -102,6 +107,7 @@ export class LiveJudge {
       isInternal: prefixMatcher(inside),
       internalGiven: !inferred,
       ...(this.options.locate === undefined ? {} : { locate: this.options.locate }),
+      ...(this.options.lastingInput === undefined ? {} : { lastingInput: this.options.lastingInput }),
     };
     return new Route(
       {
@@ -206,7 +212,11 @@ export class LiveJudge {
   }
 
   takeNews(): News {
-    const news = { evidence: [...this.told.values()], decisions: this.route?.takeDecisions() ?? [] };
+    const news = {
+      evidence: [...this.told.values()],
+      decisions: this.route?.takeDecisions() ?? [],
+      effects: this.route?.takeBlockEffects() ?? [],
+    };
     this.told.clear();
     return news;
   }

@@ -31,7 +31,12 @@ function opened(...decisions: Decision[]): { blocks: OwnBlocks; state: OwnBlocks
   return { blocks, state };
 }
 
-const row = (seconds: number, source: string, destination: string, state: 'S0' | 'SF' | 'REJ'): Partial<FlowRow> => ({
+const row = (
+  seconds: number,
+  source: string,
+  destination: string,
+  state: 'S0' | 'SF' | 'REJ',
+): Partial<FlowRow> => ({
   time: T0 + seconds * 1_000,
   source,
   destination,
@@ -55,7 +60,9 @@ describe('blocks of our own', () => {
       row(301, ATTACKER, '10.0.0.1', 'S0'),
     ]);
     const kept = blocks.without(batch);
-    expect(kept.flatMap((part) => [...part.time].map((time) => (time - T0) / 1_000))).toEqual([-1, 4, 5, 301]);
+    expect(kept.flatMap((part) => [...part.time].map((time) => (time - T0) / 1_000))).toEqual([
+      -1, 4, 5, 301,
+    ]);
     expect(state.left).toBe(3);
     expect(blocks.takeEffects()).toEqual(effect({ refused: 1, missed: 2, losers: 2, passed: 0 }));
     expect(blocks.takeEffects()).toEqual([]);

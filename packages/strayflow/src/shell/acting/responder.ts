@@ -1,5 +1,6 @@
 /** Carries decisions of the live shell into the ledger, and keeps the enforcers in agreement with it. */
 import { formatPrefix, parsePrefix } from '../../model/address.js';
+import type { BlockEffect } from '../../model/block-effect.js';
 import { type Decision, isBlock } from '../../model/decision.js';
 import { StrayflowError } from '../../model/errors.js';
 import type { BlockOrder } from '../../store/ledger/blocks.js';
@@ -55,6 +56,8 @@ export class Responder {
   private readonly request: ResponderRequest;
   private readonly faults = new Map<string, Fault>();
   private waiting: NumberedDecision[] = [];
+  /** By site, host and beginning. */
+  private readonly effects = new Map<string, BlockEffect>();
   private version = -1;
   private nextFull = Number.NEGATIVE_INFINITY;
   private running: Promise<void> | null = null;
@@ -72,6 +75,14 @@ export class Responder {
   take(decisions: readonly NumberedDecision[]): void {
     this.waiting.push(...decisions.slice(0, MOST_WAITING - this.waiting.length));
     this.look();
+  }
+
+  /** What traffic showed of the blocks, where it changed; kept with them, for `strayflow blocks list`. */
+  observe(effects: readonly BlockEffect[]): void {
+    for (const effect of effects) {
+      const key = JSON.stringify([effect.site, effect.host, effect.since]);
+      if (this.effects.size < MOST_WAITING || this.effects.has(key)) this.effects.set(key, effect);
+    }
   }
 
   /** To be called a few times a second: does what there is to do, if anything. */
@@ -97,6 +108,8 @@ export class Responder {
     const { ledger, enforcers, clock, keepDays } = this.request;
     const isWritten = this.attempt('ledger', () => {
       this.store();
+      if (this.effects.size > 0) ledger.observe([...this.effects.values()]);
+      this.effects.clear();
       ledger.expire(clock.wall(), keepDays);
     });
     const { version } = ledger;

@@ -1,8 +1,7 @@
 /** Opens the judge where the stored state says, if that state fits this program. */
 import type { Config } from '../../config.js';
-import { type KnownNetwork, LiveJudge } from '../../live/judge.js';
+import { type JudgeOptions, type KnownNetwork, LiveJudge } from '../../live/judge.js';
 import { stateShape } from '../../live/state-shape.js';
-import type { NetworkContext } from '../../model/behaviour.js';
 import { StrayflowError } from '../../model/errors.js';
 import { restore } from '../../model/snapshot.js';
 import type { LiveState } from '../../store/live-state.js';
@@ -26,11 +25,11 @@ export function openJudge(
   config: Config,
   models: SavedModels | SavedBaseline | null,
   warn: (text: string) => void,
-  locate?: NetworkContext['locate'],
+  knowing: Pick<JudgeOptions, 'locate' | 'lastingInput'>,
 ): LiveJudge {
   const { settings, snapshots } = state;
   const order = snapshots.get('order');
-  if (order === undefined) return new LiveJudge({ config, models, modelsChanged: false, locate });
+  if (order === undefined) return new LiveJudge({ config, models, modelsChanged: false, ...knowing });
   if (settings.get('shape') !== shapeOf(config)) {
     throw new StrayflowError(
       'state-unreadable',
@@ -47,7 +46,7 @@ export function openJudge(
     warn(`The internal network stays what the state says: ${network.statement}`);
   }
   const before = { order, network, route: snapshots.get('route') ?? null };
-  return new LiveJudge({ config, models, modelsChanged, locate }, before);
+  return new LiveJudge({ config, models, modelsChanged, ...knowing }, before);
 }
 
 function isOther(network: KnownNetwork, config: Config): boolean {

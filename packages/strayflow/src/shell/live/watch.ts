@@ -103,9 +103,13 @@ class Watch {
     this.state = state;
     const { settings, inputs } = state;
     const positions = inputs.map(({ position }) => position);
+    this.positions = positions;
     this.modelId = request.models?.sha256 ?? '';
     this.shape = shapeOf(request.config);
-    this.judge = openJudge(state, request.config, request.models, request.reporter.warning, request.locate);
+    this.judge = openJudge(state, request.config, request.models, request.reporter.warning, {
+      locate: request.locate,
+      lastingInput: request.untilEnd ? undefined : (input) => this.lastingInput(input),
+    });
     this.sequence = Number(settings.get('sequence') ?? 0);
     this.finished = settings.get('finished') === 'true';
     this.arrivedRows = Number(settings.get('rows') ?? 0);
@@ -156,6 +160,12 @@ class Watch {
       await this.inputs.close();
       await this.responder?.stop();
     }
+  }
+
+  /** The name of an input that more is to come from; null for one that was rotated away. */
+  private lastingInput(input: number): string | null {
+    const isOver = this.positions.some((position) => position.input === input && position.finished);
+    return isOver ? null : (this.books.get(input)?.summary.name ?? null);
   }
 
   private take(event: Exclude<LiveEvent, { kind: 'end' }>): void {
@@ -287,7 +297,8 @@ class Watch {
 
   /** Gives the news their numbers, and evidence the risk of its host. */
   private number(): readonly Told[] {
-    const { evidence, decisions } = this.judge.takeNews();
+    const { evidence, decisions, effects } = this.judge.takeNews();
+    this.responder?.observe(effects);
     if (evidence.length + decisions.length === 0) return [];
     const risks = new Map(
       this.judge.hosts.map(({ site, host, role, risk }) => [JSON.stringify([site, host, role]), risk]),

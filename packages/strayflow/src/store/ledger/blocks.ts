@@ -2,6 +2,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type Database from 'libsql';
+import { formatPrefix, parsePrefix } from '../../model/address.js';
+import type { BlockEffect } from '../../model/block-effect.js';
 import type { Block } from '../../model/enforcer.js';
 
 /** waiting: a person must approve it; standing: to be held; ended: not any more. */
@@ -23,7 +25,7 @@ export interface BlockOrder {
   readonly approval: boolean;
 }
 
-export interface LedgerBlock extends Block {
+export interface LedgerBlock extends Block, Pick<BlockEffect, 'refused' | 'passed' | 'missed' | 'losers'> {
   readonly rule: string;
   readonly evidenceIds: readonly string[];
   readonly decided: number;
@@ -73,6 +75,19 @@ export function setStatus(
   database
     .prepare('UPDATE blocks SET status = ?, ended = ?, ending = ? WHERE id = ?')
     .run(status, ended, ending, id);
+}
+
+/** Keeps with each block of its time what traffic showed of it. */
+export function setEffect(database: Database.Database, effect: BlockEffect): void {
+  const prefix = parsePrefix(effect.host);
+  if (prefix === null) return;
+  const { site, since, until, refused, passed, missed, losers } = effect;
+  database
+    .prepare(
+      `UPDATE blocks SET refused = ?, passed = ?, missed = ?, losers = ?
+      WHERE site = ? AND prefix = ? AND decided >= ? AND decided < ?`,
+    )
+    .run(refused, passed, missed, losers, site, formatPrefix(prefix), since, until);
 }
 
 /** Newest decision first. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type Database from 'libsql';
 import { type Prefix, parsePrefix, prefixContains } from '../../model/address.js';
+import type { BlockEffect } from '../../model/block-effect.js';
 import type { Block } from '../../model/enforcer.js';
 import { isoTime } from '../../model/format.js';
 import { inTransaction, openDatabase } from '../database.js';
@@ -23,6 +24,7 @@ import {
   forgetBlocks,
   type LedgerBlock,
   readBlocks,
+  setEffect,
   setStatus,
 } from './blocks.js';
 import { addException, type LedgerException, readExceptions, removeException } from './exceptions.js';
@@ -171,6 +173,13 @@ export class Ledger {
 
   blocks(status: readonly BlockStatus[]): readonly LedgerBlock[] {
     return readBlocks(this.database, status);
+  }
+
+  /** What traffic showed of blocks. */
+  observe(effects: readonly BlockEffect[]): void {
+    this.write((database) => {
+      for (const effect of effects) setEffect(database, effect);
+    });
   }
 
   /** Within a transaction. */

@@ -25,5 +25,13 @@ CREATE TABLE audit (sequence INTEGER PRIMARY KEY, entry TEXT NOT NULL, hash TEXT
 CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log is only added to'); END;
 CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit log is only added to'); END;`,
     },
+    {
+      name: 'effects',
+      sql: `
+ALTER TABLE blocks ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE blocks ADD COLUMN passed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE blocks ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE blocks ADD COLUMN losers INTEGER NOT NULL DEFAULT 0;`,
+    },
   ],
 };

@@ -68,6 +68,24 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.stop();
 });
 
+describe('what traffic shows of a block', () => {
+  it('is kept with it, and with those that followed it', async () => {
+    const made = responder();
+    await settled(made, decision(1, '203.0.113.7'), decision(2, '198.51.100.9'));
+    const counts = { refused: 12, passed: 0, missed: 3, losers: 2 };
+    made.observe([
+      { site: 'local', host: '203.0.113.7', since: NOW - 1_000, until: NOW + HOUR, ...counts, refused: 4 },
+      { site: 'local', host: '203.0.113.7', since: NOW - 1_000, until: NOW + HOUR, ...counts },
+    ]);
+    await settled(made);
+    const ledger = new Ledger(folder);
+    const blocks = new Map(ledger.blocks(['standing']).map((block) => [block.prefix, block]));
+    expect(blocks.get('203.0.113.7/32')).toMatchObject(counts);
+    expect(blocks.get('198.51.100.9/32')).toMatchObject({ refused: 0, passed: 0, missed: 0, losers: 0 });
+    ledger.close();
+  });
+});
+
 describe('a decision to block', () => {
   it('is announced in the audit log, and then held', async () => {
     await settled(responder(), decision(1, '203.0.113.7'), decision(2, '2001:db8:1:2::/64'));
