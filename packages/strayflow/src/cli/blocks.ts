@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { counted, isoTime, utc } from '../model/format.js';
 import type { BlockStatus, LedgerBlock } from '../store/ledger/blocks.js';
+import { addBlocksTest } from './blocks-test.js';
 import { type AccessFlags, addAccessOptions, applyNow, say, withLedger } from './ledger-access.js';
 import { printable } from './printable.js';
 import { formatTable } from './text-table.js';
@@ -31,6 +32,7 @@ export function blocksCommand(program: Command, _version: string, finish: (code:
     .action(async (id: string, flags: ReasonFlags) => {
       finish(await answer(id, flags, ({ ledger, by, now }) => ledger.deny(id, by, flags.reason, now)));
     });
+  addBlocksTest(command, finish);
   for (const on of [false, true]) {
     addAccessOptions(command.command(on ? 'on' : 'off'))
       .description(

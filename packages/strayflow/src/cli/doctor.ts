@@ -1,4 +1,4 @@
-/** `strayflow doctor`: can I read, look up, write, mail, publish? Each answer with what to do. */
+/** `strayflow doctor`: can I read, look up, write, mail, block, publish? Each answer with what to do. */
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,15 +12,9 @@ import { checkTarget } from '../publish/index.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { openLocations } from '../shell/location-files.js';
+import { canEnforce } from './doctor-acting.js';
+import type { Answer } from './doctor-answer.js';
 import { printable } from './printable.js';
-
-interface Answer {
-  readonly question: string;
-  /** Null: not set up, so there is nothing to answer. */
-  readonly ok: boolean | null;
-  readonly detail: string;
-  readonly hint?: string;
-}
 
 function failed(question: string, error: unknown): Answer {
   if (error instanceof StrayflowError)
@@ -122,7 +116,7 @@ async function canPublish(config: Config): Promise<Answer[]> {
 export function doctorCommand(program: Command, _version: string, finish: (code: ExitCode) => void): void {
   program
     .command('doctor')
-    .description('can I read, write, look up, mail, publish? Each answer with what to do')
+    .description('can I read, write, look up, mail, block, publish? Each answer with what to do')
     .argument('[inputs...]', 'files that should be readable')
     .option('-c, --config <file>', 'configuration')
     .action(async (inputs: string[], options: { config?: string }) => {
@@ -132,11 +126,12 @@ export function doctorCommand(program: Command, _version: string, finish: (code:
         canWrite(config),
         canLookUp(config),
         ...(await canAct(config)),
+        ...(await canEnforce(config, { proc: '/proc', sys: '/sys' })),
         ...(await canPublish(config)),
       ];
       for (const { question, ok, detail, hint } of answers) {
         const mark = ok === null ? '  -  ' : ok ? ' ok  ' : 'FAULT';
-        process.stdout.write(`${mark} ${question.padEnd(8)} ${printable(detail)}\n`);
+        process.stdout.write(`${mark} ${question.padEnd(9)} ${printable(detail)}\n`);
         if (hint !== undefined) process.stdout.write(`      what to do: ${printable(hint)}\n`);
       }
       finish(answers.some((answer) => answer.ok === false) ? ExitCode.usage : ExitCode.ok);

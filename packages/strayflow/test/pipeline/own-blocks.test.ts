@@ -73,7 +73,7 @@ describe('blocks of our own', () => {
     const late = [31, 32, 33].map((seconds) => row(seconds, ATTACKER, '10.0.0.1', 'SF'));
     blocks.without(flows(late.slice(0, 2)));
     expect(blocks.tick(T0 + 40_000)).toEqual([]);
-    blocks.without(flows(late.map((each) => ({ ...each, flowId: each.time }))));
+    blocks.without(flows(late.map((each, i) => ({ ...each, flowId: 10 + i }))));
     const [alert, ...others] = blocks.tick(T0 + 50_000);
     expect(others).toEqual([]);
     expect(alert).toMatchObject({ action: 'alert', host: ATTACKER, rule: 'block-without-effect' });
