@@ -17,6 +17,7 @@ import type { NetworkContext } from '../model/behaviour.js';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import type { FeatureRows, FlowRows } from '../model/feature-rows.js';
+import { isGuardSign } from '../model/guard-signs.js';
 import type { HostRisk } from '../model/host-risk.js';
 import { decide, openPolicy, type PolicyState } from '../policy/index.js';
 import {
@@ -53,6 +54,10 @@ export interface VerdictsState {
   readonly decisions: Decision[];
   /** Hosts whose address was recognised as shared, as "site host". */
   readonly shared: Set<string>;
+  /** What guards of the policy look at, by key, then by site and host; the longest untold first. */
+  readonly signs: Map<string, Map<string, Evidence>>;
+  /** Hosts whose signs a cap made it forget. */
+  signsDropped: number;
 }
 
 export class Verdicts {
@@ -75,14 +80,37 @@ export class Verdicts {
       policy: state.policy ?? openPolicy(),
       decisions: state.decisions ?? [],
       shared: state.shared ?? new Set(),
+      signs: state.signs ?? new Map(),
+      signsDropped: state.signsDropped ?? 0,
     };
   }
 
   /** As `Listener` of senses has it. */
   evidence(told: Evidence, ticking: number | null): void {
+    if (isGuardSign(told)) {
+      this.keepSign(told);
+      return;
+    }
     const evidence = this.ofSharedAddress(told);
     this.options.onEvidence?.(evidence, ticking ?? evidence.lastSeen);
     addEvidence(this.state.risk, evidence, this.options.config.risk);
+  }
+
+  /** Each key has its own room: forged answers push no much-used peer out. */
+  private keepSign(sign: Evidence): void {
+    const known = this.state.signs.get(sign.key) ?? new Map<string, Evidence>();
+    this.state.signs.set(sign.key, known);
+    const host = `${sign.site} ${sign.host}`;
+    known.delete(host);
+    known.set(host, sign);
+    if (known.size <= this.options.config.risk.maxHosts) return;
+    const [oldest] = known.keys();
+    known.delete(oldest!);
+    this.state.signsDropped++;
+  }
+
+  private signsOf({ site, host }: HostRisk): readonly Evidence[] {
+    return [...this.state.signs.values()].flatMap((known) => known.get(`${site} ${host}`) ?? []);
   }
 
   private ofSharedAddress(evidence: Evidence): Evidence {
@@ -107,7 +135,8 @@ export class Verdicts {
     if (this.learned !== null) this.learned.advance(this.state.learned!, now, this.takeEvidence);
     advanceRisk(this.state.risk, clock, config.risk);
     for (const { host, evidence } of changedHosts(this.state.risk, clock, config.risk)) {
-      this.state.decisions.push(...decide(this.state.policy, host, evidence, clock, config.policy, network));
+      const known = [...evidence, ...this.signsOf(host)];
+      this.state.decisions.push(...decide(this.state.policy, host, known, clock, config.policy, network));
     }
   }
 
@@ -136,7 +165,7 @@ export class Verdicts {
   get dropped(): readonly (readonly [stage: string, count: number])[] {
     const own = [
       ['risk', riskDropped(this.state.risk)],
-      ['policy', this.state.policy.dropped],
+      ['policy', this.state.policy.dropped + this.state.signsDropped],
     ] as const;
     if (this.learned === null) return own;
     return [[this.learned.name, this.learned.dropped(this.state.learned!)], ...own];

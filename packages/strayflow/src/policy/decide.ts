@@ -2,6 +2,7 @@
 import type { NetworkContext } from '../model/behaviour.js';
 import { type Decision, type DecisionAction, isBlock } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
+import { isGuardSign } from '../model/guard-signs.js';
 import type { HostRisk } from '../model/host-risk.js';
 import type { Guard } from './guards.js';
 import type { PolicyOptions } from './options.js';
@@ -111,7 +112,7 @@ function durationOf(
 
 /** Whether any evidence is younger than `time` (Unix ms): without, a block that ended would come back for what it was for. */
 function hasNew(evidence: readonly Evidence[], time: number): boolean {
-  return evidence.some(({ lastSeen }) => lastSeen > time);
+  return evidence.some((each) => each.lastSeen > time && !isGuardSign(each));
 }
 
 /**

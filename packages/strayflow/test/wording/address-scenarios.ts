@@ -1,5 +1,7 @@
 /** Signs of forged and of shared addresses. */
+import { muchUsedPeer } from '../../src/addresses/much-used-peer.js';
 import { newPlace } from '../../src/addresses/new-place.js';
+import { reflector } from '../../src/addresses/reflector.js';
 import { sharedAddress } from '../../src/addresses/shared-address.js';
 import { spoofing } from '../../src/addresses/spoofing.js';
 import { LOCATED } from '../addresses/places.js';
@@ -55,6 +57,18 @@ const agents = ['Windows NT 10.0', 'X11; Linux x86_64', 'iPhone; CPU iPhone OS 1
   }),
 );
 
+const visits = times(36, (i) => ({
+  ...{
+    source: `10.0.0.${1 + (i % 3)}`,
+    destination: OUTSIDE,
+    time: at(9_000 * Math.floor(i / 3) + i),
+  },
+}));
+const answers = times(40, (i) => ({
+  ...{ ...UNANSWERED, source: OUTSIDE, sourcePort: 53, destination: '10.0.0.5', destinationPort: 40_000 + i },
+  ...{ protocol: 17, time: at(i) },
+}));
+
 export const ADDRESSES: readonly Scenario[] = [
   scenario(
     spoofing,
@@ -103,6 +117,8 @@ export const ADDRESSES: readonly Scenario[] = [
     })),
     { network: LOCATED },
   ),
+  scenario(muchUsedPeer, 'a server that several hosts use', visits),
+  scenario(reflector, 'a name server that answers forged requests', answers),
   scenario(sharedAddress, 'systems of two kinds', [...handshakes(63), ...handshakes(127)]),
   scenario(sharedAddress, 'web agents of three systems', [], { facts: agents }),
 ];

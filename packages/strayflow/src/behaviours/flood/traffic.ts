@@ -9,8 +9,8 @@ import {
   opensFlow,
   RecordKind,
 } from '../../model/flow-batch.js';
+import { answersOf } from '../../model/unasked-answers.js';
 import { ECHO_REQUEST, ECHO_REQUEST_V6, Protocol } from '../protocol.js';
-import { answersOf } from '../reflection/answers.js';
 
 /**
  * `waiting`: a flow that may still be answered. `unfinished`: nobody completed or answered it. `finished`: an earlier

@@ -1,9 +1,10 @@
 /** What the reflection behaviour remembers of one site. */
+
+import { RESETS } from '../../model/amplifiers.js';
 import { countSurprise } from '../counting-test.js';
 import { senderCount } from '../flood/crowd.js';
 import type { Meter } from '../flood/meter.js';
 import type { ReflectionOptions } from './options.js';
-import { RESETS } from './services.js';
 
 /** Answers of one kind to one host. */
 export interface Reflection {

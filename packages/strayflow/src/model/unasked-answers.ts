@@ -1,7 +1,6 @@
 /** Answers that nobody asked for, as far as a flow record shows it. */
-import { ConnectionState, type FlowBatch, isKnown } from '../../model/flow-batch.js';
-import { Protocol, TcpFlag } from '../protocol.js';
-import { AMPLIFIERS, RESETS, SYN_ACKS } from './services.js';
+import { AMPLIFIERS, RESETS, SYN_ACKS } from './amplifiers.js';
+import { ConnectionState, type FlowBatch, isKnown } from './flow-batch.js';
 
 /** `side` is who sent the answers; `service` a UDP port, SYN_ACKS or RESETS. */
 export interface Answers {
@@ -9,7 +8,11 @@ export interface Answers {
   readonly service: number;
 }
 
-const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
+const TCP = 6;
+const UDP = 17;
+const RESET = 4;
+const ACK = 16;
+const SYN_ACK = 2 | ACK;
 
 function packets(batch: FlowBatch, row: number, side: 'packetsSent' | 'packetsReceived'): number {
   return isKnown(batch.validity[side], row) ? batch[side][row]! : 0;
@@ -34,8 +37,7 @@ function byTcp(batch: FlowBatch, row: number): Answers | null {
   }
   if (began || !flagsKnown) return null;
   const flags = batch.tcpFlags[row]!;
-  const service =
-    (flags & SYN_ACK) === SYN_ACK ? SYN_ACKS : (flags & ~TcpFlag.ack) === TcpFlag.rst ? RESETS : null;
+  const service = (flags & SYN_ACK) === SYN_ACK ? SYN_ACKS : (flags & ~ACK) === RESET ? RESETS : null;
   const side = service === null ? null : onlySender(batch, row);
   return service === null || side === null ? null : { side, service };
 }
@@ -59,6 +61,6 @@ function byUdp(batch: FlowBatch, row: number): Answers | null {
 export function answersOf(batch: FlowBatch, row: number): Answers | null {
   if (!isKnown(batch.validity.protocol, row)) return null;
   const protocol = batch.protocol[row]!;
-  if (protocol === Protocol.udp) return byUdp(batch, row);
-  return protocol === Protocol.tcp ? byTcp(batch, row) : null;
+  if (protocol === UDP) return byUdp(batch, row);
+  return protocol === TCP ? byTcp(batch, row) : null;
 }
