@@ -321,6 +321,7 @@ export function exampleAnalysis(overrides: Partial<Analysis> = {}): Analysis {
         shares: [share('learned', 0.3, 0.3, 3, true, [learned.id])],
       },
     ],
+    network: [],
     campaigns: [],
     contexts: {
       '203.0.113.66': context('203.0.113.66', false, location('NL', 'Amsterdam', 52.37, 4.9), 2_600),

@@ -33,6 +33,8 @@ export interface FlowRow {
   service?: string;
   /** Who is logged in. */
   identity?: string;
+  /** Who sent the record. */
+  exporter?: string;
 }
 
 export const START = 1_700_000_000_000;
@@ -112,7 +114,7 @@ export function flows(rows: readonly Partial<FlowRow>[], site = 'test'): FlowBat
 /** One batch of complete rows. */
 export function batchOf(rows: readonly FlowRow[], site = 'test'): FlowBatch {
   const optional = (
-    ['ttl', 'sourceMac', 'service', 'identity'] as const satisfies readonly OptionalColumn[]
+    ['ttl', 'sourceMac', 'service', 'identity', 'exporter'] as const satisfies readonly OptionalColumn[]
   ).filter((column) => rows.some((row) => row[column] !== undefined));
   const builder = new FlowBuilder(site, optional, Math.max(1, rows.length));
   for (const each of rows) writeRow(builder, each);
@@ -150,4 +152,5 @@ function writeRow(builder: FlowBuilder, each: FlowRow): void {
   }
   if (each.service !== undefined) builder.text('service', row, each.service);
   if (each.identity !== undefined) builder.text('identity', row, each.identity);
+  if (each.exporter !== undefined) builder.text('exporter', row, each.exporter);
 }

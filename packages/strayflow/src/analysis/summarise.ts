@@ -17,7 +17,8 @@ export function summarise(
   classic: ClassicResult | null,
 ): Analysis {
   const { verdicts, models, totals } = judged;
-  const hosts: readonly HostRisk[] = verdicts.hosts(judged.now);
+  const risks: readonly HostRisk[] = verdicts.hosts(judged.now);
+  const hosts = risks.filter(({ subject }) => subject === undefined);
   const evidence = verdicts.allEvidence;
   const shown = new Set(hosts.map((host) => host.host));
   for (const { peer } of evidence) if (peer !== null) shown.add(peer);
@@ -40,6 +41,7 @@ export function summarise(
     hostCount: totals.hostCount,
     internal: parsed.internal,
     hosts,
+    network: risks.filter(({ subject }) => subject === 'network'),
     campaigns: campaigns(hosts, evidence, config.policy.alertLine),
     contexts,
     evidence,

@@ -1,259 +1,153 @@
 /**
- * Rhythm: hosts and services beside what is usual for them at this hour of the week, by median and median absolute deviation
- * (Hampel 1974). Who talks less than usual, or falls silent, is accused of nothing.
+ * Rhythm: hosts, services and the network as a whole beside what is usual for them at this hour of the week, by median and
+ * median absolute deviation (Hampel 1974). Who talks less than usual, or falls silent, is accused of nothing.
  */
 import type { Behaviour, NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
 import { type FlowBatch, isKnown, opensFlow } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
-import { fingerprint, hostFingerprint } from './fingerprint.js';
+import { fingerprint, fingerprintWith, hostFingerprint } from './fingerprint.js';
 import { addressKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
 import { Protocol } from './protocol.js';
-import { type RecentTable, recall, recentTable, recentValues, remember } from './recent-table.js';
-import { type References, references, referRow } from './references.js';
-import { type Change, type Episode, rhythmEvidence } from './rhythm/evidence.js';
+import { type ClosedHour, closeSubject, skipHours } from './rhythm/close.js';
+import { HOUR_MS } from './rhythm/history.js';
 import {
-  closeHour,
-  type History,
-  HOUR_MS,
-  MEASURES,
-  mark,
-  openHistory,
-  openValues,
-  PEERS,
-  PORTS,
-  usualAt,
-} from './rhythm/history.js';
-import {
-  deviationOf,
-  deviationSurprise,
-  silenceSurprise,
-  tellingDeviation,
-  valueAt,
-} from './rhythm/judgement.js';
+  addToService,
+  addToWhole,
+  closeNetwork,
+  markHost,
+  type NetworkSubjects,
+  networkDropped,
+  openNetwork,
+  sensorsOf,
+  skipNetwork,
+} from './rhythm/network.js';
 import { type RhythmOptions, rhythmOptions } from './rhythm/options.js';
-import { isNews, nextTold } from './telling.js';
-import { plainCount, plainNumber } from './words.js';
-
-interface Subject {
-  readonly host: string;
-  /** "tcp/443" of a server; empty for what a host does itself. */
-  readonly service: string;
-  readonly history: History;
-  references: References;
-  /** Hours in a row with flows, and silent hours since. */
-  steady: number;
-  silent: number;
-  /** By change; null before the first. */
-  episodes: Map<string, Episode> | null;
-}
+import { addRow, openSubject, type Subject, serviceOf } from './rhythm/subject.js';
+import {
+  addSubject,
+  allSubjects,
+  findSubject,
+  hasRoom,
+  makeRoom,
+  openSubjects,
+  type Subjects,
+} from './rhythm/subjects.js';
 
 export interface RhythmState {
-  readonly subjects: RecentTable<Subject>;
+  /** Hosts, and services of hosts. */
+  readonly subjects: Subjects;
+  readonly network: NetworkSubjects;
   /** The hour that is open, since 1970; -1 before the first record. */
   hour: number;
   /** Whether it was watched from its beginning. */
   isWhole: boolean;
-  flows: number;
 }
 
-function subjectOf(
-  state: RhythmState,
-  key: number,
+/** Ports from here on are those that clients are given (RFC 6335): no services. */
+const FIRST_CLIENT_PORT = 49_152;
+
+function stepRow(
+  { subjects, network: whole }: RhythmState,
   batch: FlowBatch,
   row: number,
-  isService: boolean,
-): Subject {
-  let subject = recall(state.subjects, key);
-  if (subject === undefined) {
-    const name = batch.protocol[row] === Protocol.tcp ? 'tcp' : 'udp';
-    subject = {
-      host: addressKey(isService ? batch.destination : batch.source, 16 * row),
-      service: isService ? `${name}/${batch.destinationPort[row]!}` : '',
-      history: openHistory(),
-      references: references(),
-      steady: 0,
-      silent: 0,
-      episodes: null,
-    };
-    remember(state.subjects, key, subject, (kept) => kept.steady > 0);
-  }
-  return subject;
-}
-
-function add(subject: Subject, batch: FlowBatch, row: number, peer: number, opens: boolean): void {
-  const { history } = subject;
-  const { validity } = batch;
-  if (isKnown(validity.bytesSent, row)) history.bytes += batch.bytesSent[row]!;
-  if (isKnown(validity.bytesReceived, row)) history.bytes += batch.bytesReceived[row]!;
-  if (!opens) return;
-  history.flows++;
-  mark(history, PEERS, peer);
-  if (isKnown(validity.destinationPort, row)) mark(history, PORTS, 1 + batch.destinationPort[row]!);
-  referRow(subject.references, batch, row);
-}
-
-function stepRow(state: RhythmState, batch: FlowBatch, row: number, network: NetworkContext): void {
-  const opens = opensFlow(batch.record[row]!);
-  if (opens) state.flows++;
-  if (state.hour < 0) state.hour = Math.floor(batch.time[row]! / HOUR_MS);
-  if (batch.initiatorKnown[row] === 0) return;
+  sensor: Subject | null,
+  network: NetworkContext,
+): void {
+  addToWhole(whole.whole, batch, row, sensor);
   const at = 16 * row;
-  if (network.isInternal(batch.source, at)) {
-    const subject = subjectOf(state, fingerprint(batch.source, at, 16), batch, row, false);
-    add(subject, batch, row, hostFingerprint(batch.destination, at, network), opens);
-  }
-  const { validity, protocol } = batch;
+  const fromInside = network.isInternal(batch.source, at);
+  const client = hostFingerprint(batch.source, at, network);
+  if (fromInside) markHost(whole.whole, sensor, client);
+  if (batch.initiatorKnown[row] === 0) return;
+  const server = hostFingerprint(batch.destination, at, network);
+  const port = isKnown(batch.validity.destinationPort, row) ? batch.destinationPort[row]! : -1;
+  if (fromInside) addToHost(subjects, batch, row, server, port);
+  if (!isOfService(batch, row, port) || !network.isInternal(batch.destination, at)) return;
+  addToHostService(subjects, batch, row, client);
+  markHost(whole.whole, sensor, server);
+  addToService(whole, batch, row, sensor, client, server);
+}
+
+/** An attempt that nobody answered is of no service. */
+function isOfService({ protocol, record, bytesReceived }: FlowBatch, row: number, port: number): boolean {
   const isPorted = protocol[row] === Protocol.tcp || protocol[row] === Protocol.udp;
-  // Ports above are those that clients are given (RFC 6335): no services.
-  if (!isPorted || !isKnown(validity.destinationPort, row) || batch.destinationPort[row]! >= 49_152) return;
-  if (!network.isInternal(batch.destination, at) || (opens && batch.bytesReceived[row] === 0)) return;
-  const key =
-    fingerprint(batch.destination, at, 16) + 65_536 * protocol[row]! + batch.destinationPort[row]! + 0.5;
-  add(subjectOf(state, key, batch, row, true), batch, row, hostFingerprint(batch.source, at, network), opens);
+  if (!isPorted || port < 0 || port >= FIRST_CLIENT_PORT) return false;
+  return !opensFlow(record[row]!) || bytesReceived[row] !== 0;
 }
 
-/** Continues the episode of this change or begins one; null where there is no news to tell. */
-function episodeOf(subject: Subject, key: string, hour: number, surprise: number): Episode | null {
-  const known = subject.episodes?.get(key);
-  if (known !== undefined && known.lastHour === hour - 1) {
-    known.lastHour = hour;
-    if (!isNews(known.told, surprise, hour - known.firstHour + 1, false)) return null;
-    known.told = nextTold(known.told, surprise, hour - known.firstHour + 1);
-    return known;
+function addToHost(subjects: Subjects, batch: FlowBatch, row: number, peer: number, port: number): void {
+  const { source } = batch;
+  const key = fingerprint(source, 16 * row, 16);
+  let subject = findSubject(subjects, key);
+  if (subject === null && hasRoom(subjects, key)) {
+    const about = { kind: 'host', host: addressKey(source, 16 * row) } as const;
+    subject = addSubject(subjects, key, openSubject(about));
   }
-  const episode = { firstHour: hour, lastHour: hour, told: nextTold(null, surprise, 1) };
-  subject.episodes ??= new Map();
-  subject.episodes.set(key, episode);
-  return episode;
+  if (subject !== null) addRow(subject, batch, row, peer, port);
 }
 
-function judge(
-  subject: Subject,
-  values: readonly number[],
-  hour: number,
-  site: string,
-  options: RhythmOptions,
-  emit: Emit<Evidence>,
-): void {
-  for (const [measure, name] of MEASURES.entries()) {
-    const usual = usualAt(subject.history, measure, hour, options);
-    if (usual === null) continue;
-    const deviation = deviationOf(values[measure]!, usual, options);
-    const surprise = deviationSurprise(deviation, options);
-    if (surprise < options.tellSurprise) continue;
-    const change: Change = deviation > 0 ? 'rise' : 'drop';
-    const flows = usualAt(subject.history, 0, hour, options)!;
-    if ((change === 'rise' ? values[0]! : valueAt(0, flows, options)) < options.leastFlows) continue;
-    const episode = episodeOf(subject, `${change} ${name}`, hour, surprise);
-    if (episode === null) continue;
-    const [low, high] = [valueAt(-2, usual, options), valueAt(2, usual, options)];
-    const span = usual.by === 'hour of the week' ? 'week' : 'day';
-    const { host, service, references: records } = subject;
-    emit(
-      rhythmEvidence(
-        {
-          ...{ host, service, change, measure: name, value: values[measure]!, surprise, episode },
-          usual: { low, high },
-          comparison: `usually ${plainNumber(low)} to ${plainNumber(high)} at this ${usual.by}, by ${plainCount(usual.weeksOrDays, span)}`,
-          threshold: valueAt(tellingDeviation(options), usual, options),
-          references: records,
-        },
-        site,
-      ),
-    );
+function addToHostService(subjects: Subjects, batch: FlowBatch, row: number, client: number): void {
+  const { destination } = batch;
+  const port = batch.destinationPort[row]!;
+  const service = 1 + port + 65_536 * batch.protocol[row]!;
+  const key = fingerprintWith(fingerprint(destination, 16 * row, 16), service);
+  let subject = findSubject(subjects, key);
+  if (subject === null && hasRoom(subjects, key)) {
+    const host = addressKey(destination, 16 * row);
+    const about = { kind: 'host-service', host, service: serviceOf(batch, row) } as const;
+    subject = addSubject(subjects, key, openSubject(about));
   }
+  if (subject !== null) addRow(subject, batch, row, client, port);
 }
 
-function tellSilence(
-  subject: Subject,
-  hour: number,
-  site: string,
-  options: RhythmOptions,
-  emit: Emit<Evidence>,
-): void {
-  const surprise = silenceSurprise(subject.steady, subject.silent, options);
-  const episode = episodeOf(subject, 'silence', hour, surprise);
-  if (episode === null) return;
-  const { host, service, steady, references: records } = subject;
-  emit(
-    rhythmEvidence(
-      {
-        ...{
-          host,
-          service,
-          change: 'silence',
-          measure: 'flows',
-          value: steady,
-          usual: null,
-          surprise,
-          episode,
-        },
-        comparison: `after ${plainNumber(steady)} hours in a row with flows`,
-        threshold: options.steadyHours,
-        references: records,
-      },
-      site,
-    ),
-  );
-}
-
-function closeSubject(
-  subject: Subject,
-  hour: number,
-  site: string,
-  options: RhythmOptions,
-  emit: Emit<Evidence>,
-): void {
-  const values = openValues(subject.history);
-  if (values[0]! > 0) {
-    if (subject.silent > 0) subject.steady = 0;
-    subject.steady++;
-    subject.silent = 0;
-  } else if (subject.steady > 0) subject.silent++;
-  if (subject.silent > 0 && subject.steady >= options.steadyHours)
-    tellSilence(subject, hour, site, options, emit);
-  else judge(subject, values, hour, site, options, emit);
-  closeHour(subject.history, hour, values);
-}
-
-/** An hour is over. Where nothing at all was seen, or not its beginning, nobody was silent: it is not known. */
+/** Event time has gone on to another hour. An hour that was not seen from its beginning is not judged: it is not known. */
 function close(
   state: RhythmState,
   now: number,
-  site: string,
-  options: RhythmOptions,
-  emit: Emit<Evidence>,
+  closing: Omit<ClosedHour, 'hour'>,
+  network: NetworkContext,
 ): void {
-  const isJudged = state.isWhole && state.flows > 0;
+  const { subjects, network: whole, hour } = state;
   const next = Math.floor(now / HOUR_MS);
-  for (const subject of recentValues(state.subjects)) {
-    if (isJudged) closeSubject(subject, state.hour, site, options, emit);
-    else closeHour(subject.history, state.hour, null);
-    subject.references = references();
-    for (let gap = state.hour + 1; gap < Math.min(next, state.hour + 673); gap++)
-      closeHour(subject.history, gap, null);
+  const closed = { ...closing, hour };
+  const isSilent = whole.whole.history.flows === 0;
+  // Where nothing at all was seen, it is not known who was silent.
+  const isJudged = state.isWhole && !isSilent;
+  if (state.isWhole) closeNetwork(whole, closed, isSilent, network);
+  skipNetwork(whole, state.isWhole ? hour + 1 : hour, next);
+  for (const subject of allSubjects(subjects)) {
+    if (isJudged) closeSubject(subject, closed);
+    skipHours(subject, isJudged ? hour + 1 : hour, next);
   }
-  state.isWhole = next === state.hour + 1;
+  makeRoom(subjects);
+  state.isWhole = next === hour + 1;
   state.hour = next;
-  state.flows = 0;
 }
 
 function siteStage(options: RhythmOptions, network: NetworkContext): SiteStage<RhythmState> {
   return {
     name: 'rhythm',
     key: 'source',
-    open: () => ({ subjects: recentTable(options.maxSubjects), hour: -1, isWhole: false, flows: 0 }),
+    open: () => ({
+      subjects: openSubjects(options.maxSubjects),
+      network: openNetwork(),
+      hour: -1,
+      isWhole: false,
+    }),
     step(state, batch) {
-      for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, network);
+      if (batch.length === 0) return;
+      if (state.hour < 0) state.hour = Math.floor(batch.time[0]! / HOUR_MS);
+      const sensorOf = sensorsOf(state.network, batch, network);
+      for (let row = 0; row < batch.length; row++) stepRow(state, batch, row, sensorOf(row), network);
     },
-    advance(state, now, site, emit) {
+    advance(state, now, site, emit: Emit<Evidence>) {
       // The last hour of an input is not over: it may have been cut off.
       if (state.hour < 0 || now === Number.POSITIVE_INFINITY) return;
-      if (Math.floor(now / HOUR_MS) > state.hour) close(state, now, site, options, emit);
+      if (Math.floor(now / HOUR_MS) > state.hour) close(state, now, { site, options, emit }, network);
     },
-    dropped: (state) => state.subjects.forgotten,
+    dropped: (state) => state.subjects.dropped + networkDropped(state.network),
   };
 }
 

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { isoTime } from '../model/format.js';
+import type { HostRisk } from '../model/host-risk.js';
 import { type Derivation, renderDerivation } from '../reports/derivation.js';
 import { similarObject, similarWords } from '../reports/similar.js';
 import { recordNoun } from '../reports/words.js';
@@ -21,7 +22,10 @@ export function explainCommand(program: Command, _version: string, finish: (code
   program
     .command('explain')
     .description('how the risk of a host came about: every evidence, every number, the records it rests on')
-    .argument('<host>', 'an address as the report shows it')
+    .argument(
+      '<host>',
+      'an address as the report shows it; or network, "service tcp/445", "sensor NAME" of the network as a whole',
+    )
     .argument('<report>', 'a folder that analyze wrote')
     .option(
       '--records <inputs...>',
@@ -32,7 +36,7 @@ export function explainCommand(program: Command, _version: string, finish: (code
     )
     .action(async (host: string, report: string, flags: ExplainFlags) => {
       const stored = readEvidence(report);
-      const hosts = stored.hosts.filter(({ address }) => address === host);
+      const hosts = subjectsOf(stored).filter(({ address }) => address === host);
       if (hosts.length === 0) throw unknownHost(host, report, stored);
       if (flags.json === true) {
         process.stdout.write(`${JSON.stringify(partOf(stored, hosts, host))}\n`);
@@ -45,8 +49,26 @@ export function explainCommand(program: Command, _version: string, finish: (code
     });
 }
 
+/** A host, or what is none and stands in its place. */
+type StoredSubject = StoredEvidence['hosts'][number] & Pick<HostRisk, 'subject'>;
+
+function subjectsOf({ hosts, network }: StoredEvidence): readonly StoredSubject[] {
+  return [
+    ...hosts,
+    ...network.map(
+      (each): StoredSubject => ({
+        ...each,
+        address: each.name,
+        name: null,
+        subject: 'network',
+        role: 'victim',
+      }),
+    ),
+  ];
+}
+
 /** As evidence.json has it, times as text. */
-function partOf(stored: StoredEvidence, hosts: StoredEvidence['hosts'], host: string): object {
+function partOf(stored: StoredEvidence, hosts: readonly StoredSubject[], host: string): object {
   return {
     hosts: hosts.map((each) => ({ ...each, peakTime: isoTime(each.peakTime) })),
     evidence: stored.evidence
@@ -62,16 +84,17 @@ function partOf(stored: StoredEvidence, hosts: StoredEvidence['hosts'], host: st
 }
 
 function unknownHost(host: string, report: string, stored: StoredEvidence): StrayflowError {
-  const known = stored.hosts.slice(0, 5).map(({ address }) => address);
+  const subjects = subjectsOf(stored);
+  const known = subjects.slice(0, 5).map(({ address }) => address);
   return new StrayflowError('usage', `${report} holds no evidence about ${host}`, {
     hint:
       known.length === 0
         ? 'It holds evidence about no host at all.'
-        : `It holds evidence about ${known.join(', ')}${stored.hosts.length > known.length ? ` and ${stored.hosts.length - known.length} more` : ''}.`,
+        : `It holds evidence about ${known.join(', ')}${subjects.length > known.length ? ` and ${subjects.length - known.length} more` : ''}.`,
   });
 }
 
-function derivationOf(stored: StoredEvidence, host: StoredEvidence['hosts'][number]): Derivation {
+function derivationOf(stored: StoredEvidence, host: StoredSubject): Derivation {
   const own = stored.evidence.filter(
     (each) => each.host === host.address && each.role === host.role && each.site === host.site,
   );

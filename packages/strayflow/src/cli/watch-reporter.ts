@@ -14,8 +14,11 @@ type Write = (text: string) => unknown;
 /** Prefixes in a line. */
 const MOST_SHOWN = 10;
 
-function evidenceLine({ firstSeen, host, role, family, revision, summary }: Evidence, risk: number): string {
-  const whose = role === 'victim' ? ' (victim)' : '';
+function evidenceLine(
+  { firstSeen, host, subject, role, family, revision, summary }: Evidence,
+  risk: number,
+): string {
+  const whose = role === 'victim' && subject === undefined ? ' (victim)' : '';
   const again = revision === 0 ? '' : ` (revision ${revision})`;
   return `${utc(firstSeen)}  ${visible(host)}${whose}  risk ${riskText(risk)}  ${family}${again}: ${visible(summary)}\n`;
 }

@@ -190,6 +190,8 @@ export interface Analysis {
   };
   /** Riskiest first; every host that has evidence. */
   readonly hosts: readonly HostRisk[];
+  /** What is odd of the network as a whole, its services and sensors, riskiest first. */
+  readonly network: readonly HostRisk[];
   /** Hosts over the alert line that do alike, riskiest first. */
   readonly campaigns: readonly Campaign[];
   readonly contexts: Readonly<Record<string, HostContext>>;

@@ -22,6 +22,11 @@ export interface NetworkContext {
   isInternal(bytes: Uint8Array, offset: number): boolean;
   /** Whether the operator named the internal prefixes; absent or false: they were inferred from the traffic. */
   readonly internalGiven?: boolean;
+  /**
+   * The name of an input that goes on until somebody says that it is over, and null for another. Absent where inputs simply
+   * end, as files do: then whoever is heard no more may have been cut off with them.
+   */
+  readonly lastingInput?: (input: number) => string | null;
   /** Where the 16-byte address at `offset` is; absent where locations are switched off. Never throws. */
   readonly locate?: ((bytes: Uint8Array, offset: number) => Place | null) | undefined;
 }

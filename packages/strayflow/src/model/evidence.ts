@@ -101,8 +101,10 @@ export interface Evidence {
   readonly revision: number;
   readonly family: Family;
   readonly site: string;
-  /** Address as text, or a prefix for external IPv6 (/64). */
+  /** Address as text, or a prefix for external IPv6 (/64). With `subject`, a name that is no address. */
   readonly host: string;
+  /** `network`: it is about no host, but about the network as a whole, one of its services, or a sensor. */
+  readonly subject?: 'network';
   readonly role: Role;
   /** The other side where there is one; null where there are many or none. */
   readonly peer: string | null;

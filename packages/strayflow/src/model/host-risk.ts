@@ -29,6 +29,8 @@ export interface FamilyShare {
 export interface HostRisk {
   readonly site: string;
   readonly host: string;
+  /** `network`: no host, and nothing that could be blocked. */
+  readonly subject?: 'network';
   readonly role: Role;
   /** Peak over the run, 0..1. */
   readonly risk: number;

@@ -28,6 +28,7 @@ function lesser(a: Mode, b: Mode): Mode {
 
 /** Why the evidence does not suffice for a block, or null. */
 function missing(host: HostRisk, options: PolicyOptions): string | null {
+  if (host.subject === 'network') return 'it is the network as a whole, and no host';
   if (host.role === 'victim') return 'being attacked is not being an attacker';
   const families = host.shares.filter((share) => share.family !== 'context' && share.share > 0);
   if (families.length < options.minFamilies) {

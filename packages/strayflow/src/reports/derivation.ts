@@ -58,7 +58,7 @@ function head(host: HostRisk, name: string | null, lines: Derivation['lines']): 
         : 'below the alert line';
   return [
     ...wrapped(
-      `${host.host} (${name === null ? '' : `called ${name}, `}${host.role}, site ${host.site}): risk ${riskText(host.risk)} at its peak, ${utc(host.peakTime)}; ${riskText(host.riskAtEnd)} at the end of the input.`,
+      `${host.host} (${name === null ? '' : `called ${name}, `}${host.subject === 'network' ? 'no host' : host.role}, site ${host.site}): risk ${riskText(host.risk)} at its peak, ${utc(host.peakTime)}; ${riskText(host.riskAtEnd)} at the end of the input.`,
       WIDTH,
     ),
     `The alert line is ${riskText(lines.alert)}, the block line ${riskText(lines.block)}: it is ${over}.`,
@@ -130,14 +130,14 @@ function evidenceLines(
     ...(peerName === null ? [] : wrapped(`${evidence.peer} is called ${peerName}.`, WIDTH, '    ')),
     ...contributionLines(evidence.contributions),
     ...wrapped(
-      `${rarityWords(evidence.surprise)} (surprise ${evidence.surprise.toFixed(2)}${weightless ? `, not over the floor of ${numbers.surpriseFloor}` : ''}): ${basisWords(evidence.basis)}.`,
+      `${rarityWords(evidence.surprise, evidence.subject)} (surprise ${evidence.surprise.toFixed(2)}${weightless ? `, not over the floor of ${numbers.surpriseFloor}` : ''}): ${basisWords(evidence.basis)}.`,
       WIDTH,
       '    ',
     ),
     ...(threshold === null ? [] : wrapped(threshold, WIDTH, '    ')),
     ...(similar === null ? [] : similarLines(similar)),
     ...wrapped(
-      `Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)}${age > 0 ? `, ${duration(age)} before the peak` : ''}; ${evidence.attributable ? 'its records prove the sender' : 'its records do not prove the sender'}.`,
+      `Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)}${age > 0 ? `, ${duration(age)} before the peak` : ''}${proof(evidence)}.`,
       WIDTH,
       '    ',
     ),
@@ -151,6 +151,11 @@ function evidenceLines(
     ),
     `    id ${evidence.id}, revision ${count(evidence.revision)}`,
   ];
+}
+
+function proof({ subject, attributable }: ExplainedEvidence['evidence']): string {
+  if (subject === 'network') return '';
+  return attributable ? '; its records prove the sender' : '; its records do not prove the sender';
 }
 
 function similarLines({ title, lines }: SimilarWords): readonly string[] {

@@ -3,6 +3,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Analysis, HostContext } from '../model/analysis.js';
 import type { Evidence, RecordReference } from '../model/evidence.js';
 import { isoTime } from '../model/format.js';
+import type { HostRisk } from '../model/host-risk.js';
 import type { Report } from '../model/report.js';
 import { safeJson } from './escape.js';
 import { nameOf } from './host-names.js';
@@ -31,6 +32,16 @@ function contextObject(context: HostContext | undefined): object | null {
   return { ...context, names };
 }
 
+function shareObjects({ shares }: HostRisk): readonly object[] {
+  return shares.map(({ family, share, confidence, surprise, attributable }) => ({
+    family,
+    share,
+    confidence,
+    surprise,
+    attributable,
+  }));
+}
+
 function hostObjects(analysis: Analysis): readonly object[] {
   return analysis.hosts.map((host) => ({
     address: host.host,
@@ -40,16 +51,24 @@ function hostObjects(analysis: Analysis): readonly object[] {
     riskAtEnd: host.riskAtEnd,
     peakTime: isoTime(host.peakTime),
     families: host.shares.map(({ family }) => family),
-    shares: host.shares.map(({ family, share, confidence, surprise, attributable }) => ({
-      family,
-      share,
-      confidence,
-      surprise,
-      attributable,
-    })),
+    shares: shareObjects(host),
     evidence: host.shares.flatMap(({ evidenceIds }) => evidenceIds),
     name: nameOf(analysis, host.host),
     context: contextObject(analysis.contexts[host.host]),
+  }));
+}
+
+/** As hosts, but for the name in place of an address: nothing of it can be blocked. */
+function networkObjects(analysis: Analysis): readonly object[] {
+  return analysis.network.map((subject) => ({
+    name: subject.host,
+    site: subject.site,
+    risk: subject.risk,
+    riskAtEnd: subject.riskAtEnd,
+    peakTime: isoTime(subject.peakTime),
+    families: subject.shares.map(({ family }) => family),
+    shares: shareObjects(subject),
+    evidence: subject.shares.flatMap(({ evidenceIds }) => evidenceIds),
   }));
 }
 
@@ -101,6 +120,7 @@ export function renderJson(analysis: Analysis, { reportPath }: JsonOptions): str
     now: isoTime(analysis.now),
     lines: analysis.lines,
     hosts: hostObjects(analysis),
+    network: networkObjects(analysis),
     campaigns: campaignObjects(analysis),
     evidence: analysis.evidence.map((evidence) => evidenceObject(analysis, evidence)),
     decisions: decisionObjects(analysis),
@@ -123,6 +143,7 @@ export const evidenceReport: Report = {
       riskNumbers: analysis.riskNumbers,
       inputs: analysis.coverage.inputs.map(({ name, sha256, format }) => ({ name, sha256, format })),
       hosts: hostObjects(analysis),
+      network: networkObjects(analysis),
       campaigns: campaignObjects(analysis),
       evidence: analysis.evidence.map((evidence) => evidenceObject(analysis, evidence)),
     };

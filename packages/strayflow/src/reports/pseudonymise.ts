@@ -113,8 +113,14 @@ function withoutNames(analysis: Analysis, names: Pseudonyms): Analysis {
     internal: { ...analysis.internal, statement: spoken(analysis.internal.statement) },
     models: analysis.models.map((model) => ({ ...model, notes: model.notes.map(spoken) })),
     hosts: analysis.hosts.map(site),
+    network: analysis.network.map((subject) => ({ ...site(subject), host: spoken(subject.host) })),
     campaigns: analysis.campaigns.map(site),
-    evidence: analysis.evidence.map((evidence) => ({ ...site(evidence), summary: spoken(evidence.summary) })),
+    evidence: analysis.evidence.map((evidence) => ({
+      ...site(evidence),
+      // What is no address may be named after an input.
+      ...(evidence.subject === undefined ? {} : { host: spoken(evidence.host) }),
+      summary: spoken(evidence.summary),
+    })),
     decisions: analysis.decisions.map((decision) => ({ ...site(decision), reason: spoken(decision.reason) })),
     contexts: Object.fromEntries(
       Object.entries(analysis.contexts).map(([host, context]) => [host, coarse(context, names)]),

@@ -62,6 +62,26 @@ function hostLines(analysis: Analysis, host: HostRisk): readonly string[] {
   ];
 }
 
+function networkLines(analysis: Analysis): readonly string[] {
+  if (analysis.network.length === 0) return [];
+  const hidden = analysis.network.length - MAX_HOSTS;
+  return [
+    'The network as a whole:',
+    ...analysis.network.slice(0, MAX_HOSTS).flatMap((subject) => [
+      ...wrapped(
+        `${riskText(subject.risk)}  ${subject.host}, site ${subject.site}, peak ${utc(subject.peakTime)}`,
+        WIDTH,
+        '  ',
+      ),
+      ...evidenceOf(analysis, subject)
+        .slice(0, MAX_EVIDENCE)
+        .flatMap((piece) => evidenceLines(analysis, piece)),
+      '',
+    ]),
+    ...(hidden > 0 ? [`  and ${count(hidden)} more in evidence.json`, ''] : []),
+  ];
+}
+
 function sections(analysis: Analysis): readonly string[] {
   const hidden = analysis.hosts.length - MAX_HOSTS;
   const warnings = cautions(analysis);
@@ -88,6 +108,7 @@ function sections(analysis: Analysis): readonly string[] {
     analysis.hosts.length === 0 ? 'No host has any evidence against it.' : 'Hosts by risk:',
     ...analysis.hosts.slice(0, MAX_HOSTS).flatMap((host) => hostLines(analysis, host)),
     ...(hidden > 0 ? [`  and ${counted(hidden, 'more host')} in hosts.csv`, ''] : []),
+    ...networkLines(analysis),
     ...wrapped(
       `flows.csv holds ${count(analysis.flows.length)} of ${counted(analysis.flowCount, 'flow')}: those that evidence refers to, and the strangest ${count(analysis.strangestLimit)}.`,
       WIDTH,

@@ -14,6 +14,7 @@ import {
   coverageSentence,
   decisionOf,
   evidenceOf,
+  oddNetwork,
   shareTexts,
   verdictOf,
 } from './verdict.js';
@@ -31,6 +32,7 @@ export interface TerminalOptions {
 const MAX_HOSTS = 6;
 const MAX_HOSTS_BELOW = 2;
 const MAX_CAMPAIGNS = 3;
+const MAX_NETWORK = 3;
 const MAX_CAUTIONS = 4;
 const BAR = 20;
 
@@ -95,6 +97,24 @@ function shortened(lines: readonly string[], limit: number, width: number): read
   return [...lines.slice(0, limit - 1), `${last} …`];
 }
 
+/** What is over the alert line and is no host: a sensor that fell silent, say. */
+function networkLines(analysis: Analysis, width: number): readonly string[] {
+  const odd = oddNetwork(analysis);
+  const hidden = odd.length - MAX_NETWORK;
+  return [
+    ...odd
+      .slice(0, MAX_NETWORK)
+      .flatMap((subject) =>
+        wrapped(
+          `${evidenceOf(analysis, subject)[0]?.summary ?? subject.host} (risk ${riskText(subject.risk)})`,
+          width,
+          '  ~ ',
+        ),
+      ),
+    ...(hidden > 0 ? wrapped(`and ${count(hidden)} more of the network as a whole`, width, '  ~ ') : []),
+  ];
+}
+
 function inputLine(analysis: Analysis): string {
   const names = analysis.coverage.inputs.map(({ name }) => clipped(name, 40));
   const shown = names.length > 2 ? [names[0]!, counted(names.length - 1, 'more input')] : names;
@@ -129,6 +149,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
   const verdict = verdictOf(analysis);
   const shown = hostsToShow(analysis);
   const hidden = analysis.hosts.length - shown.length;
+  const network = networkLines(analysis, width);
   const warnings = cautions(analysis);
   const classic = classicSentence(analysis);
   const signal = { block: 'red', alert: 'yellow', quiet: 'green' } as const;
@@ -144,7 +165,8 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
       ? wrapped(`and ${counted(hidden, 'more host')} with evidence in the report`, width, '  ')
       : []),
     ...campaignLines(analysis, width),
-    ...(shown.length > 0 ? [''] : []),
+    ...network,
+    ...(shown.length + network.length > 0 ? [''] : []),
     ...warnings
       .slice(0, MAX_CAUTIONS)
       .flatMap((text) =>

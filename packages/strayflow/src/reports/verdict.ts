@@ -100,12 +100,12 @@ export function verdictOf(analysis: Analysis): Verdict {
   const victims = over.filter(({ role }) => role === 'victim');
   const hosts = [...actors, ...victims];
   const first = hosts[0];
-  if (first === undefined)
-    return { level: 'quiet', label: 'QUIET', headline: quietSentence(analysis), hosts };
+  if (first === undefined) return withoutHosts(analysis);
   const sentence = first.role === 'actor' ? actorSentence(analysis, first) : victimSentence(analysis, first);
   const more = [
     ...(actors.length > 1 ? [`${counted(actors.length - 1, 'more host')} over the alert line`] : []),
     ...(actors.length > 0 && victims.length > 0 ? [`${counted(victims.length, 'host')} under attack`] : []),
+    ...(oddNetwork(analysis).length > 0 ? ['the network as a whole strays from what is usual'] : []),
   ];
   const level = first.risk >= lines.block ? 'block' : 'alert';
   const attack = level === 'block' && first.shares.some(({ family }) => isAttack(family));
@@ -115,6 +115,22 @@ export function verdictOf(analysis: Analysis): Verdict {
     headline: `${sentence}${more.length === 0 ? '' : `; ${listed(more)}`}.`,
     hosts,
   };
+}
+
+/** What is over the alert line and is no host. */
+export function oddNetwork({ network, lines }: Analysis): readonly HostRisk[] {
+  return network.filter(({ risk }) => risk >= lines.alert);
+}
+
+/** Nobody is over the alert line; the network itself may be. */
+function withoutHosts(analysis: Analysis): Verdict {
+  const [odd] = oddNetwork(analysis);
+  if (odd === undefined) {
+    return { level: 'quiet', label: 'QUIET', headline: quietSentence(analysis), hosts: [] };
+  }
+  const what = evidenceOf(analysis, odd)[0]?.summary ?? `${odd.host} strays from what is usual`;
+  const headline = `No host is over the alert line, but ${what} (risk ${riskText(odd.risk)}).`;
+  return { level: 'alert', label: 'ALERT', headline, hosts: [] };
 }
 
 function quietSentence(analysis: Analysis): string {

@@ -46,12 +46,13 @@ export function basisWords(basis: Basis): string {
 }
 
 /** "An ordinary host shows this about once in 630,000 times" for a surprise of 5.8. */
-export function rarityWords(surprise: number): string {
+export function rarityWords(surprise: number, subject: Evidence['subject'] = undefined): string {
+  const whose = subject ?? 'host';
   const odds = 10 ** Math.max(surprise, 0);
-  if (odds < 2) return 'Ordinary hosts show this often';
-  if (odds > 1e9) return 'An ordinary host shows this less than once in a billion times';
+  if (odds < 2) return `Ordinary ${whose}s show this often`;
+  if (odds > 1e9) return `An ordinary ${whose} shows this less than once in a billion times`;
   const digits = Math.max(0, Math.floor(Math.log10(odds)) - 1);
-  return `An ordinary host shows this about once in ${count(Math.round(odds / 10 ** digits) * 10 ** digits)} times`;
+  return `An ordinary ${whose} shows this about once in ${count(Math.round(odds / 10 ** digits) * 10 ** digits)} times`;
 }
 
 const TECHNIQUES: Readonly<Record<string, string>> = {

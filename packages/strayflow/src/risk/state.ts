@@ -7,6 +7,7 @@ import { decayed, score } from './score.js';
 interface HostState {
   readonly site: string;
   readonly host: string;
+  readonly subject: NonNullable<Evidence['subject']> | null;
   readonly role: Role;
   /** Latest revisions, by id. */
   readonly evidence: Map<string, Evidence>;
@@ -40,10 +41,11 @@ export function addEvidence(state: RiskState, evidence: Evidence, options: RiskO
   let host = state.hosts.get(key);
   if (host === undefined) {
     if (state.hosts.size >= options.maxHosts) dropLeastRisky(state, key);
-    const { site, host: name, role } = evidence;
+    const { site, host: name, subject = null, role } = evidence;
     host = {
       site,
       host: name,
+      subject,
       role,
       evidence: new Map(),
       clock: Number.NEGATIVE_INFINITY,
@@ -126,6 +128,7 @@ function hostRisk(host: HostState, now: number, options: RiskOptions): HostRisk 
   return {
     site: host.site,
     host: host.host,
+    ...(host.subject === null ? {} : { subject: host.subject }),
     role: host.role,
     risk: host.peak,
     peakTime: host.peakTime,

@@ -50,6 +50,7 @@ const evidence = z.object({
   family: z.enum(FAMILIES),
   site: text,
   host: text,
+  subject: z.literal('network').exactOptional(),
   role: z.enum(['actor', 'victim']),
   peer: text.nullable(),
   peerName: text.nullish(),
@@ -77,10 +78,8 @@ const evidence = z.object({
   similar: similar.exactOptional(),
 });
 
-const host = z.object({
-  address: text,
+const explained = {
   site: text,
-  role: z.enum(['actor', 'victim']),
   risk: part,
   riskAtEnd: part,
   peakTime: time,
@@ -94,8 +93,16 @@ const host = z.object({
     }),
   ),
   evidence: z.array(text),
+};
+
+const host = z.object({
+  ...explained,
+  address: text,
+  role: z.enum(['actor', 'victim']),
   name: text.nullish(),
 });
+
+const network = z.object({ ...explained, name: text });
 
 const schema = z.object({
   version: text,
@@ -109,6 +116,7 @@ const schema = z.object({
   }),
   inputs: z.array(z.object({ name: text, sha256: text, format: text })),
   hosts: z.array(host),
+  network: z.array(network).default([]),
   evidence: z.array(evidence),
 });
 

@@ -54,6 +54,25 @@ const only = (call: Call) => {
   return decision;
 };
 
+describe('what is no host', () => {
+  const sensor = { host: 'sensor 192.0.2.1', subject: 'network' } as const;
+
+  it('is alerted, and never blocked, whatever a rule says', () => {
+    const rules = [{ name: 'all', when: { role: 'victim' }, do: 'block' }];
+    for (const options of [{}, { mode: 'enforce' }, { mode: 'enforce', rules }]) {
+      for (const role of ['victim', 'actor'] as const) {
+        expect(only({ host: { ...sensor, role, risk: 0.95 }, options })).toMatchObject({
+          action: 'alert',
+          rule: 'quorum',
+          expires: null,
+        });
+      }
+    }
+    const reason = only({ host: { ...sensor, role: 'victim', risk: 0.6 } })?.reason ?? '';
+    expect(reason).toMatch(/^risk 0\.60 from/);
+  });
+});
+
 describe('the lines', () => {
   it('ignore, alert and block', () => {
     expect(only({ host: { risk: 0.49 } })).toBeUndefined();

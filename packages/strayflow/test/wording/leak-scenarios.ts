@@ -125,6 +125,29 @@ export const LEAKS: readonly Scenario[] = [
     'drop of a service',
     hours(100, (hour) => (hour === 98 ? 1 : 30), { source: '203.0.113.5', destination: '10.0.0.5' }),
   ),
+  scenario(
+    rhythm,
+    'silence of a sensor',
+    [250, 251].flatMap((last) =>
+      times(last === 250 ? 110 : 100, (hour) => ({
+        ...{ exporter: `192.0.2.${last}`, source: '10.0.0.9', destination: '192.0.2.1' },
+        time: START + hour * HOUR,
+      })),
+    ),
+  ),
+  scenario(
+    rhythm,
+    'a service that spreads',
+    times(100, (hour) =>
+      times(hour === 98 ? 600 : 30, (i) => ({
+        ...{
+          source: `10.0.${i >> 7}.${1 + (i & 127)}`,
+          destination: `10.0.9.${1 + (i % (hour === 98 ? 200 : 5))}`,
+        },
+        ...{ destinationPort: 445, time: START + hour * HOUR + i * 1_000 },
+      })),
+    ).flat(),
+  ),
   scenario(clearText, 'telnet', [telnet, { ...telnet, time: at(9) }]),
   scenario(clearText, 'HTTP', [], {
     facts: [{ kind: 'login', ...secret, name: 'alice', value: 'http basic', text: 'success' }],

@@ -38,7 +38,7 @@ function worded(evidence: Evidence): string {
       const share = `${Math.round(100 * contribution.share)} %`;
       return `  ${share.padStart(5)}  ${contribution.feature}: ${valueWords(contribution)} (${usual === null ? 'nothing to compare with' : `usual ${usual}`})`;
     }),
-    `  ${rarityWords(surprise)}: ${basisWords(evidence.basis)}.`,
+    `  ${rarityWords(surprise, evidence.subject)}: ${basisWords(evidence.basis)}.`,
     ...[thresholdWords(evidence) ?? 'No one number decides.'].map((words) => `  ${words}`),
     ...(similar === null ? [] : [similar.title, ...similar.lines].map((words) => `  ${words}`)),
     ...(technique === null ? [] : [`  ${techniqueWords(technique)}`]),

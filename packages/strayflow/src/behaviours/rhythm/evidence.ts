@@ -1,24 +1,17 @@
 /** Rises, drops and silence, in words and numbers that a person can check. */
 import type { Contribution, Evidence } from '../../model/evidence.js';
+import { networkService, sensor, WHOLE_NETWORK } from '../../model/network-subject.js';
 import { hostText } from '../host-key.js';
-import { listed, type References } from '../references.js';
-import { evidenceOf, type Told } from '../telling.js';
+import { listed } from '../references.js';
+import { evidenceOf } from '../telling.js';
 import { plainCount, plainNumber } from '../words.js';
 import { HOUR_MS } from './history.js';
+import type { About, Episode, Subject } from './subject.js';
 
 export type Change = 'rise' | 'drop' | 'silence';
 
-/** Consecutive hours in which a measure of a subject was out of the usual in one way. */
-export interface Episode {
-  readonly firstHour: number;
-  lastHour: number;
-  told: Told;
-}
-
 export interface RhythmFinding {
-  readonly host: string;
-  /** "10.0.0.5 tcp/443"; empty for a host. */
-  readonly service: string;
+  readonly subject: Subject;
   readonly change: Change;
   readonly measure: string;
   readonly value: number;
@@ -28,7 +21,6 @@ export interface RhythmFinding {
   readonly threshold: number;
   readonly surprise: number;
   readonly episode: Episode;
-  readonly references: References;
 }
 
 /** "400 flows", "1 flow", "10,000 bytes" */
@@ -36,28 +28,62 @@ function amount(value: number, measure: string): string {
   return `${plainNumber(value)} ${value === 1 ? measure.replace(/s$/, '') : measure}`;
 }
 
-function sentence({ change, service, measure, value, comparison, episode }: RhythmFinding): string {
-  const what = service === '' ? '' : `its service ${service} `;
+/** What the sentence is about; of a host nothing, because it stands before the sentence wherever that is shown. */
+function whatOf(about: About): string {
+  switch (about.kind) {
+    case 'host':
+      return '';
+    case 'host-service':
+      return `its service ${about.service} `;
+    case 'network':
+      return 'the network as a whole ';
+    case 'service':
+      return `service ${about.service} of the whole network `;
+    case 'sensor':
+      return `${sensor(about.name)} `;
+  }
+}
+
+/** Whom evidence names: a host, or what is none. */
+function subjectOf(about: About): Pick<Evidence, 'host' | 'subject'> {
+  switch (about.kind) {
+    case 'host':
+    case 'host-service':
+      return { host: hostText(about.host) };
+    case 'network':
+      return { subject: 'network', host: WHOLE_NETWORK };
+    case 'service':
+      return { subject: 'network', host: networkService(about.service) };
+    case 'sensor':
+      return { subject: 'network', host: sensor(about.name) };
+  }
+}
+
+function sentence({ subject, change, measure, value, comparison, episode }: RhythmFinding): string {
+  const { about } = subject;
+  const what = whatOf(about);
   if (change === 'silence') {
     const hours = plainCount(episode.lastHour - episode.firstHour + 1, 'hour');
-    return `${what}fell silent: no flow for ${hours}, ${comparison}`;
+    const others = about.kind === 'sensor' ? '; others went on' : '';
+    return `${what}fell silent: no flow for ${hours}, ${comparison}${others}`;
   }
   const way = change === 'rise' ? 'rose' : 'dropped';
   return `${what}${way} to ${amount(value, measure)} in an hour, ${comparison}`;
 }
 
 export function rhythmEvidence(finding: RhythmFinding, site: string): Evidence {
-  const { change, episode, measure, references, service } = finding;
-  const isActor = change === 'rise' && service === '';
+  const { subject, change, episode, measure } = finding;
+  const { about, references } = subject;
+  const service = about.kind === 'host-service' ? `${about.service} ` : '';
   const feature = change === 'silence' ? 'hours with flows before' : `${measure} in the hour`;
   return evidenceOf({
     revision: episode.told.revision,
     family: 'rhythm',
     site,
-    host: hostText(finding.host),
-    role: isActor ? 'actor' : 'victim',
+    ...subjectOf(about),
+    role: change === 'rise' && about.kind === 'host' ? 'actor' : 'victim',
     peer: null,
-    key: `${change} ${service === '' ? '' : `${service} `}${measure}`,
+    key: `${change} ${service}${measure}`,
     firstSeen: episode.firstHour * HOUR_MS,
     lastSeen: (episode.lastHour + 1) * HOUR_MS - 1,
     basis: {

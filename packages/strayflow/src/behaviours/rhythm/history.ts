@@ -1,67 +1,94 @@
-/** What one host or service did in each hour of the last four weeks, and what is usual at an hour of the week or day. */
+/** What a subject did in each hour of the last four weeks, and what is usual at an hour of the week or day. */
+import { countMarks, markBits } from './marks.js';
 
 export const HOUR_MS = 3_600_000;
 const WEEK_HOURS = 168;
 const WEEKS = 4;
 const HOURS = WEEKS * WEEK_HOURS;
-/** Bits of linear counting (Whang et al. 1990): counts to about 1,000 within a tenth. */
-const BITS = 256;
-const WORDS = BITS / 32;
-
-export const MEASURES = ['flows', 'bytes', 'peers', 'ports'] as const;
+/** Values that are kept of each hour. */
+export const MEASURE_COUNT = 4;
+/** A kept value is 1 + this many times log(1 + value), to within .04 % of 1 + value; 0 = not known. */
+const SCALE = 1_400;
+const MOST_CODE = 65_534;
 
 export interface History {
-  /** log(1 + value) by measure and hour, modulo four weeks; NaN where it is not known. Empty while no hour is. */
-  hours: Float32Array;
+  /** By week of four, one measure after the other. A week without a known hour takes no room: most subjects are gone soon. */
+  readonly weeks: (Uint16Array | null)[];
   /** Of the hour that is open. */
   flows: number;
   bytes: number;
-  /** Words of peers, then of ports. An array: three typed ones take four times as much, and most hosts are gone soon. */
+  /** Words of the two sets that are counted. An array: typed ones take four times as much. */
   readonly marks: number[];
 }
 
-/** Where the words of each begin. */
+/** Bits of each set, a power of two. */
+export const HOST_BITS = 256;
+
+/** The sets: who is on the other side, and by which ports. */
 export const PEERS = 0;
-export const PORTS = WORDS;
+export const PORTS = 1;
+type CountedSet = typeof PEERS | typeof PORTS;
 
-export function openHistory(): History {
-  return {
-    hours: new Float32Array(0),
-    flows: 0,
-    bytes: 0,
-    marks: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  };
+export function openHistory(bits = HOST_BITS): History {
+  return { weeks: [null, null, null, null], flows: 0, bytes: 0, marks: new Array<number>(bits / 16).fill(0) };
 }
 
-export function mark({ marks }: History, from: typeof PEERS | typeof PORTS, hash: number): void {
-  const bit = Math.imul(hash | 0, 0x9e3779b1) >>> 24;
-  marks[from + (bit >> 5)] = marks[from + (bit >> 5)]! | (1 << (bit & 31));
+export function mark({ marks }: History, set: CountedSet, hash: number): void {
+  const words = marks.length >> 1;
+  markBits(marks, set * words, words, hash);
 }
 
-function marked({ marks }: History, from: typeof PEERS | typeof PORTS): number {
-  let ones = 0;
-  for (let i = from; i < from + WORDS; i++) for (let rest = marks[i]!; rest !== 0; rest &= rest - 1) ones++;
-  return Math.round(-BITS * Math.log(Math.max(0.5, BITS - ones) / BITS));
+function marked({ marks }: History, set: CountedSet): number {
+  const words = marks.length >> 1;
+  return countMarks(marks, set * words, words);
 }
 
-/** The values of the open hour, by measure. */
+/** The values of the open hour: flows, bytes, and how many are in either set. */
 export function openValues(history: History): readonly number[] {
   return [history.flows, history.bytes, marked(history, PEERS), marked(history, PORTS)];
 }
 
-/** Keeps the open hour's values (null: not known) and opens the next. `hour` counts hours since 1970. */
-export function closeHour(history: History, hour: number, values: readonly number[] | null): void {
-  // Most hosts are gone before their first hour is over: they never need room for four weeks.
-  if (values !== null && history.hours.length === 0) {
-    history.hours = new Float32Array(MEASURES.length * HOURS).fill(Number.NaN);
+const codeOf = (value: number) => 1 + Math.min(MOST_CODE, Math.round(SCALE * Math.log1p(value)));
+
+/** log(1 + value) as it is kept. */
+export function keptLogarithm(value: number): number {
+  return (codeOf(value) - 1) / SCALE;
+}
+
+/** Keeps the open hour's values and opens the next. `hour` counts hours since 1970. */
+export function closeHour(history: History, hour: number, values: readonly number[]): void {
+  const { weeks } = history;
+  const week = weekOf(hour);
+  const kept = weeks[week] ?? new Uint16Array(MEASURE_COUNT * WEEK_HOURS);
+  weeks[week] = kept;
+  for (const [measure, value] of values.entries()) {
+    kept[measure * WEEK_HOURS + (hour % WEEK_HOURS)] = codeOf(value);
   }
-  const { hours } = history;
-  for (let at = hour % HOURS, measure = 0; at < hours.length; at += HOURS, measure++) {
-    hours[at] = values === null ? Number.NaN : Math.log1p(values[measure]!);
+  openNext(history);
+}
+
+/** The hours from `from` on until `until` are not known; whatever is open is forgotten. */
+export function forgetHours(history: History, from: number, until: number): void {
+  for (let hour = from; hour < Math.min(until, from + HOURS); hour++) {
+    const kept = history.weeks[weekOf(hour)]!;
+    if (kept === null) continue;
+    for (let at = hour % WEEK_HOURS; at < kept.length; at += WEEK_HOURS) kept[at] = 0;
   }
+  openNext(history);
+}
+
+const weekOf = (hour: number) => Math.floor((hour % HOURS) / WEEK_HOURS);
+
+function openNext(history: History): void {
   history.flows = 0;
   history.bytes = 0;
   history.marks.fill(0);
+}
+
+/** log(1 + value) at an hour of the four weeks; NaN where it is not known. */
+function keptAt({ weeks }: History, measure: number, hour: number): number {
+  const code = weeks[weekOf(hour)]?.[measure * WEEK_HOURS + (hour % WEEK_HOURS)] ?? 0;
+  return code === 0 ? Number.NaN : (code - 1) / SCALE;
 }
 
 export interface Usual {
@@ -83,17 +110,16 @@ function middle(sorted: readonly number[]): number {
 
 /** Values of the same hour `step` hours apart, with the hours beside it, and how many of the same hour are known. */
 function valuesAt(
-  { hours }: History,
+  history: History,
   measure: number,
   hour: number,
   step: number,
 ): { same: number[]; values: number[] } {
   const values: number[] = [];
   const same: number[] = [];
-  if (hours.length === 0) return { same, values };
   for (let back = step; back < HOURS; back += step) {
     for (const beside of [-1, 0, 1]) {
-      const value = hours[measure * HOURS + ((hour - back + beside + HOURS) % HOURS)]!;
+      const value = keptAt(history, measure, (hour - back + beside + HOURS) % HOURS);
       if (Number.isNaN(value)) continue;
       values.push(value);
       if (beside === 0) same.push(value);

@@ -16,6 +16,14 @@ export const rhythmOptions = z.strictObject({
     .max(6)
     .default(3.5)
     .describe('surprise (-log10) that is never exceeded; up to 3.5 it stays below the alert line'),
+  maxSensorSurprise: z
+    .number()
+    .min(0)
+    .max(6)
+    .default(5)
+    .describe(
+      'surprise (-log10) that the silence of a sensor, or of the whole network, never exceeds; over 3.8 it is alerted',
+    ),
   leastSpread: z
     .number()
     .positive()
@@ -27,6 +35,6 @@ export const rhythmOptions = z.strictObject({
     .default(20)
     .describe('flows an hour below which a rise is none, and from above which a drop is one'),
   steadyHours: z.int().min(24).default(72).describe('hours in a row with flows before silence is told'),
-  maxSubjects: z.int().min(16).default(2_048).describe('hosts and services kept, 11 kB each'),
+  maxSubjects: z.int().min(16).default(8_192).describe('hosts and services of hosts kept, up to 6 kB each'),
 });
 export type RhythmOptions = z.infer<typeof rhythmOptions>;

@@ -158,13 +158,13 @@ function proof(evidence: Evidence): string {
     : 'The records do not prove who sent them: the address may be forged.';
 }
 
-function evidenceSection(analysis: Analysis, evidence: Evidence): Markup {
+export function evidenceSection(analysis: Analysis, evidence: Evidence): Markup {
   const threshold = thresholdWords(evidence);
   return markup`<section class="evidence" id="evidence-${evidence.id}">
 <h4>${familyWords(evidence.family)}</h4>
 <p class="summary">${evidence.summary}</p>
 ${contributions(evidence)}
-<p>${rarityWords(evidence.surprise)} (surprise ${quantity(evidence.surprise)}; ${basisWords(evidence.basis)}).${
+<p>${rarityWords(evidence.surprise, evidence.subject)} (surprise ${quantity(evidence.surprise)}; ${basisWords(evidence.basis)}).${
     threshold === null ? null : markup` <strong>${threshold}</strong>`
   } ${proof(evidence)}</p>
 ${similar(analysis, evidence)}<p class="muted">Seen ${utc(evidence.firstSeen)} to ${utc(evidence.lastSeen)} · evidence <code>${evidence.id}</code>${technique(evidence)}${peerName(analysis, evidence)}</p>

@@ -9,6 +9,7 @@ import { campaignSentence, withoutFollowers } from '../campaign-words.js';
 import { cautions, coverageSentence, verdictOf } from '../verdict.js';
 import { hostCard } from './host-card.js';
 import { link, type Markup, markup, trusted } from './markup.js';
+import { networkSection } from './network-section.js';
 import { plotsSection } from './plots.js';
 import { classicSection, coverageSection, flowsSection, modelsSection } from './sections.js';
 import { STYLE } from './style.js';
@@ -108,6 +109,7 @@ function page(analysis: Analysis): Markup {
   const contents = [
     ...(analysis.campaigns.length === 0 ? [] : [['campaigns', 'Campaigns']]),
     ['hosts', 'Hosts'],
+    ...(analysis.network.length === 0 ? [] : [['network', 'Network']]),
     ...(analysis.classic === null ? [] : [['classic', 'Both verdicts']]),
     ['plots', 'Plots'],
     ['models', 'Models'],
@@ -134,7 +136,7 @@ function page(analysis: Analysis): Markup {
 <main>
 ${verdictSection(analysis)}${cautionSection(analysis)}
 <nav aria-label="Contents"><ul>${contents.map(([id, title]) => markup`<li><a href="#${id!}">${title!}</a></li>`)}</ul></nav>
-${campaignsSection(analysis)}${hostsSection(analysis)}${classicSection(analysis)}${plotsSection(analysis)}${modelsSection(analysis)}${coverageSection(analysis)}${flowsSection(analysis)}</main>
+${campaignsSection(analysis)}${hostsSection(analysis)}${networkSection(analysis)}${classicSection(analysis)}${plotsSection(analysis)}${modelsSection(analysis)}${coverageSection(analysis)}${flowsSection(analysis)}</main>
 ${footer(analysis)}</div></body>
 </html>
 `;
