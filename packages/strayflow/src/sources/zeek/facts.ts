@@ -2,6 +2,7 @@
 import { isIpv4 } from '../../model/address.js';
 import { FactKind } from '../../model/fact-batch.js';
 import type { FactBuilder } from '../../model/fact-builder.js';
+import { LATEST_TIME } from '../record/latest-time.js';
 import { readAddress } from '../text/address.js';
 import { type Certificates, tellCertificate, tellTls } from './certificates.js';
 import { FactRows, NOBODY } from './fact-rows.js';
@@ -63,7 +64,9 @@ function tellDns(rows: FactRows): Refusal | null {
   const answers = record.list(Zeek.answers);
   const code = rows.numberAt(Zeek.responseCode);
   if (answers.length === 0 && Number.isNaN(code)) return null;
-  const time = rows.time + (secondsAt(record, Zeek.roundTrip) || 0);
+  const answered = rows.time + secondsAt(record, Zeek.roundTrip);
+  // Where it is not known, or beyond all dates, the answer stands with its question.
+  const time = answered >= rows.time && answered <= LATEST_TIME ? answered : rows.time;
   const answer = rows.add(FactKind.dnsAnswer, client, server, time);
   rows.text('name', answer, name);
   rows.text('value', answer, answers[0] ?? '');
