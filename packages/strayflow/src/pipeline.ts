@@ -56,7 +56,7 @@ export class Route {
         const before = verdicts.state.decisions.length;
         verdicts.tick(now, clock);
         ownBlocks.take(verdicts.state.decisions.slice(before));
-        verdicts.state.decisions.push(...ownBlocks.tick(clock));
+        verdicts.keep(ownBlocks.tick(clock));
       },
     };
   }

@@ -19,7 +19,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { FeatureRows, FlowRows } from '../model/feature-rows.js';
 import { isGuardSign } from '../model/guard-signs.js';
 import type { HostRisk } from '../model/host-risk.js';
-import { decide, openPolicy, type PolicyState } from '../policy/index.js';
+import { decide, type KeptDecisions, keepDecisions, openPolicy, type PolicyState } from '../policy/index.js';
 import {
   addEvidence,
   advanceRisk,
@@ -47,12 +47,11 @@ export interface VerdictsOptions {
 }
 
 /** Plain data, once `settle` was called. */
-export interface VerdictsState {
+export interface VerdictsState extends KeptDecisions {
   readonly learned: LearnedState | null;
   readonly risk: RiskState;
   readonly policy: PolicyState;
-  readonly decisions: Decision[];
-  /** Hosts whose address was recognised as shared, as "site host". */
+  /** Hosts whose address was recognised as shared, as "site host"; the longest untold first. */
   readonly shared: Set<string>;
   /** What guards of the policy look at, by key, then by site and host; the longest untold first. */
   readonly signs: Map<string, Map<string, Evidence>>;
@@ -79,6 +78,7 @@ export class Verdicts {
       risk: state.risk ?? openRisk(),
       policy: state.policy ?? openPolicy(),
       decisions: state.decisions ?? [],
+      decisionsDropped: state.decisionsDropped ?? 0,
       shared: state.shared ?? new Set(),
       signs: state.signs ?? new Map(),
       signsDropped: state.signsDropped ?? 0,
@@ -116,8 +116,18 @@ export class Verdicts {
   private ofSharedAddress(evidence: Evidence): Evidence {
     if (isDeclaredShared(evidence.host, this.declaredShared)) return asShared(evidence, 'declared');
     const host = `${evidence.site} ${evidence.host}`;
-    if (evidence.family === 'context' && evidence.key === SHARED_KEY) this.state.shared.add(host);
+    if (evidence.family === 'context' && evidence.key === SHARED_KEY) this.keepShared(host);
     return this.state.shared.has(host) ? asShared(evidence, 'recognised') : evidence;
+  }
+
+  private keepShared(host: string): void {
+    const { shared } = this.state;
+    shared.delete(host);
+    shared.add(host);
+    if (shared.size <= this.options.config.risk.maxHosts) return;
+    const [oldest] = shared;
+    shared.delete(oldest!);
+    this.state.signsDropped++;
   }
 
   private readonly takeEvidence = (evidence: Evidence): void => this.evidence(evidence, this.ticking);
@@ -136,8 +146,13 @@ export class Verdicts {
     advanceRisk(this.state.risk, clock, config.risk);
     for (const { host, evidence } of changedHosts(this.state.risk, clock, config.risk)) {
       const known = [...evidence, ...this.signsOf(host)];
-      this.state.decisions.push(...decide(this.state.policy, host, known, clock, config.policy, network));
+      this.keep(decide(this.state.policy, host, known, clock, config.policy, network));
     }
+  }
+
+  /** Decisions that are to be told. */
+  keep(decisions: readonly Decision[]): void {
+    keepDecisions(this.state, decisions, this.options.config.policy.maxDecisions);
   }
 
   /** Judges the rows that wait to be judged together with others. */
@@ -165,7 +180,7 @@ export class Verdicts {
   get dropped(): readonly (readonly [stage: string, count: number])[] {
     const own = [
       ['risk', riskDropped(this.state.risk)],
-      ['policy', this.state.policy.dropped + this.state.signsDropped],
+      ['policy', this.state.policy.dropped + this.state.signsDropped + this.state.decisionsDropped],
     ] as const;
     if (this.learned === null) return own;
     return [[this.learned.name, this.learned.dropped(this.state.learned!)], ...own];

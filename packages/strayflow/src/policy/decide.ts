@@ -73,7 +73,7 @@ function reasonOf(host: HostRisk, evidence: readonly Evidence[], verdict: Verdic
   const told = strongest === undefined ? '' : `: ${strongest.summary}`;
   const families = host.shares.map((share) => share.family).join(', ');
   const held = verdict.held === '' ? '' : `; not blocked: ${verdict.held}`;
-  const whose = host.role === 'victim' ? 'under attack, ' : '';
+  const whose = host.role === 'victim' && host.subject === undefined ? 'under attack, ' : '';
   return `${whose}risk ${host.riskAtEnd.toFixed(2)} from ${families}${told}${held}`;
 }
 

@@ -89,5 +89,12 @@ export const policyOptionsSchema = z.strictObject({
     .default(64)
     .describe('largest IPv6 network blocked (prefix length)'),
   maxHosts: z.int().min(1).default(50_000).describe('hosts whose last decision is remembered'),
+  maxDecisions: z
+    .int()
+    .min(1)
+    .default(100_000)
+    .describe(
+      'decisions kept until they are told or reported; alerts beyond it are counted and left out, blocks have as much room again',
+    ),
 });
 export type PolicyOptions = z.infer<typeof policyOptionsSchema>;
