@@ -83,6 +83,7 @@ export function networkOf({ prefixes, inferred }: Analysis['internal']): Network
   const inside = prefixes.map((text) => parsePrefix(text)!);
   return {
     isInternal: prefixMatcher(inside),
+    internalPrefixes: inside,
     internalGiven: !inferred,
   };
 }

@@ -105,6 +105,7 @@ export class LiveJudge {
     const inside = prefixes.map((text) => parsePrefix(text)!);
     const network: NetworkContext = {
       isInternal: prefixMatcher(inside),
+      internalPrefixes: inside,
       internalGiven: !inferred,
       ...(this.options.locate === undefined ? {} : { locate: this.options.locate }),
       ...(this.options.lastingInput === undefined ? {} : { lastingInput: this.options.lastingInput }),

@@ -1,5 +1,6 @@
 /** The plug-in kinds "behaviour" and "address check": stages that emit evidence. */
 import type { z } from 'zod';
+import type { Prefix } from './address.js';
 import type { Evidence, Family } from './evidence.js';
 import type { Stage } from './stage.js';
 
@@ -20,6 +21,8 @@ export interface Place {
 export interface NetworkContext {
   /** Whether the 16-byte address at `offset` belongs to the observed network. */
   isInternal(bytes: Uint8Array, offset: number): boolean;
+  /** The prefixes that it is made of, for those who ask about more than one address; absent: nobody knows. */
+  readonly internalPrefixes?: readonly Prefix[];
   /** Whether the operator named the internal prefixes; absent or false: they were inferred from the traffic. */
   readonly internalGiven?: boolean;
   /**

@@ -100,6 +100,10 @@ export class Senses {
           this.listener.evidence(piece, place, this.ticking),
     );
     this.state = state ?? this.open();
+    // A state of a version that had fewer stages.
+    for (const { stage } of this.stages) {
+      if (!this.state.evidence.has(stage.name)) this.state.evidence.set(stage.name, stage.open());
+    }
   }
 
   private open(): SensesState {

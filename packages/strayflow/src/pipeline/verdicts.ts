@@ -29,6 +29,7 @@ import {
   openRisk,
   type RiskState,
   riskDropped,
+  score,
 } from '../risk/index.js';
 
 export interface VerdictsOptions {
@@ -76,7 +77,7 @@ export class Verdicts {
     this.state = {
       learned: state.learned ?? this.learned?.open() ?? null,
       risk: state.risk ?? openRisk(),
-      policy: state.policy ?? openPolicy(),
+      policy: { ...openPolicy(), ...state.policy },
       decisions: state.decisions ?? [],
       decisionsDropped: state.decisionsDropped ?? 0,
       shared: state.shared ?? new Set(),
@@ -146,7 +147,8 @@ export class Verdicts {
     advanceRisk(this.state.risk, clock, config.risk);
     for (const { host, evidence } of changedHosts(this.state.risk, clock, config.risk)) {
       const known = [...evidence, ...this.signsOf(host)];
-      this.keep(decide(this.state.policy, host, known, clock, config.policy, network));
+      const partial = (part: readonly Evidence[]) => score(part, clock, config.risk);
+      this.keep(decide(this.state.policy, host, known, clock, config.policy, network, partial));
     }
   }
 

@@ -1,11 +1,13 @@
 /** Risk -> decisions: told only when they change, and never a block that a guard holds back. */
+import { type Prefix, parsePrefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import { type Decision, type DecisionAction, isBlock } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import { isGuardSign } from '../model/guard-signs.js';
 import type { HostRisk } from '../model/host-risk.js';
-import type { Guard } from './guards.js';
+import { type Caps, capGuard, countBlock, openCaps } from './caps.js';
 import type { PolicyOptions } from './options.js';
+import type { PartialRisk } from './partial-risk.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
 interface Standing {
@@ -29,40 +31,13 @@ export interface PolicyState {
   readonly standing: Map<string, Standing>;
   /** By site, host and role, least recently blocked first. */
   readonly repetitions: Map<string, Repetition>;
-  /** Event times (Unix ms) of the new blocks of the last minute. */
-  readonly recentBlocks: number[];
+  readonly caps: Caps;
   /** Standings that the cap made it forget. */
   dropped: number;
 }
 
 export function openPolicy(): PolicyState {
-  return { standing: new Map(), repetitions: new Map(), recentBlocks: [], dropped: 0 };
-}
-
-const MINUTE_MS = 60_000;
-
-function activeBlocks(state: PolicyState, now: number): number {
-  let active = 0;
-  for (const { action, expires } of state.standing.values()) {
-    if (isBlock({ action }) && expires !== null && expires > now) active++;
-  }
-  return active;
-}
-
-/** The caps on blocks, which hold only new ones back. */
-function capGuard(state: PolicyState, now: number, options: PolicyOptions): Guard | null {
-  const { recentBlocks } = state;
-  while (recentBlocks.length > 0 && recentBlocks[0]! <= now - MINUTE_MS) recentBlocks.shift();
-  if (recentBlocks.length >= options.maxBlocksPerMinute) {
-    return {
-      name: 'blocks-per-minute',
-      reason: `${options.maxBlocksPerMinute} hosts were blocked within a minute`,
-    };
-  }
-  if (activeBlocks(state, now) >= options.maxBlocks) {
-    return { name: 'blocks-at-once', reason: `${options.maxBlocks} hosts are blocked already` };
-  }
-  return null;
+  return { standing: new Map(), repetitions: new Map(), caps: openCaps(), dropped: 0 };
 }
 
 const RANK: Record<DecisionAction, number> = { ignore: 0, alert: 1, block: 2, quarantine: 2 };
@@ -127,13 +102,14 @@ export function decide(
   now: number,
   options: PolicyOptions,
   network: NetworkContext,
+  partial: PartialRisk,
 ): readonly Decision[] {
   const key = JSON.stringify([host.site, host.host, host.role]);
   const last = state.standing.get(key);
   const wasBlock = last !== undefined && isBlock(last) && last.expires !== null;
   const blocked = wasBlock && last.expires! > now;
-  const caps = () => (blocked ? null : capGuard(state, now, options));
-  const verdict = verdictOf({ host, evidence, now }, options, network, caps);
+  const caps = (prefix: Prefix) => (blocked ? null : capGuard(state.caps, prefix, now, options));
+  const verdict = verdictOf({ host, evidence, now, partial }, options, network, caps);
   const block = isBlock(verdict);
   const before = state.repetitions.get(key);
   if (block && before !== undefined && !hasNew(evidence, before.lastStart)) return [];
@@ -149,7 +125,7 @@ export function decide(
   }
   const expires = block ? now + durationOf(state, key, now, verdict, options) : null;
   remember(state, key, { action: verdict.action, since: now, expires }, options);
-  if (block && !blocked) state.recentBlocks.push(now);
+  if (expires !== null) countBlock(state.caps, key, parsePrefix(host.host)!, now, expires);
   return [
     {
       site: host.site,

@@ -1,23 +1,15 @@
 /** What holds a block back, however high the risk: each guard has a name, and says it. */
-import { isIpv4, type Prefix, parsePrefix, prefixContains } from '../model/address.js';
+import { addressKind, isIpv4, type Prefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { DecisionAction } from '../model/decision.js';
+import { embeddedIpv4, overlaps, withEmbedded } from '../model/prefix-overlap.js';
+import type { Guard } from './guards/guard.js';
+import { guardedPlaces, placeOfHost } from './guards/places.js';
+import { muchUsedGuard, reflectorGuard } from './guards/signs.js';
 import type { AllowEntry, PolicyOptions } from './options.js';
+import type { Subject } from './rules.js';
 
-export interface Guard {
-  readonly name: string;
-  /** Plain words, to follow "not blocked: ". */
-  readonly reason: string;
-}
-
-/** Whether one holds any address of the other. */
-function overlaps(a: Prefix, b: Prefix): boolean {
-  return a.length <= b.length ? prefixContains(a, b.bytes) : prefixContains(b, a.bytes);
-}
-
-function holds(prefixes: readonly string[], host: Prefix): string | undefined {
-  return prefixes.find((text) => overlaps(parsePrefix(text)!, host));
-}
+const IPV4_BITS = 96;
 
 /** The entry that spares the host at `now` in this scope. An entry for alerts spares from blocks, too. */
 export function allowedBy(
@@ -26,45 +18,100 @@ export function allowedBy(
   scope: AllowEntry['scope'],
   options: PolicyOptions,
 ): AllowEntry | undefined {
+  const { allow } = guardedPlaces(options);
+  const forms = withEmbedded(host);
   return options.allow.find(
-    (entry) =>
+    (entry, i) =>
       (scope === 'block' || entry.scope === 'alert') &&
       (entry.expires === undefined || now < Date.parse(entry.expires)) &&
-      overlaps(parsePrefix(entry.prefix)!, host),
+      placeOfHost([allow[i]!], forms) !== undefined,
   );
 }
 
 function tooWide(host: Prefix, options: PolicyOptions): boolean {
-  const ipv4 = host.length >= 96 && isIpv4(host.bytes);
-  return ipv4 ? host.length - 96 < options.shortestPrefixIpv4 : host.length < options.shortestPrefixIpv6;
+  const ipv4 = host.length >= IPV4_BITS && isIpv4(host.bytes);
+  return ipv4
+    ? host.length - IPV4_BITS < options.shortestPrefixIpv4
+    : host.length < options.shortestPrefixIpv6;
 }
 
-/** The first guard that protects this host, or null. */
-export function guardOf(
-  host: Prefix,
-  now: number,
-  action: DecisionAction,
-  options: PolicyOptions,
-  network: NetworkContext,
-): Guard | null {
-  const internal = network.isInternal(host.bytes, 0);
+/** Whether any address of the host, in any of its forms, belongs to the observed network. */
+function isInside(forms: readonly Prefix[], network: NetworkContext): boolean {
+  return forms.some(
+    (form) =>
+      network.isInternal(form.bytes, 0) ||
+      (network.internalPrefixes ?? []).some((internal) => overlaps(internal, form)),
+  );
+}
+
+/** By where the host is. */
+function sideGuard(forms: readonly Prefix[], action: DecisionAction, network: NetworkContext): Guard | null {
+  const internal = isInside(forms, network);
   if (internal && action !== 'quarantine') {
     return { name: 'internal', reason: 'it belongs to the observed network' };
   }
   if (!internal && action === 'quarantine') {
     return { name: 'external', reason: 'a quarantine is for hosts of the observed network' };
   }
-  const own = holds(options.own, host);
-  if (own !== undefined) return { name: 'own-address', reason: `${own} is an address of this system` };
-  const gateway = holds(options.gateways, host);
-  if (gateway !== undefined) return { name: 'gateway', reason: `${gateway} is a gateway` };
-  const nameServer = holds(options.nameServers, host);
-  if (nameServer !== undefined) return { name: 'name-server', reason: `${nameServer} is a name server` };
-  const allowed = allowedBy(host, now, 'block', options);
-  if (allowed !== undefined) {
-    return { name: 'allow-list', reason: `${allowed.prefix} is on the allow list (${allowed.reason})` };
-  }
-  if (tooWide(host, options))
-    return { name: 'prefix-size', reason: 'the network is larger than a block may be' };
   return null;
+}
+
+/** By what its form says: who never sends, and who stands for many. */
+function formGuard(host: Prefix, options: PolicyOptions): Guard | null {
+  const kind = addressKind(host.bytes);
+  if (kind === 'multicast' || kind === 'broadcast' || kind === 'loopback' || kind === 'unspecified') {
+    return { name: 'no-sender', reason: `it is a ${kind} address, which nobody else has` };
+  }
+  const many = embeddedIpv4(host).some(({ length }) => length - IPV4_BITS < options.shortestPrefixIpv4);
+  if (many) {
+    const reason = 'a translator of IPv4 addresses stands behind it, and all who are reached through that';
+    return { name: 'translator', reason };
+  }
+  if (tooWide(host, options)) {
+    return { name: 'prefix-size', reason: 'the network is larger than a block may be' };
+  }
+  return null;
+}
+
+/** By the lists of the options. */
+function listGuard(
+  host: Prefix,
+  forms: readonly Prefix[],
+  now: number,
+  options: PolicyOptions,
+): Guard | null {
+  const places = guardedPlaces(options);
+  const own = placeOfHost(places.own, forms);
+  if (own !== undefined) return { name: 'own-address', reason: `${own.text} is an address of this system` };
+  const gateway = placeOfHost(places.gateways, forms);
+  if (gateway !== undefined) return { name: 'gateway', reason: `${gateway.text} is a gateway` };
+  const nameServer = placeOfHost(places.nameServers, forms);
+  if (nameServer !== undefined) {
+    return { name: 'name-server', reason: `${nameServer.text} is a name server` };
+  }
+  const timeServer = placeOfHost(places.timeServers, forms);
+  if (timeServer !== undefined) {
+    return { name: 'time-server', reason: `${timeServer.text} is a time server` };
+  }
+  const allowed = allowedBy(host, now, 'block', options);
+  if (allowed === undefined) return null;
+  return { name: 'allow-list', reason: `${allowed.prefix} is on the allow list (${allowed.reason})` };
+}
+
+/** The first guard that protects this host, or null. */
+export function guardOf(
+  { evidence, now, partial }: Subject,
+  host: Prefix,
+  action: DecisionAction,
+  options: PolicyOptions,
+  network: NetworkContext,
+): Guard | null {
+  const forms = withEmbedded(host);
+  return (
+    sideGuard(forms, action, network) ??
+    listGuard(host, forms, now, options) ??
+    formGuard(host, options) ??
+    muchUsedGuard(evidence, options) ??
+    reflectorGuard(evidence, now, options, partial)
+  );
 }

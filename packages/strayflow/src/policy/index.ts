@@ -3,3 +3,4 @@ export { withinBudget } from './budget.js';
 export { decide, openPolicy, type PolicyState } from './decide.js';
 export { type KeptDecisions, keepDecisions } from './kept-decisions.js';
 export { policyOptionsSchema } from './options.js';
+export type { PartialRisk } from './partial-risk.js';

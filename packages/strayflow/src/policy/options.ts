@@ -50,6 +50,12 @@ export const policyOptionsSchema = z.strictObject({
     .min(0)
     .default(1)
     .describe('of them, families whose records bind the address to its sender'),
+  attributableLine: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('risk (0..1) that these must make by themselves, without all that may be forged'),
   durationsMs: durationsMs
     .default(ESCALATION_MS)
     .describe(
@@ -74,8 +80,20 @@ export const policyOptionsSchema = z.strictObject({
   own: prefixes('addresses of this system'),
   gateways: prefixes('routers that traffic of others comes through'),
   nameServers: prefixes('DNS servers that the network asks'),
+  timeServers: prefixes('NTP servers that the network asks'),
+  spareMuchUsed: z
+    .boolean()
+    .default(true)
+    .describe(
+      'never block an outside peer that many own hosts used before its incident began (addresses.checks.much-used-peer)',
+    ),
   maxBlocksPerMinute: z.int().min(0).default(10).describe('new blocks in a minute of event time'),
   maxBlocks: z.int().min(0).default(1_000).describe('blocks at once'),
+  maxBlocksPerNetwork: z
+    .int()
+    .min(0)
+    .default(64)
+    .describe('blocks at once within one /24 of IPv4 or one /48 of IPv6'),
   shortestPrefixIpv4: z
     .int()
     .min(0)

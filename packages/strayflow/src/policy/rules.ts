@@ -5,6 +5,7 @@ import type { NetworkContext } from '../model/behaviour.js';
 import { type Evidence, FAMILIES } from '../model/evidence.js';
 import type { HostRisk } from '../model/host-risk.js';
 import { isWithin, weeklyTimesSchema } from '../model/weekly-times.js';
+import type { PartialRisk } from './partial-risk.js';
 
 const MINUTE_MS = 60_000;
 const IMPORTANCE = ['low', 'normal', 'high', 'critical'] as const;
@@ -89,6 +90,7 @@ export interface Subject {
   readonly evidence: readonly Evidence[];
   /** Unix ms, event time. */
   readonly now: number;
+  readonly partial: PartialRisk;
 }
 
 function isIn(places: readonly string[], address: Uint8Array, network: NetworkContext): boolean {

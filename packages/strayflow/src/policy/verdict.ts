@@ -1,10 +1,11 @@
 /** What the policy says of a host now: the first rule that holds, and what holds a block back. */
-import { parsePrefix } from '../model/address.js';
+import { type Prefix, parsePrefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { DecisionAction } from '../model/decision.js';
-import type { HostRisk } from '../model/host-risk.js';
-import { allowedBy, type Guard, guardOf } from './guards.js';
+import type { Guard } from './guards/guard.js';
+import { allowedBy, guardOf } from './guards.js';
 import type { PolicyOptions } from './options.js';
+import { missing } from './quorum.js';
 import { holds, type PolicyRule, type Subject } from './rules.js';
 
 export type Mode = PolicyRule['mode'];
@@ -26,22 +27,6 @@ function lesser(a: Mode, b: Mode): Mode {
   return MODES[Math.min(MODES.indexOf(a), MODES.indexOf(b))]!;
 }
 
-/** Why the evidence does not suffice for a block, or null. */
-function missing(host: HostRisk, options: PolicyOptions): string | null {
-  if (host.subject === 'network') return 'it is the network as a whole, and no host';
-  if (host.role === 'victim') return 'being attacked is not being an attacker';
-  const families = host.shares.filter((share) => share.family !== 'context' && share.share > 0);
-  if (families.length < options.minFamilies) {
-    return `a block needs ${options.minFamilies} families of evidence and there ${
-      families.length === 1 ? 'is 1' : `are ${families.length}`
-    }`;
-  }
-  if (families.filter((share) => share.attributable).length < options.minAttributable) {
-    return 'no evidence binds the address to its sender, so it may be forged';
-  }
-  return null;
-}
-
 /** What the options' two lines say where no rule holds. */
 function byLines(risk: number, options: PolicyOptions): Pick<Verdict, 'action' | 'rule'> {
   if (risk < options.alertLine) return { action: 'ignore', rule: 'below-lines' };
@@ -54,7 +39,7 @@ export function verdictOf(
   subject: Subject,
   options: PolicyOptions,
   network: NetworkContext,
-  caps: () => Guard | null,
+  caps: (host: Prefix) => Guard | null,
 ): Verdict {
   const { host, now } = subject;
   const prefix = parsePrefix(host.host);
@@ -72,9 +57,9 @@ export function verdictOf(
   }
   if (own.action === 'alert') return verdict;
   const alert = (name: string, held: string): Verdict => ({ ...verdict, action: 'alert', rule: name, held });
-  const lack = missing(host, options);
+  const lack = missing(subject, options);
   if (lack !== null) return alert('quorum', lack);
   if (prefix === null) return alert('guard:address', 'it is no address');
-  const guard = guardOf(prefix, now, own.action, options, network) ?? caps();
+  const guard = guardOf(subject, prefix, own.action, options, network) ?? caps(prefix);
   return guard === null ? verdict : alert(`guard:${guard.name}`, guard.reason);
 }

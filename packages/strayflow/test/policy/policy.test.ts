@@ -4,18 +4,10 @@ import { restore, snapshot } from '../../src/model/snapshot.js';
 import { decide, openPolicy, policyOptionsSchema } from '../../src/policy/index.js';
 import { network } from '../behaviours/drive.js';
 import { evidenceOf, NOW } from '../risk/evidence-of.js';
+import { evidenceFor, partialOf, share } from './judged.js';
 
 const OFFICE = network('10.0.0.0/8');
 const MINUTE = 60_000;
-
-const share = (family: HostRisk['shares'][number]['family'], attributable = false, part = 0.4) => ({
-  family,
-  share: part,
-  confidence: 0.6,
-  surprise: 5,
-  attributable,
-  evidenceIds: [`${family}-id`],
-});
 
 function hostOf(draft: Partial<HostRisk> = {}): HostRisk {
   const risk = draft.risk ?? 0.9;
@@ -44,7 +36,9 @@ function decisions(...calls: readonly Call[]) {
   return calls.map(({ host, now = NOW, options, seen = now }) => {
     state = restore(snapshot(state));
     const parsed = policyOptionsSchema.parse(options ?? {});
-    return [...decide(state, hostOf(host), [evidenceOf({ lastSeen: seen })], now, parsed, OFFICE)];
+    const judged = hostOf(host);
+    const evidence = [evidenceOf({ lastSeen: seen }), ...evidenceFor(judged, seen)];
+    return [...decide(state, judged, evidence, now, parsed, OFFICE, partialOf(judged))];
   });
 }
 

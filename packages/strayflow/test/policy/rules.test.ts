@@ -1,21 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { Family } from '../../src/model/evidence.js';
 import type { HostRisk } from '../../src/model/host-risk.js';
 import { decide, openPolicy, policyOptionsSchema } from '../../src/policy/index.js';
 import { network } from '../behaviours/drive.js';
 import { evidenceOf } from '../risk/evidence-of.js';
+import { evidenceFor, partialOf, share as shareOf } from './judged.js';
 
 const OFFICE = network('10.0.0.0/8');
 /** A Saturday, 03:30 in UTC. */
 const NOW = Date.parse('2026-03-07T03:30:00Z');
 
-const share = (family: HostRisk['shares'][number]['family']) => ({
-  family,
-  share: 0.4,
-  confidence: 0.6,
-  surprise: 5,
-  attributable: true,
-  evidenceIds: [`${family}-id`],
-});
+const share = (family: Family) => shareOf(family, true);
 
 function hostOf(draft: Partial<HostRisk> = {}): HostRisk {
   const risk = draft.risk ?? 0.9;
@@ -34,8 +29,9 @@ function hostOf(draft: Partial<HostRisk> = {}): HostRisk {
 
 function decided(rules: readonly object[], host: Partial<HostRisk> = {}, more: object = {}) {
   const options = policyOptionsSchema.parse({ mode: 'enforce', rules, ...more });
-  const evidence = [evidenceOf({ lastSeen: NOW, peer: '10.0.0.5' })];
-  return decide(openPolicy(), hostOf(host), evidence, NOW, options, OFFICE)[0];
+  const judged = hostOf(host);
+  const evidence = [evidenceOf({ lastSeen: NOW, peer: '10.0.0.5' }), ...evidenceFor(judged, NOW)];
+  return decide(openPolicy(), judged, evidence, NOW, options, OFFICE, partialOf(judged))[0];
 }
 
 describe('the first rule that holds decides', () => {
