@@ -17,11 +17,17 @@ export function provesHandshake(batch: FlowBatch, row: number): boolean {
   return batch.packetsSent[row]! >= needed;
 }
 
-/** The marks of the sender's path: TTL, MAC and interface; empty where the source of the record lacks TTL or MAC. */
+/** TTLs that systems send with: a packet that still has one comes from this very segment. */
+const UNTOUCHED_TTLS: readonly number[] = [64, 128, 255];
+
+/**
+ * The marks of the sender's path: TTL, MAC and interface. Empty where the source of the record lacks TTL or MAC, and for
+ * packets that came through a router: its MAC is that of all behind it, and a TTL is quickly guessed.
+ */
 export function pathMark(batch: FlowBatch, row: number): string {
   const ttl = batch.ttl === null ? 0 : batch.ttl[row]!;
   const mac = batch.sourceMac;
-  if (ttl === 0 || mac === null) return '';
+  if (mac === null || !UNTOUCHED_TTLS.includes(ttl)) return '';
   const i = 6 * row;
   if ((mac[i]! | mac[i + 1]! | mac[i + 2]! | mac[i + 3]! | mac[i + 4]! | mac[i + 5]!) === 0) return '';
   const path = String.fromCharCode(

@@ -43,7 +43,7 @@ const stretch = fc
         case 'answers':
           return { ...row, ...UNANSWERED, protocol: 17, source: `198.51.100.${i}`, sourcePort: 53 };
         case 'web':
-          return { ...row, ttl: 60, sourceMac: '02:00:00:00:00:01' };
+          return { ...row, ttl: 64, sourceMac: '02:00:00:00:00:01' };
         case 'upload':
           return {
             ...row,
@@ -232,7 +232,7 @@ const SURROGATES: readonly Partial<FlowRow>[] = Array.from({ length: 480 }, (_, 
     case 9:
       return { ...local, ...UNANSWERED, record: 'start', flowId: 55_296 + i };
     case 10:
-      return { ...local, ttl: 0xd8, sourceMac: 'd8:dc:df:db:d9:da', source: outside };
+      return { ...local, ttl: 64, sourceMac: 'd8:dc:df:db:d9:da', source: outside };
     default:
       return { ...local, state: null, protocol: 17, destination: outside };
   }

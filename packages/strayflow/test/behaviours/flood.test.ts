@@ -42,10 +42,25 @@ describe('a SYN flood', () => {
   });
 
   it('is attributable when its packets bear the marks of handshakes of their source', () => {
-    const marks = { ttl: 57, sourceMac: '02:00:00:00:00:01', source: '203.0.113.7' };
+    const marks = { ttl: 64, sourceMac: '02:00:00:00:00:01', source: '203.0.113.7' };
     const handshake = { ...marks, destination: '10.0.0.6', time: START - 1 };
-    const found = find([handshake, ...times(6000, () => ({ ...UNANSWERED, ...marks }))]);
-    expect(found.find(({ role }) => role === 'actor')!.attributable).toBe(true);
+    const isAttributable = (more: Row) => {
+      const found = find([
+        { ...handshake, ...more },
+        ...times(6000, () => ({ ...UNANSWERED, ...marks, ...more })),
+      ]);
+      return found.find(({ role }) => role === 'actor')!.attributable;
+    };
+    expect(isAttributable({})).toBe(true);
+    // Through a router: its MAC is that of everybody behind it.
+    expect(isAttributable({ ttl: 63 })).toBe(false);
+  });
+
+  it('is told at the next tick, before anybody has waited for the last answer', () => {
+    const refused = times(1_200, (i) => ({ ...UNANSWERED, state: 'REJ', time: START + 5 * i }));
+    const [first] = drive(flood, refused);
+    expect(first).toMatchObject({ role: 'victim', revision: 0 });
+    expect(first!.lastSeen).toBeLessThan(START + 5_000);
   });
 
   it('to all ports of a host is found', () => {

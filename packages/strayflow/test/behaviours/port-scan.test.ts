@@ -113,11 +113,14 @@ describe('a scan of one host', () => {
   });
 
   it('is attributable when its packets bear the marks of the handshakes of its source', () => {
-    const marks = { ttl: 57, sourceMac: '02:00:00:00:00:01' };
+    const marks = { ttl: 64, sourceMac: '02:00:00:00:00:01' };
     const handshake = { source: '203.0.113.7', destination: '10.0.0.6', time: START - 1, ...marks };
     expect(scan([handshake, ...vertical(20, 10, marks)])[0]!.attributable).toBe(true);
-    const forged = { ...marks, ttl: 44 };
+    const forged = { ...marks, ttl: 128 };
     expect(scan([handshake, ...vertical(20, 10, forged)])[0]!.attributable).toBe(false);
+    // Through a router, where another's TTL is quickly guessed.
+    const routed = { ...marks, ttl: 57 };
+    expect(scan([{ ...handshake, ...routed }, ...vertical(20, 10, routed)])[0]!.attributable).toBe(false);
   });
 });
 

@@ -100,11 +100,14 @@ export function carryOver(meter: Meter, units: number): void {
   if (meter.kind !== 'icmp') recent.references.count += units;
 }
 
-/** Judges the windows that end with ticks up to `last`, then forgets what no later window needs. */
+/**
+ * Judges the windows that end with ticks up to `last` for good, and later ones by what they hold so far, which can only
+ * grow: a flood that passes every line is told before the last answer was waited for. Forgets what no later window needs.
+ */
 export function judge(meter: Meter<MeterKind>, last: number): void {
   const width = windowTicks(meter.kind);
   for (const tick of meter.ticks.keys()) {
-    if (tick <= meter.judged || tick > last) continue;
+    if (tick <= meter.judged) continue;
     let sum = 0;
     for (const [other, counted] of meter.ticks) if (other > tick - width && other <= tick) sum += counted;
     meter.most = Math.max(meter.most, sum);

@@ -30,7 +30,9 @@ function tcpTraffic(batch: FlowBatch, row: number): Traffic {
     return halfOpen ? 'unfinished' : 'finished';
   }
   if (!isFailed(state)) return 'none';
-  if (record === RecordKind.complete || state === ConnectionState.REJ) return 'unfinished';
+  // Refused, or given up by a reset: nothing can follow, however long the end of its record waits for late packets.
+  const isOver = state === ConnectionState.REJ || state === ConnectionState.RSTOS0;
+  if (record === RecordKind.complete || isOver) return 'unfinished';
   return opensFlow(record) ? 'waiting' : 'none';
 }
 
