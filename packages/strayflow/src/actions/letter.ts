@@ -1,9 +1,10 @@
 /** What a mail about new decisions says: one section per host, the worst first, and what the verdict rests on. */
 import type { Analysis } from '../model/analysis.js';
-import { type Decision, isBlock } from '../model/decision.js';
+import type { Decision } from '../model/decision.js';
 import type { Contribution, Evidence } from '../model/evidence.js';
 import { counted, quantity, riskText, utc } from '../model/format.js';
 import type { ActionInput } from '../model/report.js';
+import { actionWords } from './notices/words.js';
 import { plain } from './wording.js';
 
 /** A mail is for a first look; the report holds the rest. */
@@ -11,6 +12,7 @@ const MAX_HOSTS = 20;
 const MAX_EVIDENCE = 3;
 const MAX_CONTRIBUTIONS = 3;
 const MAX_WARNINGS = 5;
+const SIGNATURE = 'Sent by Strayflow. The report folder holds every record that this rests on.';
 
 export interface Letter {
   readonly subject: string;
@@ -18,8 +20,13 @@ export interface Letter {
   readonly sections: readonly LetterSection[];
   /** Hosts that did not fit. */
   readonly omitted: number;
+  /** What sections are about. */
+  readonly noun: 'host' | 'incident';
+  /** Where what is not here can be found: " in the report". */
+  readonly elsewhere: string;
   /** Coverage, who judged, and what a reader must know, a sentence each. */
   readonly footing: readonly string[];
+  readonly signature: string;
 }
 
 export interface LetterSection {
@@ -47,7 +54,10 @@ export function composeLetter(input: ActionInput, subjectPrefix: string): Letter
     headline,
     sections: decisions.slice(0, MAX_HOSTS).map((decision) => sectionOf(decision, analysis, byId)),
     omitted: Math.max(0, decisions.length - MAX_HOSTS),
+    noun: 'host',
+    elsewhere: ' in the report',
     footing: footingOf(analysis),
+    signature: SIGNATURE,
   };
 }
 
@@ -90,15 +100,6 @@ function sectionOf(
     })),
     moreEvidence: Math.max(0, evidence.length - MAX_EVIDENCE),
   };
-}
-
-function actionWords(decision: Decision): string {
-  const until = decision.expires === null ? '' : ` until ${utc(decision.expires)}`;
-  if (!isBlock(decision)) return 'Alert';
-  const done = decision.action === 'quarantine' ? 'quarantined' : 'blocked';
-  if (decision.simulated) return `Would be ${done}${until} (the policy only observes)`;
-  if (decision.approval) return `To be ${done}${until}, once a person approves it`;
-  return `${done === 'blocked' ? 'Blocked' : 'Quarantined'}${until}`;
 }
 
 function whereIs(analysis: Analysis, host: string): string | null {

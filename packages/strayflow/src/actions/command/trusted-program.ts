@@ -1,0 +1,44 @@
+/** Whether nobody but root and this user can change what is about to be run. */
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { visible } from '../../model/visible.js';
+import { notifyFault } from '../notices/fault.js';
+
+const WRITABLE_BY_OTHERS = 0o022;
+/** In such a folder everybody may write, but nobody may replace what is another's. */
+const STICKY = 0o1000;
+
+/** Its path without links. Throws StrayflowError 'notify-failed'. */
+export function trustedProgram(program: string): string {
+  const shown = visible(program);
+  let path: string;
+  try {
+    path = realpathSync(program);
+    if (!statSync(path).isFile()) {
+      throw notifyFault(`${shown} is no program.`, 'Name a file with notifiers.command.program.');
+    }
+    accessSync(path, constants.X_OK);
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (code === 'notify-failed') throw cause;
+    throw code === 'ENOENT' || code === 'ENOTDIR'
+      ? notifyFault(`There is no program ${shown}.`, 'Correct notifiers.command.program.', cause)
+      : notifyFault(
+          `${shown} cannot be run (${code}).`,
+          `Let this user run it: chmod +x, and the folders above it.`,
+          cause,
+        );
+  }
+  for (let place = path; ; place = dirname(place)) {
+    const { uid, mode } = statSync(place);
+    const isOthers = uid !== 0 && uid !== process.getuid?.();
+    const isOpen = (mode & WRITABLE_BY_OTHERS) !== 0 && (place === path || (mode & STICKY) === 0);
+    if (isOthers || isOpen) {
+      throw notifyFault(
+        `${shown} is not run: other users can change ${visible(place)}.`,
+        'It must belong to root or this user, and so must the folders above it: chown, chmod go-w.',
+      );
+    }
+    if (place === dirname(place)) return path;
+  }
+}

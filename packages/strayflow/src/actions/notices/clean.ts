@@ -1,0 +1,68 @@
+/** Messages as they may leave the machine: text without anything that acts or hides, and everything bounded. */
+import type { Message, Notice } from '../../model/notifier.js';
+import { plain } from '../wording.js';
+
+/** How much of a notice is told. */
+export interface Room {
+  readonly evidence: number;
+  readonly families: number;
+  readonly names: number;
+  /** Of one sentence, in characters; names get a third of it, 30 at least. */
+  readonly text: number;
+}
+
+/** What the contract of notices allows, and sentences as long as Strayflow writes them. */
+export const WHOLE: Room = { evidence: 10, families: 30, names: 4, text: 300 };
+
+/** A digest lists fewer; what is more than it is counted as omitted. */
+export const MAX_NOTICES = 100;
+
+const ID = /^[0-9a-f]{16}$/;
+
+/** Throws RangeError for what is no message: without a notice, or with an identity that is none. */
+export function cleanMessage(message: Message): Message {
+  const { id, notices } = message;
+  if (!ID.test(id)) throw new RangeError('expected 16 hexadecimal digits as the id of a message');
+  if (notices.length === 0) throw new RangeError('expected at least one notice, received none');
+  return {
+    ...message,
+    notices: notices.slice(0, MAX_NOTICES).map((notice) => cleanNotice(notice, WHOLE)),
+    omitted: message.omitted + Math.max(0, notices.length - MAX_NOTICES),
+  };
+}
+
+/** Evidence that there is no room for is counted. */
+export function cleanNotice(notice: Notice, { evidence, families, names, text }: Room): Notice {
+  if (!ID.test(notice.incident)) {
+    throw new RangeError('expected 16 hexadecimal digits as the identity of an incident');
+  }
+  const short = Math.max(30, Math.floor(text / 3));
+  return {
+    kind: notice.kind,
+    incident: notice.incident,
+    revision: notice.revision,
+    site: plain(notice.site, short),
+    host: plain(notice.host, short),
+    role: notice.role,
+    names: notice.names.slice(0, names).map((name) => plain(name, short)),
+    action: notice.action,
+    simulated: notice.simulated,
+    approval: notice.approval,
+    rule: plain(notice.rule, short),
+    reason: plain(notice.reason, text),
+    risk: notice.risk,
+    opened: notice.opened,
+    time: notice.time,
+    expires: notice.expires,
+    families: notice.families.slice(0, families),
+    evidence: notice.evidence.slice(0, evidence).map((one) => ({
+      id: plain(one.id, 32),
+      family: one.family,
+      summary: plain(one.summary, text),
+      surprise: one.surprise,
+      firstSeen: one.firstSeen,
+      lastSeen: one.lastSeen,
+    })),
+    moreEvidence: notice.moreEvidence + Math.max(0, notice.evidence.length - evidence),
+  };
+}

@@ -1,0 +1,56 @@
+/** A notice as a document of the Elastic Common Schema, version 8.11. */
+import { isIP } from 'node:net';
+import { isBlock } from '../../model/decision.js';
+import { isoTime } from '../../model/format.js';
+import { sentence } from '../notices/words.js';
+import { PRODUCT } from '../product.js';
+import { eventId, type Said, titled } from './said.js';
+import { syslogSeverity } from './severity.js';
+
+const ECS_VERSION = '8.11.0';
+
+export function ecs(said: Said): object {
+  const { message, notice, sender } = said;
+  const { host, role, names, risk } = notice;
+  const isTest = message.purpose === 'test';
+  const isRefused = isBlock(notice) && !notice.simulated && !notice.approval;
+  const address = isIP(host) === 0 ? {} : { ip: host };
+  return {
+    '@timestamp': isoTime(notice.time),
+    ecs: { version: ECS_VERSION },
+    message: titled(said, sentence(notice)),
+    event: {
+      kind: isTest ? 'event' : 'alert',
+      category: ['intrusion_detection'],
+      type: [isRefused ? 'denied' : 'info'],
+      action: `incident-${notice.kind}`,
+      id: eventId(said),
+      module: 'strayflow',
+      dataset: 'strayflow.incident',
+      provider: 'strayflow',
+      created: isoTime(message.time),
+      start: isoTime(notice.opened),
+      end: isoTime(notice.time),
+      reason: notice.reason,
+      risk_score: risk,
+      risk_score_norm: Math.round(1_000 * risk) / 10,
+      severity: syslogSeverity(said),
+    },
+    rule: { name: notice.rule },
+    [role === 'actor' ? 'source' : 'destination']: {
+      address: host,
+      ...address,
+      ...(names[0] === undefined ? {} : { domain: names[0] }),
+    },
+    related: { ...(isIP(host) === 0 ? {} : { ip: [host] }), hosts: [...new Set([host, ...names])] },
+    observer: {
+      vendor: PRODUCT.vendor,
+      product: PRODUCT.name,
+      version: PRODUCT.version,
+      type: 'ids',
+      hostname: sender,
+    },
+    tags: [...(isTest ? ['test'] : []), ...notice.families],
+    strayflow: { message: message.id, purpose: message.purpose, omitted: message.omitted, ...notice },
+  };
+}
