@@ -9,6 +9,7 @@ import type { Config } from '../config.js';
 import { classicFaults } from '../learned/index.js';
 import type { Analysis } from '../model/analysis.js';
 import { ExitCode } from '../model/errors.js';
+import { withinBudget } from '../policy/index.js';
 import { reportName } from '../publish/index.js';
 import { pseudonymise, renderJson, renderReports, renderTerminal, withRun } from '../reports/index.js';
 import { analysisThreads } from '../shell/analysis-threads.js';
@@ -16,8 +17,8 @@ import { openBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { openLocations } from '../shell/location-files.js';
-import { writeModels } from '../shell/model-file.js';
-import { readInput } from '../shell/read-input.js';
+import { readModels, writeModels } from '../shell/model-file.js';
+import { readableInputs } from '../shell/readable-inputs.js';
 import { writeReportFolder } from '../shell/report-folder.js';
 import { threadRunner } from '../shell/threads.js';
 import { parseColumnMap } from '../sources/index.js';
@@ -45,7 +46,10 @@ interface AnalyzeFlags {
   readonly pseudonymise?: true;
   readonly alert: boolean;
   readonly saveModels?: string;
+  readonly alarms?: string;
 }
+
+type RunFlags = AnalyzeFlags & Pick<Analysis, 'expectedAlarms'>;
 
 type ColumnMap = ReturnType<typeof parseColumnMap>;
 
@@ -90,13 +94,18 @@ export function analyzeCommand(program: Command, version: string, finish: (code:
     .option('--publish', 'publish the report to the targets of the configuration')
     .option('--pseudonymise', 'replace addresses, names and users by pseudonyms before anything is written')
     .option('--save-models <file>', 'write the models there, for strayflow watch --model')
+    .option(
+      '--alarms <model>',
+      'a file of strayflow train: its ordinary traffic says how many false alarms to expect, and policy.alertBudget is kept to',
+    )
     .option('--no-alert', 'send nothing, even if the configuration has e-mail')
     .addHelpText(
       'after',
       `\nWhat is wrong with --preset classic:\n${classicFaults.map((fault) => `  - ${fault}`).join('\n')}`,
     )
     .action(async (inputs: string[], flags: AnalyzeFlags) => {
-      finish(await run(inputs, configOf(flags), flags, version));
+      const { config, expectedAlarms } = budgeted(configOf(flags), flags);
+      finish(await run(inputs, config, { ...flags, expectedAlarms }, version));
     });
 }
 
@@ -116,10 +125,17 @@ function configOf(flags: AnalyzeFlags): Config {
   };
 }
 
+/** The alert line within its budget, and what false alarms are to be expected at it. */
+function budgeted(config: Config, { alarms: file }: AnalyzeFlags) {
+  const history = file === undefined ? null : (readModels(file).alarms ?? null);
+  const { options: policy, statement: expectedAlarms } = withinBudget(config.policy, history);
+  return { config: { ...config, policy }, expectedAlarms };
+}
+
 async function run(
   patterns: readonly string[],
   config: Config,
-  flags: AnalyzeFlags,
+  flags: RunFlags,
   version: string,
 ): Promise<ExitCode> {
   const started = new Date();
@@ -180,7 +196,7 @@ function threadsOf(config: Config): number {
 async function analyseFiles(
   patterns: readonly string[],
   config: Config,
-  flags: AnalyzeFlags,
+  flags: RunFlags,
   version: string,
   clock: StageClock,
 ): Promise<AnalysisOutcome> {
@@ -189,18 +205,9 @@ async function analyseFiles(
   const spool = openSpool(config.spool);
   const threads = threadRunner(threadsOf(config));
   const locations = openLocations(config.addresses.location);
-  const how = {
-    site: config.site,
-    sourceOptions: config.sources,
-    ...(flags.format === undefined ? {} : { format: flags.format }),
-  };
   try {
     return await analyze({
-      inputs: inputs.map((file, index) => ({
-        name: file.name,
-        explicit: file.explicit,
-        read: (handlers) => readInput(file, index, how, handlers),
-      })),
+      inputs: await readableInputs(inputs, config, flags.format),
       config,
       version,
       preset: flags.preset,
@@ -210,6 +217,7 @@ async function analyseFiles(
       locations,
       locate: locations === null ? undefined : placesBy(locations.lookup),
       baseline: openBaseline(config.learned.baseline),
+      expectedAlarms: flags.expectedAlarms,
       observer: {
         begin(stage, unit) {
           clock.begin(stage);

@@ -1,12 +1,11 @@
 /** `strayflow inspect`: what inputs are and what can be read of them, before anything is judged. */
 import type { Command } from 'commander';
-import type { Config } from '../config.js';
 import type { InputSummary } from '../model/coverage.js';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { byteSize, count, duration, isoTime, utc } from '../model/format.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { type InputFile, resolveInputs } from '../shell/inputs.js';
-import { readInput } from '../shell/read-input.js';
+import { type ReadableInput, readableInputs } from '../shell/readable-inputs.js';
 import { printable } from './printable.js';
 import { formatTable } from './text-table.js';
 
@@ -39,8 +38,9 @@ export function inspectCommand(program: Command, _version: string, finish: (code
       const files = await resolveInputs(inputs);
       const shown = flags.json === true ? jsonLine : new Table(files).line;
       let unread = false;
+      const readable = await readableInputs(files, config, flags.format);
       for (const [index, file] of files.entries()) {
-        const inspected = await inspect(file, index, config, flags.format);
+        const inspected = await inspect(file, readable[index]!);
         unread ||= 'refused' in inspected && file.explicit;
         process.stdout.write(`${shown(inspected)}\n`);
       }
@@ -48,19 +48,9 @@ export function inspectCommand(program: Command, _version: string, finish: (code
     });
 }
 
-async function inspect(
-  file: InputFile,
-  index: number,
-  config: Config,
-  format: string | undefined,
-): Promise<Inspected> {
-  const how = {
-    site: config.site,
-    sourceOptions: config.sources,
-    ...(format === undefined ? {} : { format }),
-  };
+async function inspect(file: InputFile, input: ReadableInput): Promise<Inspected> {
   try {
-    return { file, summary: await readInput(file, index, how, { flows() {}, facts() {} }) };
+    return { file, summary: await input.read({ flows() {}, facts() {} }) };
   } catch (error) {
     if (!(error instanceof StrayflowError) || error.code === 'usage') throw error;
     return { file, refused: error };

@@ -9,7 +9,7 @@ import type { Evidence } from '../model/evidence.js';
 import { utc } from '../model/format.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
-import { readInput } from '../shell/read-input.js';
+import { readableInputs } from '../shell/readable-inputs.js';
 import { openRules } from '../shell/rule-files.js';
 import { openSpool } from '../store/spool.js';
 import { prefixes } from './arguments.js';
@@ -54,14 +54,9 @@ function configOf({ config, internal }: RulesFlags): Config {
 async function told(patterns: readonly string[], config: Config): Promise<readonly Evidence[]> {
   const files = await resolveInputs(patterns);
   const spool = openSpool(config.spool);
-  const how = { site: config.site, sourceOptions: config.sources };
   try {
     const parsed = await parse({
-      inputs: files.map((file, index) => ({
-        name: file.name,
-        explicit: file.explicit,
-        read: (handlers) => readInput(file, index, how, handlers),
-      })),
+      inputs: await readableInputs(files, config),
       config,
       spool,
       observer: { begin: () => undefined, update: () => undefined },

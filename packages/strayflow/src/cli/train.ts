@@ -14,7 +14,7 @@ import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { writeModels } from '../shell/model-file.js';
 import { addModel } from '../shell/model-store.js';
-import { readInput } from '../shell/read-input.js';
+import { readableInputs } from '../shell/readable-inputs.js';
 import { threadRunner } from '../shell/threads.js';
 import { openSpool } from '../store/spool.js';
 import { prefixes, wholeNumber } from './arguments.js';
@@ -82,21 +82,12 @@ async function trained(
   format: string | undefined,
 ): Promise<{ models: ModelsOfFile; said: readonly string[] }> {
   const count = config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads;
-  const files = await resolveInputs(patterns);
-  const how = {
-    site: config.site,
-    sourceOptions: config.sources,
-    ...(format === undefined ? {} : { format }),
-  };
+  const inputs = await readableInputs(await resolveInputs(patterns), config, format);
   const observer = new Progress(process.stderr, () => performance.now());
   const spool = openSpool(config.spool);
   const threads = threadRunner(count);
   const request = {
-    inputs: files.map((file, index) => ({
-      name: file.name,
-      explicit: file.explicit,
-      read: (handlers: Parameters<typeof readInput>[3]) => readInput(file, index, how, handlers),
-    })),
+    inputs,
     config,
     spool,
     run: threads.run,

@@ -7,7 +7,7 @@ import { anyPrefixContains, hostName, parseAddress, parsePrefix } from '../model
 import type { Analysis } from '../model/analysis.js';
 import { openBaseline } from '../shell/baseline-file.js';
 import type { InputFile } from '../shell/inputs.js';
-import { readInput } from '../shell/read-input.js';
+import { readableInputs } from '../shell/readable-inputs.js';
 import { openSpool } from '../store/spool.js';
 import { Tellings } from './tellings.js';
 
@@ -26,14 +26,9 @@ export interface Analysed {
   hostOf(address: string): string;
 }
 
-/** Inputs as `analyze` takes them. */
-export function filesAsInputs(files: readonly InputFile[], config: Config): AnalysisInput[] {
-  const how = { site: config.site, sourceOptions: config.sources };
-  return files.map((file, index) => ({
-    name: file.name,
-    explicit: true,
-    read: (handlers) => readInput(file, index, how, handlers),
-  }));
+/** Inputs as `analyze` takes them; each must be readable. */
+export async function filesAsInputs(files: readonly InputFile[], config: Config): Promise<AnalysisInput[]> {
+  return (await readableInputs(files, config)).map((input) => ({ ...input, explicit: true }));
 }
 
 /** Throws StrayflowError when an input cannot be used. */

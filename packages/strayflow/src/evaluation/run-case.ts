@@ -52,10 +52,14 @@ export async function runCase(each: Case, options: RunOptions): Promise<CaseResu
   }
   const scored = truth.flowLabel === undefined ? null : new ScoredFlows(tables);
   const table = addressTable(MAX_HOSTS);
-  const analysed = await analyse(filesAsInputs(files, config), { ...options, config }, (rows, scores) => {
-    internHosts(table, rows.flows);
-    scored?.add(rows, scores);
-  });
+  const analysed = await analyse(
+    await filesAsInputs(files, config),
+    { ...options, config },
+    (rows, scores) => {
+      internHosts(table, rows.flows);
+      scored?.add(rows, scores);
+    },
+  );
   return compare(each, analysed, table, scored);
 }
 

@@ -45,7 +45,13 @@ async function partOf(
   const spool = openSpool(config.spool);
   try {
     const { parsed, learned } = await sampleInputs(
-      { inputs: filesAsInputs(files, config), config, spool, run, observer: { begin() {}, update() {} } },
+      {
+        inputs: await filesAsInputs(files, config),
+        config,
+        spool,
+        run,
+        observer: { begin() {}, update() {} },
+      },
       config,
       null,
     );

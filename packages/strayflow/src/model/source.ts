@@ -17,10 +17,22 @@ export interface RecordSink {
   note(text: string): void;
 }
 
+/** How records are laid out, as another input of the run told it: plain data of the format that told it. */
+export interface SharedLayout {
+  readonly layout: object;
+  /** The name of that input, safe to show. */
+  readonly from: string;
+}
+
+/** Under a key that the format makes; each layout once. */
+export type SharedLayouts = ReadonlyMap<string, readonly SharedLayout[]>;
+
 export interface ParserContext {
   readonly site: string;
   readonly input: number;
   readonly sink: RecordSink;
+  /** For records whose layout the input itself does not tell; none by default. */
+  readonly layouts?: SharedLayouts;
 }
 
 /** Restartable at any byte: the result must not depend on how the input is cut into chunks. Memory is bounded. */
@@ -41,6 +53,8 @@ export interface Parser {
    * such a parser hands over must follow from the bytes alone, whenever `flush` is called.
    */
   snapshot?(): Uint8Array;
+  /** The layouts of records that it was told, for other inputs of the run. */
+  layouts?(): ReadonlyMap<string, object>;
   /** Records or datagrams that never arrived, by the sender's own sequence numbers; where the format has them. */
   readonly losses?: number;
 }
@@ -50,6 +64,8 @@ export interface SourceFormat<Options = unknown> {
   readonly name: string;
   readonly title: string;
   readonly options: z.ZodType<Options>;
+  /** Its parsers have `layouts`, and take those of others. */
+  readonly sharesLayouts?: true;
   /** How surely `head` (the first bytes, up to 64 KiB, decompressed) is this format: 0 no, 1 certain. */
   sniff(head: Uint8Array): number;
   /** @param snapshot what `Parser.snapshot` of the same format gave; throws RangeError on other bytes */

@@ -3,7 +3,7 @@ import type { InputSummary } from '../model/coverage.js';
 import { StrayflowError } from '../model/errors.js';
 import type { FactBatch } from '../model/fact-batch.js';
 import type { FlowBatch } from '../model/flow-batch.js';
-import type { Parser, SourceFormat } from '../model/source.js';
+import type { Parser, SharedLayouts, SourceFormat } from '../model/source.js';
 import { SOURCE_FORMATS, sniffFormat } from '../sources/index.js';
 import { describeHead } from './describe-head.js';
 import { type OpenInput, openInput } from './input-reader.js';
@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly sourceOptions: Readonly<Record<string, unknown>>;
   /** Name of the format; told by the first bytes unless given. */
   readonly format?: string;
+  /** What other inputs of the run told of how records are laid out (shared-layouts.ts). */
+  readonly layouts?: SharedLayouts;
 }
 
 export interface ReadHandlers {
@@ -56,7 +58,8 @@ async function readOpen(
   if (input.head.length === 0) await refuseEmpty(input, file);
   const format = chooseFormat(input.head, file, options);
   const tally = new InputTally();
-  const context = { site: options.site, input: index, sink: tally };
+  const { site, layouts } = options;
+  const context = { site, input: index, sink: tally, ...(layouts === undefined ? {} : { layouts }) };
   const parser = format.open(context, optionsOf(format, options));
   const deliver = async () => {
     tally.checkSoFar(file.name);
@@ -85,7 +88,8 @@ async function refuseEmpty(input: OpenInput, file: InputFile): Promise<never> {
   throw new StrayflowError('input-empty', `${file.name} is empty`);
 }
 
-function chooseFormat(head: Uint8Array, file: InputFile, options: ReadOptions): SourceFormat {
+/** Throws StrayflowError: usage, input-unknown. */
+export function chooseFormat(head: Uint8Array, file: InputFile, options: ReadOptions): SourceFormat {
   const formats = options.formats ?? SOURCE_FORMATS;
   if (options.format !== undefined) {
     const named = formats.find((each) => each.name === options.format);
@@ -103,7 +107,8 @@ function chooseFormat(head: Uint8Array, file: InputFile, options: ReadOptions): 
   );
 }
 
-function optionsOf(format: SourceFormat, options: ReadOptions): unknown {
+/** Throws StrayflowError 'usage'. */
+export function optionsOf(format: SourceFormat, options: ReadOptions): unknown {
   const parsed = format.options.safeParse(options.sourceOptions[format.name] ?? {});
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(

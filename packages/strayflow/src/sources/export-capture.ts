@@ -7,6 +7,7 @@ export const exportCaptureFormat: SourceFormat<ExportOptions> = {
   name: 'export-capture',
   title: 'Packet capture of exporters (NetFlow, IPFIX, sFlow over UDP)',
   options: exportOptions,
+  sharesLayouts: true,
   sniff: sniffExportCapture,
   open: (context, options, snapshot) => new ExportCaptureParser(context, options, snapshot),
 };

@@ -8,6 +8,7 @@ export const flowDatagramsFormat: SourceFormat<ExportOptions> = {
   name: 'flow-datagrams',
   title: 'Received datagrams of exporters (NetFlow, IPFIX, sFlow) in a file',
   options: exportOptions,
+  sharesLayouts: true,
   sniff: (head) => (hasDatagramMagic(head, 0, head.length) ? 1 : 0),
   open: (context, options, snapshot) =>
     new ExportFileParser(

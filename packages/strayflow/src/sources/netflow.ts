@@ -8,6 +8,7 @@ export const netflowFormat: SourceFormat<ExportOptions> = {
   name: 'netflow',
   title: 'NetFlow v5, v9 and IPFIX messages in a file (also IPFIX files, RFC 5655)',
   options: exportOptions,
+  sharesLayouts: true,
   sniff: sniffMessages,
   open: (context, options, snapshot) =>
     new ExportFileParser(

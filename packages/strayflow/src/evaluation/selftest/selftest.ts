@@ -58,7 +58,9 @@ export async function selfTest(request: SelfTestRequest): Promise<SelfTest> {
   const { files, config } = request;
   const candidates = new Candidates();
   request.begin('without injections');
-  const before = await analyse(filesAsInputs(files, config), request, (rows) => candidates.add(rows.flows));
+  const before = await analyse(await filesAsInputs(files, config), request, (rows) =>
+    candidates.add(rows.flows),
+  );
   const { span, internal, flowCount } = before.analysis;
   if (span.end - span.start < LEAST_SPAN_MS) {
     throw new StrayflowError('usage', 'the traffic is shorter than 10 s: there is no room for an attack', {
@@ -74,7 +76,7 @@ export async function selfTest(request: SelfTestRequest): Promise<SelfTest> {
     request.begin(`copy ${number + 1} of ${rounds.length}`);
     const made = round.flatMap((injection) => injection.flows);
     const injected = injectedInput(made, files.length, config.site);
-    const after = await analyse([...filesAsInputs(files, config), injected], fixed);
+    const after = await analyse([...(await filesAsInputs(files, config)), injected], fixed);
     for (const injection of round) results.push(resultOf(injection, before, after));
   }
   return {

@@ -47,6 +47,10 @@ export class ExportCaptureParser implements Parser {
     this.stream = new CaptureStream(this.counts, this.frame.bind(this), state?.stream);
   }
 
+  layouts(): ReadonlyMap<string, object> {
+    return this.reader.layouts();
+  }
+
   get losses(): number {
     return this.reader.losses;
   }

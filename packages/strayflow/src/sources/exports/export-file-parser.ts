@@ -57,6 +57,10 @@ export class ExportFileParser implements Parser {
     this.stopped = state?.stopped ?? false;
   }
 
+  layouts(): ReadonlyMap<string, object> {
+    return this.reader.layouts();
+  }
+
   get losses(): number {
     return this.reader.losses;
   }

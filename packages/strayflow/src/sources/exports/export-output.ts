@@ -2,7 +2,7 @@
 import type { FactKind } from '../../model/fact-batch.js';
 import { FactBuilder, type WritableFacts } from '../../model/fact-builder.js';
 import type { OptionalColumn } from '../../model/flow-builder.js';
-import type { ParserContext } from '../../model/source.js';
+import type { ParserContext, SharedLayouts } from '../../model/source.js';
 import { type BiflowState, BiflowTable } from '../record/biflow-table.js';
 import { FlowDraft } from '../record/flow-draft.js';
 import { OneWayRecord } from '../record/one-way.js';
@@ -20,6 +20,8 @@ const OPTIONAL: readonly OptionalColumn[] = [
 ];
 /** Exporters choose what notes are about. */
 const MOST_NOTES = 128;
+
+const NO_LAYOUTS: SharedLayouts = new Map();
 
 export interface ExportOutputState {
   readonly records: number;
@@ -55,6 +57,11 @@ export class ExportOutput {
 
   get state(): ExportOutputState {
     return { records: this.recordNumber, biflow: this.biflow.state, noted: [...this.noted] };
+  }
+
+  /** Templates that other inputs told. */
+  get layouts(): SharedLayouts {
+    return this.context.layouts ?? NO_LAYOUTS;
   }
 
   /** Begins the next record. */

@@ -6,7 +6,11 @@ const SET_OVERHEAD_BYTES = 64;
 
 /** One set, with what its records need of its message; plain data. */
 export interface HeldSet {
+  /** The exporter's name, and its number. */
   readonly exporter: string;
+  readonly exporterIndex: number;
+  readonly version: number;
+  readonly domain: number;
   readonly exportTime: number;
   readonly uptime: number;
   readonly clockShift: number;

@@ -2,12 +2,14 @@
 import type { ExportDatagram } from '../exports/datagram-decoder.js';
 import type { ExportOutput } from '../exports/export-output.js';
 import type { Domains } from './domain.js';
+import { isFilling, isZero } from './filling.js';
 import type { FlowReader } from './flow-reader.js';
 import { FIRST_DATA_SET, IPFIX_HEADER_BYTES, SET_HEADER_BYTES, V9_HEADER_BYTES, Version } from './headers.js';
 import { type HeldSet, HeldSets, type HeldSetsState } from './held-sets.js';
 import { type Message, message } from './message.js';
 import { type RecordValues, unsigned16, unsigned32 } from './record-values.js';
 import { follow } from './sequence.js';
+import { fittingLayouts } from './shared-templates.js';
 import { readRecord, type Template } from './template.js';
 import { readTemplates } from './template-sets.js';
 
@@ -15,8 +17,6 @@ const V9_TEMPLATES = 0;
 const V9_OPTIONS_TEMPLATES = 1;
 const IPFIX_TEMPLATES = 2;
 const IPFIX_OPTIONS_TEMPLATES = 3;
-/** Records are followed by less than this to fill the set (RFC 3954 section 5.3, RFC 7011 section 3.3.1). */
-const LONGEST_PADDING = 3;
 
 export class MessageSets {
   private readonly values: RecordValues;
@@ -50,11 +50,27 @@ export class MessageSets {
     this.held.end();
   }
 
-  private giveUp({ exporter, template, bytes }: HeldSet): void {
-    this.reject(
-      'no-template',
-      `template ${template} of ${exporter || 'the exporter'} did not come; ${bytes.length} bytes of records`,
-    );
+  /** Its own template did not come: that of another input may do. */
+  private giveUp(set: HeldSet): void {
+    const { exporter, exporterIndex, version, domain: id, template, bytes } = set;
+    const { exportTime, uptime, clockShift, arrived } = set;
+    const name = exporter || 'the exporter';
+    const domain = this.domains.get({ index: exporterIndex, name: exporter }, version, id);
+    const header = { domain, exportTime, uptime, clockShift, arrived };
+    const [found, ...others] = fittingLayouts(this.output.layouts, header, template, bytes, this.values);
+    if (found === undefined) {
+      const detail = `template ${template} of ${name} did not come; ${bytes.length} bytes of records`;
+      this.reject('no-template', detail);
+    } else if (others.length > 0) {
+      const from = [found, ...others].map((each) => each.from).join(', ');
+      this.reject(
+        'template-conflict',
+        `template ${template} of ${name} did not come, and those of several inputs would fit: ${from}`,
+      );
+    } else {
+      this.output.note(`Records of template ${template} are read by the template in ${found.from}.`);
+      this.readRecords(header, found.layout as Template, bytes, 0, bytes.length);
+    }
   }
 
   private reject(reason: string, detail: string): void {
@@ -143,8 +159,8 @@ export class MessageSets {
   /** The sets that waited for this template. */
   private release(header: Message, id: number, template: Template): void {
     const { domain } = header;
-    for (const { bytes, ...times } of this.held.take(heldKey(header, id))) {
-      this.readRecords({ ...times, domain }, template, bytes, 0, bytes.length);
+    for (const { bytes, exportTime, uptime, clockShift, arrived } of this.held.take(heldKey(header, id))) {
+      this.readRecords({ domain, exportTime, uptime, clockShift, arrived }, template, bytes, 0, bytes.length);
     }
   }
 
@@ -160,6 +176,9 @@ export class MessageSets {
     if (template !== undefined) return this.readRecords(header, template, bytes, from, to);
     this.held.hold(heldKey(header, id), {
       exporter: domain.name,
+      exporterIndex: domain.exporter,
+      version: domain.version,
+      domain: domain.id,
       exportTime,
       uptime,
       clockShift,
@@ -189,7 +208,7 @@ export class MessageSets {
       at = next;
       records++;
     }
-    if (to - at > LONGEST_PADDING && !isZero(bytes, at, to)) {
+    if (!isFilling(bytes, at, to)) {
       this.reject(
         'record-length',
         `${to - at} bytes are left where a record has at least ${template.minimumLength}`,
@@ -201,9 +220,4 @@ export class MessageSets {
 
 function heldKey({ domain }: Message, template: number): string {
   return `${domain.exporter}/${domain.version}/${domain.id}/${template}`;
-}
-
-function isZero(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
-  return true;
 }

@@ -1,0 +1,75 @@
+/** How records of exporters are laid out may stand in another file of the run: all are asked before any is read. */
+import { isDeepStrictEqual } from 'node:util';
+import { StrayflowError } from '../model/errors.js';
+import type { Parser, SharedLayout, SharedLayouts } from '../model/source.js';
+import { openInput } from './input-reader.js';
+import type { InputFile } from './inputs.js';
+import { chooseFormat, optionsOf, type ReadOptions } from './read-input.js';
+
+/** Exporters tell their templates every few minutes: what stands further in was told before. */
+const ASKED_BYTES = 8 * 2 ** 20;
+/** Several layouts under one key are told apart by the records; so many are nothing to choose from. */
+const MOST_LAYOUTS = 16;
+const MOST_KEYS = 100_000;
+const SILENT = { flows() {}, facts() {}, read() {}, reject() {}, ignore() {}, note() {} };
+
+/**
+ * The layouts that these inputs tell, whatever their order; none where fewer than two of them could tell any. An input
+ * that cannot be read tells nothing: reading it will say why. Throws StrayflowError 'usage'.
+ */
+export async function sharedLayouts(
+  files: readonly InputFile[],
+  options: ReadOptions,
+): Promise<SharedLayouts> {
+  const layouts = new Map<string, SharedLayout[]>();
+  // Standard input and pipes can be read once.
+  const stored = files.filter(({ path, bytes }) => path !== null && bytes !== null);
+  if (stored.length < 2) return layouts;
+  for (const file of stored) {
+    for (const [key, layout] of await layoutsOf(file, options)) {
+      const known = layouts.get(key);
+      if (known === undefined) {
+        if (layouts.size < MOST_KEYS) layouts.set(key, [{ layout, from: file.name }]);
+      } else if (known.length < MOST_LAYOUTS && !known.some((each) => isSame(each.layout, layout))) {
+        known.push({ layout, from: file.name });
+      }
+    }
+  }
+  return layouts;
+}
+
+async function layoutsOf(file: InputFile, options: ReadOptions): Promise<ReadonlyMap<string, object>> {
+  const none = new Map<string, object>();
+  try {
+    const input = await openInput(file);
+    try {
+      if (input.head.length === 0) return none;
+      const format = chooseFormat(input.head, file, options);
+      if (format.sharesLayouts !== true) return none;
+      const parser = format.open({ site: options.site, input: 0, sink: SILENT }, optionsOf(format, options));
+      await feed(parser, input.chunks());
+      return parser.layouts?.() ?? none;
+    } finally {
+      await input.close();
+    }
+  } catch (error) {
+    if (error instanceof StrayflowError && error.code !== 'usage') return none;
+    throw error;
+  }
+}
+
+async function feed(parser: Parser, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  let asked = 0;
+  for await (const chunk of chunks) {
+    parser.push(chunk);
+    parser.flush();
+    asked += chunk.length;
+    if (asked >= ASKED_BYTES) return;
+  }
+  parser.end();
+}
+
+/** But for when they were told. */
+function isSame(one: object, other: object): boolean {
+  return isDeepStrictEqual({ ...one, received: 0 }, { ...other, received: 0 });
+}
