@@ -29,10 +29,7 @@ const data = (domain: number, ...records: readonly Uint8Array[]) => v9({ domain 
 /** What is said of each file when all are read in one run. */
 async function read(files: Readonly<Record<string, Uint8Array>>, order = Object.keys(files)) {
   const folder = scratchFolder(files);
-  const inputs = await readableInputs(
-    await resolveInputs(order.map((name) => join(folder, name))),
-    CONFIG,
-  );
+  const inputs = await readableInputs(await resolveInputs(order.map((name) => join(folder, name))), CONFIG);
   const said: Record<string, unknown> = {};
   for (const [index, input] of inputs.entries()) {
     const ports: number[] = [];
