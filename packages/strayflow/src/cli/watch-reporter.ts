@@ -2,7 +2,7 @@
 import type { Config } from '../config.js';
 import { type Decision, isBlock } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
-import { count, riskText, utc } from '../model/format.js';
+import { count, counted, riskText, utc } from '../model/format.js';
 import { visible } from '../model/visible.js';
 import { safeJson } from '../reports/escape.js';
 import type { WatchStatus } from '../shell/live/status.js';
@@ -78,6 +78,7 @@ function statusLine(status: WatchStatus): string {
   const { loss, lagMs, checkpointMs } = status;
   const lost = loss.kernelDrops + loss.overloadDrops;
   const forgotten = Object.values(status.dropped).reduce((sum, each) => sum + each, 0);
+  const drifted = status.drift?.columns.length ?? 0;
   const parts = [
     `${count(status.read)} read`,
     `${count(status.parsed)} parsed`,
@@ -90,6 +91,7 @@ function statusLine(status: WatchStatus): string {
     ...(status.ahead > 0 ? [`${count(status.ahead)} ahead of time`] : []),
     ...(status.early > 0 ? [`${count(status.early)} judged early`] : []),
     ...(forgotten > 0 ? [`${count(forgotten)} forgotten`] : []),
+    ...(drifted > 0 ? [`${counted(drifted, 'column')} drifted`] : []),
     lagMs === null ? 'no record yet' : `lag ${lag(lagMs)}`,
     ...(status.caughtUp ? [] : ['catching up']),
     `stored in ${Math.round(checkpointMs)} ms`,

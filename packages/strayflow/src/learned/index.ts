@@ -17,6 +17,16 @@ export { classicPreset } from './classic.js';
 export { CLASSIC_FAULTS as classicFaults } from './classic-faults.js';
 export { type ClassicCollector, classicCollector } from './classic-rows.js';
 export { collector, countKnown, type FlowKnowledge, type LearnedSample, NOTHING_KNOWN } from './collector.js';
+export {
+  addToDrift,
+  baselineReference,
+  type DriftFound,
+  type DriftReference,
+  type DriftState,
+  driftSentence,
+  openDrift,
+  ownReference,
+} from './drift-watch.js';
 export { fitModels } from './fit.js';
 export { flowExplainer } from './flow-explainer.js';
 export type { KindModels, LearnedModels, RowModels } from './models.js';

@@ -2,19 +2,28 @@
 import { internalNetwork } from '../addresses/index.js';
 import type { Config } from '../config.js';
 import {
+  addToDrift,
   type Baseline,
   baselineModels,
+  baselineReference,
   countKnown,
+  type DriftFound,
+  type DriftReference,
+  type DriftState,
+  driftSentence,
   type FlowKnowledge,
   type ModelsOfFile,
   NO_TRAP,
   NOTHING_KNOWN,
+  openDrift,
+  ownReference,
 } from '../learned/index.js';
 import { formatPrefix, parsePrefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { BlockEffect } from '../model/block-effect.js';
 import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
+import type { FeatureRows } from '../model/feature-rows.js';
 import { RecordKind } from '../model/flow-batch.js';
 import { sliceBatch } from '../model/flow-builder.js';
 import type { HostRisk } from '../model/host-risk.js';
@@ -40,6 +49,8 @@ export interface JudgeSnapshot {
   readonly network: KnownNetwork | null;
   /** Null as long as the network is. */
   readonly route: Uint8Array | null;
+  /** Null where there is nothing to compare with. */
+  readonly drift: Uint8Array | null;
 }
 
 /** Models of this network, or the baseline that stands in for them. */
@@ -64,6 +75,8 @@ export interface News {
   readonly decisions: readonly Decision[];
   /** What traffic shows of our own blocks, where it changed. */
   readonly effects: readonly BlockEffect[];
+  /** Sentences that the operator must know. */
+  readonly notes: readonly string[];
 }
 
 /** The ordering stage gives rows in order: nothing is late, and a gap is a gap. */
@@ -71,6 +84,8 @@ const ORDERED: WatermarkLimits = { lateMs: 0, aheadMs: Number.POSITIVE_INFINITY 
 
 /** Where the network is given, so many first rows, or those of so long (ms), tell what flows know. */
 const KNOWLEDGE = { rows: 1_000, ms: 10_000 } as const;
+
+const HOUR_MS = 3_600_000;
 
 /** Event time by which the order must have got on before it is asked for rows (ms). */
 const STEP_MS = 1_000;
@@ -81,6 +96,9 @@ export class LiveJudge {
   private known: KnownNetwork | null;
   private route: Route | null = null;
   private readonly told = new Map<string, Evidence>();
+  private reference: DriftReference | null = null;
+  private readonly driftState: DriftState;
+  private notes: string[] = [];
 
   constructor(options: JudgeOptions, before?: JudgeSnapshot) {
     const { watch, internal } = options.config;
@@ -93,6 +111,8 @@ export class LiveJudge {
       },
       before === undefined ? undefined : restore<OrderState>(before.order),
     );
+    const drift = options.modelsChanged ? null : (before?.drift ?? null);
+    this.driftState = drift === null ? openDrift() : restore<DriftState>(drift);
     const { models } = options;
     const isToldByRows = internal.length === 0 || (models !== null && 'baseline' in models);
     this.known = before?.network ?? (isToldByRows ? null : this.infer([]));
@@ -101,7 +121,9 @@ export class LiveJudge {
 
   private openRoute({ prefixes, inferred, flows }: KnownNetwork, bytes?: Uint8Array): Route {
     const { config, modelsChanged } = this.options;
-    const models = this.modelsFor(flows ?? NOTHING_KNOWN);
+    const knowledge = flows ?? NOTHING_KNOWN;
+    const models = this.modelsFor(knowledge);
+    this.reference = this.referenceFor(knowledge);
     const inside = prefixes.map((text) => parsePrefix(text)!);
     const network: NetworkContext = {
       isInternal: prefixMatcher(inside),
@@ -119,6 +141,7 @@ export class LiveJudge {
         limits: ORDERED,
         learnedAnew: modelsChanged,
         onEvidence: (evidence) => this.told.set(evidence.id, evidence),
+        onRows: (rows) => this.compare(rows),
       },
       bytes,
     );
@@ -128,6 +151,27 @@ export class LiveJudge {
     const { config, models } = this.options;
     if (models === null || !('baseline' in models)) return models;
     return { learned: baselineModels(models.baseline, knowledge, config.learned), trap: NO_TRAP };
+  }
+
+  private referenceFor(knowledge: FlowKnowledge): DriftReference | null {
+    const { config, models } = this.options;
+    if (models === null || config.watch.driftHours === 0) return null;
+    if ('baseline' in models) return baselineReference(models.baseline, knowledge);
+    return ownReference(models.learned.flow);
+  }
+
+  private compare(rows: FeatureRows): void {
+    if (this.reference === null) return;
+    const windowMs = HOUR_MS * this.options.config.watch.driftHours;
+    for (const found of addToDrift(this.driftState, rows, this.reference, windowMs)) {
+      const said = driftSentence(found, this.reference.of);
+      if (said !== null) this.notes.push(said);
+    }
+  }
+
+  /** How the flows of the last whole window differ from those that the models know; null before one is over. */
+  get drift(): DriftFound | null {
+    return this.driftState.found;
   }
 
   /** Null as long as there is too little to tell it by. */
@@ -217,8 +261,10 @@ export class LiveJudge {
       evidence: [...this.told.values()],
       decisions: this.route?.takeDecisions() ?? [],
       effects: this.route?.takeBlockEffects() ?? [],
+      notes: this.notes,
     };
     this.told.clear();
+    this.notes = [];
     return news;
   }
 
@@ -228,6 +274,7 @@ export class LiveJudge {
       order: snapshot(this.order.state),
       network: this.known,
       route: this.route?.snapshot() ?? null,
+      drift: this.reference === null ? null : snapshot(this.driftState),
     };
   }
 

@@ -76,6 +76,14 @@ export const watchOptionsSchema = z.strictObject({
     .max(86_400)
     .default(10)
     .describe('How often a line of status is printed; 0 for never (s)'),
+  driftHours: z
+    .number()
+    .min(0)
+    .max(744)
+    .default(24)
+    .describe(
+      'Flows of so long are compared with those that the models know, and columns that drifted are named; 0 for never (h of event time)',
+    ),
   evidenceDays: z
     .int()
     .min(1)

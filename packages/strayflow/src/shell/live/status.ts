@@ -1,4 +1,5 @@
 /** How a watch is doing: the numbers of the status line. */
+import type { DriftFound } from '../../learned/index.js';
 import type { LiveJudge } from '../../live/judge.js';
 import type { InputSummary } from '../../model/coverage.js';
 import type { Books } from '../../store/state-tables.js';
@@ -25,6 +26,8 @@ export interface WatchStatus {
   readonly loss: LiveLoss;
   /** What caps made the stages forget, by stage. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** How the last whole window of flows differs from those that the models know; null before one is over. */
+  readonly drift: DriftFound | null;
   /** The newest record is this much older than the clock on the wall (ms); null before the first. */
   readonly lagMs: number | null;
   /** Every input was read to its present end. */
@@ -39,7 +42,7 @@ function total(counts: Readonly<Record<string, number>>): number {
 
 /** @param now the clock on the wall (Unix ms), the rows that arrived, and what the last checkpoint took (ms) */
 export function statusOf(
-  { order, dropped }: Pick<LiveJudge, 'order' | 'dropped'>,
+  { order, dropped, drift }: Pick<LiveJudge, 'order' | 'dropped' | 'drift'>,
   books: readonly Books<LiveLoss>[],
   now: { readonly wall: number; readonly rows: number; readonly checkpointMs: number },
 ): WatchStatus {
@@ -65,6 +68,7 @@ export function statusOf(
       sequenceGaps: lost('sequenceGaps'),
     },
     dropped,
+    drift,
     lagMs: Number.isFinite(newest) ? Math.max(0, now.wall - newest) : null,
     caughtUp: order.caughtUp,
     checkpointMs: now.checkpointMs,

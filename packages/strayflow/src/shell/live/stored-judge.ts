@@ -45,7 +45,12 @@ export function openJudge(
   if (network !== null && isOther(network, config)) {
     warn(`The internal network stays what the state says: ${network.statement}`);
   }
-  const before = { order, network, route: snapshots.get('route') ?? null };
+  const before = {
+    order,
+    network,
+    route: snapshots.get('route') ?? null,
+    drift: snapshots.get('drift') ?? null,
+  };
   return new LiveJudge({ config, models, modelsChanged, ...knowing }, before);
 }
 

@@ -1,6 +1,6 @@
 /** The live shell: events of the inputs -> order -> route -> one transaction per checkpoint -> what is told. */
 import type { Config } from '../../config.js';
-import type { LiveJudge } from '../../live/judge.js';
+import type { LiveJudge, News } from '../../live/judge.js';
 import type { NetworkContext } from '../../model/behaviour.js';
 import { TICK_MS } from '../../model/window.js';
 import { LiveState } from '../../store/live-state.js';
@@ -247,7 +247,8 @@ class Watch {
 
   private store(positions: readonly InputPosition[], tick: number | null): void {
     const started = this.request.clock.elapsed();
-    const told = this.number();
+    const news = this.judge.takeNews();
+    const told = this.number(news);
     const snapshot = this.judge.snapshot();
     this.arrivedRows += this.newRows;
     const settings = new Map([
@@ -264,6 +265,7 @@ class Watch {
     const snapshots = new Map([
       ['order', snapshot.order],
       ...(snapshot.route === null ? [] : [['route', snapshot.route] as const]),
+      ...(snapshot.drift === null ? [] : [['drift', snapshot.drift] as const]),
     ]);
     const { line } = this.judge.order.state;
     const hoursUntil = this.finished ? Number.POSITIVE_INFINITY : line;
@@ -285,7 +287,8 @@ class Watch {
     this.isChanged = false;
     this.checkpointMs = this.request.clock.elapsed() - started;
     this.stateNetwork();
-    for (const news of told) this.request.reporter.told(news);
+    for (const each of told) this.request.reporter.told(each);
+    for (const note of news.notes) this.request.reporter.warning(note);
     this.respond(told);
   }
 
@@ -296,8 +299,7 @@ class Watch {
   }
 
   /** Gives the news their numbers, and evidence the risk of its host. */
-  private number(): readonly Told[] {
-    const { evidence, decisions, effects } = this.judge.takeNews();
+  private number({ evidence, decisions, effects }: News): readonly Told[] {
     this.responder?.observe(effects);
     if (evidence.length + decisions.length === 0) return [];
     const risks = new Map(

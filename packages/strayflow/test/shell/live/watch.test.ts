@@ -161,6 +161,36 @@ describe('watching', () => {
     expect(await stored(killed)).toEqual(expected);
   });
 
+  it('names drift once a window, and keeps it with the status across sudden ends', async () => {
+    const settings = config({ driftHours: 0.25, latenessSeconds: 1 });
+    // Every flow to a server of its own: unlike all that the baseline knows.
+    const inputs = [
+      Array.from({ length: 3_000 }, (_, i) => ({
+        time: START + i * 900,
+        source: '10.0.0.9',
+        destination: `198.51.${100 + (i >> 8)}.${i & 255}`,
+      })),
+    ];
+    const baseline = readBaseline('shipped');
+    const once = scratchFolder();
+    const { warnings, status } = await run(
+      once,
+      { ...script([0], [500], 100_000), inputs },
+      settings,
+      () => LATER,
+      baseline,
+    );
+    const named = warnings.filter((text) => text.startsWith('Drift: '));
+    expect(named.length).toBeGreaterThanOrEqual(2);
+    expect(named[0]).toContain('differ from the ordinary traffic that the baseline knows: ');
+    expect(status?.drift?.columns.length).toBeGreaterThan(0);
+    const killed = scratchFolder();
+    const with_ = { ...script([0], [170], 400), inputs };
+    await run(killed, { ...with_, diesAt: 9 }, settings, () => LATER, baseline);
+    const again = await run(killed, with_, settings, () => LATER, baseline);
+    expect(again.status?.drift).toEqual(status?.drift);
+  });
+
   describe.each([
     ['given', ['10.0.0.0/8']],
     ['inferred', []],
