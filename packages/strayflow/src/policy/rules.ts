@@ -1,14 +1,14 @@
 /** Rules of the policy: conditions that are read aloud, and what to do where they all hold. */
 import { z } from 'zod';
-import { parsePrefix, prefixContains } from '../model/address.js';
-import type { NetworkContext } from '../model/behaviour.js';
+import { parsePrefix } from '../model/address.js';
 import { type Evidence, FAMILIES } from '../model/evidence.js';
 import type { HostRisk } from '../model/host-risk.js';
-import { isWithin, weeklyTimesSchema } from '../model/weekly-times.js';
+import { weeklyTimesSchema } from '../model/weekly-times.js';
 import type { PartialRisk } from './partial-risk.js';
 
 const MINUTE_MS = 60_000;
-const IMPORTANCE = ['low', 'normal', 'high', 'critical'] as const;
+/** Least first. */
+export const IMPORTANCE = ['low', 'normal', 'high', 'critical'] as const;
 
 const prefix = z
   .string()
@@ -30,7 +30,7 @@ export const assetSchema = z.strictObject({
   importance: z.enum(IMPORTANCE).describe('what its loss would mean'),
   name: z.string().max(200).default('').describe('what it is, for those who read'),
 });
-type Asset = z.infer<typeof assetSchema>;
+export type Asset = z.infer<typeof assetSchema>;
 
 /** How long a block lasts the first time, the second, and from then on. */
 export const ESCALATION_MS = [5 * MINUTE_MS, 60 * MINUTE_MS, 1_440 * MINUTE_MS];
@@ -91,43 +91,4 @@ export interface Subject {
   /** Unix ms, event time. */
   readonly now: number;
   readonly partial: PartialRisk;
-}
-
-function isIn(places: readonly string[], address: Uint8Array, network: NetworkContext): boolean {
-  return places.some((text) => {
-    if (text === 'internal') return network.isInternal(address, 0);
-    if (text === 'external') return !network.isInternal(address, 0);
-    return prefixContains(parsePrefix(text)!, address);
-  });
-}
-
-/** -1 where the address is no asset. */
-function importanceOf(text: string | null, assets: readonly Asset[]): number {
-  const address = text === null ? null : parsePrefix(text);
-  if (address === null) return -1;
-  const found = assets.filter((asset) => prefixContains(parsePrefix(asset.prefix)!, address.bytes));
-  return Math.max(-1, ...found.map(({ importance }) => IMPORTANCE.indexOf(importance)));
-}
-
-/** Whether every condition holds. What is no address is in no place. */
-export function holds(
-  { when }: PolicyRule,
-  { host, evidence, now }: Subject,
-  assets: readonly Asset[],
-  network: NetworkContext,
-): boolean {
-  if (host.riskAtEnd < when.risk || host.role !== when.role) return false;
-  const families = host.shares.filter(({ family, share }) => family !== 'context' && share > 0);
-  if (families.length < when.leastFamilies) return false;
-  if (when.families !== undefined && !families.some(({ family }) => when.families!.includes(family)))
-    return false;
-  const address = parsePrefix(host.host)?.bytes;
-  if (when.hosts !== undefined && (address === undefined || !isIn(when.hosts, address, network)))
-    return false;
-  if (when.notHosts !== undefined && address !== undefined && isIn(when.notHosts, address, network))
-    return false;
-  if (when.times !== undefined && !isWithin(when.times, now)) return false;
-  if (when.importance === undefined) return true;
-  const least = IMPORTANCE.indexOf(when.importance);
-  return [host.host, ...evidence.map(({ peer }) => peer)].some((each) => importanceOf(each, assets) >= least);
 }

@@ -2,11 +2,12 @@
 import { type Prefix, parsePrefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { DecisionAction } from '../model/decision.js';
+import { holds } from './conditions.js';
 import type { Guard } from './guards/guard.js';
 import { allowedBy, guardOf } from './guards.js';
 import type { PolicyOptions } from './options.js';
 import { missing } from './quorum.js';
-import { holds, type PolicyRule, type Subject } from './rules.js';
+import type { PolicyRule, Subject } from './rules.js';
 
 export type Mode = PolicyRule['mode'];
 
@@ -43,7 +44,7 @@ export function verdictOf(
 ): Verdict {
   const { host, now } = subject;
   const prefix = parsePrefix(host.host);
-  const rule = options.rules.find((each) => holds(each, subject, options.assets, network));
+  const rule = options.rules.find((each) => holds(each, subject, { assets: options.assets, network }));
   const own = rule === undefined ? byLines(host.riskAtEnd, options) : { action: rule.do, rule: rule.name };
   const verdict = {
     ...own,
