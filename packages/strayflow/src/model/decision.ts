@@ -1,4 +1,6 @@
 /** What policy decided about a host, and why. */
+import type { BlockGrounds } from './exception-scope.js';
+
 export type DecisionAction = 'ignore' | 'alert' | 'block' | 'quarantine';
 
 export interface Decision {
@@ -19,6 +21,8 @@ export interface Decision {
   /** Unix ms; null for what does not expire because it does nothing. */
   readonly expires: number | null;
   readonly evidenceIds: readonly string[];
+  /** Of a block: what it rests on, so that an exception made later knows whether it covers that. */
+  readonly grounds?: BlockGrounds;
 }
 
 /** Whether it cuts its host off. */

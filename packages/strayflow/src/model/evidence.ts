@@ -108,6 +108,8 @@ export interface Evidence {
   readonly role: Role;
   /** The other side where there is one; null where there are many or none. */
   readonly peer: string | null;
+  /** Destination ports of all its records, where these are few and known. */
+  readonly ports?: readonly number[];
   /** Tells apart evidence of one family, host and window: "vertical 10.0.0.5". */
   readonly key: string;
   readonly window: Window;

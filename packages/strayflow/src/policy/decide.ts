@@ -134,11 +134,12 @@ export function decide(
       simulated: verdict.mode === 'observe' || (block && verdict.mode === 'alert'),
       approval: block && (verdict.action === 'quarantine' || verdict.mode === 'approve'),
       rule: blocked ? `${verdict.rule}:extended` : verdict.rule,
-      reason: reasonOf(host, evidence, verdict),
-      risk: host.riskAtEnd,
+      reason: reasonOf(verdict.judged, evidence, verdict),
+      risk: verdict.judged.riskAtEnd,
       time: now,
       expires,
-      evidenceIds: host.shares.flatMap((share) => share.evidenceIds),
+      evidenceIds: verdict.judged.shares.flatMap((share) => share.evidenceIds),
+      ...(verdict.grounds === null ? {} : { grounds: verdict.grounds }),
     },
   ];
 }

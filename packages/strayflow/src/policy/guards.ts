@@ -3,30 +3,14 @@ import { addressKind, isIpv4, type Prefix } from '../model/address.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { DecisionAction } from '../model/decision.js';
 import { embeddedIpv4, overlaps, withEmbedded } from '../model/prefix-overlap.js';
+import { allowedBy } from './guards/allow-list.js';
 import type { Guard } from './guards/guard.js';
 import { guardedPlaces, placeOfHost } from './guards/places.js';
 import { muchUsedGuard, reflectorGuard } from './guards/signs.js';
-import type { AllowEntry, PolicyOptions } from './options.js';
+import type { PolicyOptions } from './options.js';
 import type { Subject } from './rules.js';
 
 const IPV4_BITS = 96;
-
-/** The entry that spares the host at `now` in this scope. An entry for alerts spares from blocks, too. */
-export function allowedBy(
-  host: Prefix,
-  now: number,
-  scope: AllowEntry['scope'],
-  options: PolicyOptions,
-): AllowEntry | undefined {
-  const { allow } = guardedPlaces(options);
-  const forms = withEmbedded(host);
-  return options.allow.find(
-    (entry, i) =>
-      (scope === 'block' || entry.scope === 'alert') &&
-      (entry.expires === undefined || now < Date.parse(entry.expires)) &&
-      placeOfHost([allow[i]!], forms) !== undefined,
-  );
-}
 
 function tooWide(host: Prefix, options: PolicyOptions): boolean {
   const ipv4 = host.length >= IPV4_BITS && isIpv4(host.bytes);
@@ -75,9 +59,9 @@ function formGuard(host: Prefix, options: PolicyOptions): Guard | null {
 
 /** By the lists of the options. */
 function listGuard(
+  subject: Subject,
   host: Prefix,
   forms: readonly Prefix[],
-  now: number,
   options: PolicyOptions,
 ): Guard | null {
   const places = guardedPlaces(options);
@@ -93,23 +77,24 @@ function listGuard(
   if (timeServer !== undefined) {
     return { name: 'time-server', reason: `${timeServer.text} is a time server` };
   }
-  const allowed = allowedBy(host, now, 'block', options);
+  const allowed = allowedBy(subject, host, 'block', options);
   if (allowed === undefined) return null;
   return { name: 'allow-list', reason: `${allowed.prefix} is on the allow list (${allowed.reason})` };
 }
 
 /** The first guard that protects this host, or null. */
 export function guardOf(
-  { evidence, now, partial }: Subject,
+  subject: Subject,
   host: Prefix,
   action: DecisionAction,
   options: PolicyOptions,
   network: NetworkContext,
 ): Guard | null {
+  const { evidence, now, partial } = subject;
   const forms = withEmbedded(host);
   return (
     sideGuard(forms, action, network) ??
-    listGuard(host, forms, now, options) ??
+    listGuard(subject, host, forms, options) ??
     formGuard(host, options) ??
     muchUsedGuard(evidence, options) ??
     reflectorGuard(evidence, now, options, partial)

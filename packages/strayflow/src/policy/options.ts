@@ -1,6 +1,8 @@
 /** The numbers and lists of the policy. */
 import { z } from 'zod';
 import { parsePrefix } from '../model/address.js';
+import { FAMILIES } from '../model/evidence.js';
+import { DIRECTIONS } from '../model/exception-scope.js';
 import { assetSchema, durationsMs, ESCALATION_MS, policyRuleSchema } from './rules.js';
 
 const prefix = z
@@ -24,6 +26,22 @@ const allowEntry = z.strictObject({
     .datetime({ offset: true })
     .optional()
     .describe('when the entry ends (ISO 8601, event time); absent: never'),
+  families: z
+    .array(z.enum(FAMILIES))
+    .min(1)
+    .optional()
+    .describe('only for evidence of these; absent: whatever the host does'),
+  ports: z
+    .array(z.int().min(0).max(65_535))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('only for evidence about these destination ports alone; absent: any'),
+  direction: z
+    .enum(DIRECTIONS)
+    .optional()
+    .describe('only for traffic into the observed network, out of it, or within it; absent: any'),
+  site: z.string().min(1).max(100).optional().describe('only at this site; absent: at all of them'),
 });
 export type AllowEntry = z.infer<typeof allowEntry>;
 

@@ -81,6 +81,7 @@ export function beaconEvidence(
     host: hostText(pair.source),
     role: 'actor',
     peer,
+    ports: [pair.port],
     key: `${peer}:${pair.port}/${protocolName(pair.protocol)}`,
     firstSeen: pair.firstSeen,
     lastSeen: pair.lastSeen,

@@ -111,6 +111,7 @@ export function bruteForceEvidence(
     host: hostText(group ? series.destination : series.source),
     role: group ? 'victim' : 'actor',
     peer: group ? null : hostText(series.destination),
+    ports: [series.port],
     key: keyOf(series),
     firstSeen: series.firstSeen,
     lastSeen: series.lastSeen,

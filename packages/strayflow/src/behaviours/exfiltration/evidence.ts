@@ -48,6 +48,7 @@ export function exfiltrationEvidence(
     host: hostText(pair.source),
     role: 'actor',
     peer,
+    ports: [pair.port],
     key: `${service.name} ${peer}`,
     firstSeen: pair.firstSeen,
     lastSeen: pair.lastSeen,

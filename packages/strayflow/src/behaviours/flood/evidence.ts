@@ -89,6 +89,7 @@ function shared(meter: Meter, crowd: Crowd, site: string, options: FloodOptions)
   return {
     family: 'flood',
     site,
+    ...(meter.port > 0 ? { ports: [meter.port] } : {}),
     key: keyOf(meter),
     firstSeen: crowd.firstSeen,
     lastSeen: crowd.lastSeen,

@@ -65,6 +65,7 @@ export function longConnectionEvidence(
     host: hostText(long.source),
     role: 'actor',
     peer,
+    ports: [long.port],
     key: `${peer}:${long.port}/${name}`,
     firstSeen: long.firstSeen,
     lastSeen: long.lastSeen,

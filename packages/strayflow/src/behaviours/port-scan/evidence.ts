@@ -144,6 +144,7 @@ export function scanEvidence(
     host: hostText(test.source),
     role: 'actor',
     peer: test.destination === '' ? null : hostText(test.destination),
+    ...(test.shape === 'horizontal' ? { ports: [test.port] } : {}),
     key: subject(test),
     firstSeen: test.firstSeen,
     lastSeen: test.lastSeen,
