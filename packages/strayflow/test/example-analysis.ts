@@ -338,6 +338,7 @@ export function exampleAnalysis(overrides: Partial<Analysis> = {}): Analysis {
     evidence: exampleEvidence,
     decisions,
     lines: { alert: 0.5, block: 0.8 },
+    expectedAlarms: null,
     riskNumbers: {
       behaviourCap: 0.7,
       learnedCap: 0.6,

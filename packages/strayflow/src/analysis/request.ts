@@ -73,6 +73,8 @@ export interface AnalysisRequest {
   readonly locate?: NetworkContext['locate'] | undefined;
   /** What ordinary traffic of other networks looks like, read when it is needed; null judges without. */
   readonly baseline?: (() => Baseline) | null;
+  /** How many false alarms are to be expected at the configured alert line, in a sentence. */
+  readonly expectedAlarms?: string | null;
   readonly observer: Observer;
   readonly witness?: Witness;
 }

@@ -10,7 +10,7 @@ import { type JudgedFlow, withReasons } from './reported-flow.js';
 import type { AnalysisRequest } from './request.js';
 
 export function summarise(
-  { config, version, preset, locations }: AnalysisRequest,
+  { config, version, preset, locations, expectedAlarms = null }: AnalysisRequest,
   parsed: Parsed,
   learned: Learned,
   judged: Judged,
@@ -47,6 +47,7 @@ export function summarise(
     evidence,
     decisions: verdicts.state.decisions,
     lines: { alert: config.policy.alertLine, block: config.policy.blockLine },
+    expectedAlarms,
     riskNumbers: riskNumbers(config.risk),
     judge: models.judge,
     warnings: [...warnings(parsed), ...models.warnings, ...(locations?.notes ?? [])],

@@ -125,6 +125,7 @@ function derivationOf(stored: StoredEvidence, host: StoredSubject): Derivation {
       })),
     numbers: stored.riskNumbers,
     lines: stored.lines,
+    expectedAlarms: stored.expectedAlarms,
   };
 }
 

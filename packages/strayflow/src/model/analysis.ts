@@ -198,6 +198,8 @@ export interface Analysis {
   readonly evidence: readonly Evidence[];
   readonly decisions: readonly Decision[];
   readonly lines: { readonly alert: number; readonly block: number };
+  /** How many false alarms are to be expected at the alert line, in a sentence; null where nobody asked and nothing is known. */
+  readonly expectedAlarms: string | null;
   readonly riskNumbers: RiskNumbers;
   /** Which models judged, in one sentence. */
   readonly judge: string;

@@ -23,6 +23,8 @@ export interface Derivation {
   readonly evidence: readonly ExplainedEvidence[];
   readonly numbers: RiskNumbers;
   readonly lines: { readonly alert: number; readonly block: number };
+  /** How many false alarms are to be expected, in a sentence; null where it is not known. */
+  readonly expectedAlarms?: string | null;
 }
 
 export interface ExplainedEvidence {
@@ -37,9 +39,17 @@ export interface ExplainedEvidence {
 
 const WIDTH = 100;
 
-export function renderDerivation({ host, name, evidence, numbers, lines }: Derivation): string {
+export function renderDerivation({
+  host,
+  name,
+  evidence,
+  numbers,
+  lines,
+  expectedAlarms = null,
+}: Derivation): string {
   return `${[
     ...head(host, name ?? null, lines),
+    ...(expectedAlarms === null ? [] : wrapped(expectedAlarms, WIDTH)),
     '',
     ...formula(host, numbers, evidence),
     '',

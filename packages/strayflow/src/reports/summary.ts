@@ -92,6 +92,7 @@ function sections(analysis: Analysis): readonly string[] {
     ...wrapped(coverageSentence(analysis), WIDTH),
     ...wrapped(analysis.internal.statement, WIDTH),
     ...wrapped(analysis.judge, WIDTH),
+    ...(analysis.expectedAlarms === null ? [] : wrapped(analysis.expectedAlarms, WIDTH)),
     '',
     ...(warnings.length === 0
       ? []

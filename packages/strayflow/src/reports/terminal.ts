@@ -178,6 +178,7 @@ export function renderTerminal(analysis: Analysis, options: TerminalOptions): st
     ...wrapped(coverageSentence(analysis), width, 'Read    '),
     ...wrapped(analysis.judge, width, 'Models  '),
     ...wrapped(analysis.internal.statement, width, 'Network '),
+    ...(analysis.expectedAlarms === null ? [] : wrapped(analysis.expectedAlarms, width, 'Alarms  ')),
     ...(classic === null ? [] : wrapped(classic, width, 'Classic ')),
     ...(options.reportPath === null
       ? []

@@ -107,6 +107,7 @@ const network = z.object({ ...explained, name: text });
 const schema = z.object({
   version: text,
   lines: z.object({ alert: part, block: part }),
+  expectedAlarms: text.nullable().default(null),
   riskNumbers: z.object({
     behaviourCap: part,
     learnedCap: part,

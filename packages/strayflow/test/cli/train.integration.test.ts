@@ -44,6 +44,15 @@ describe('strayflow train and strayflow models', () => {
     expect(diff.code, diff.stderr).toBe(0);
     expect(diff.stdout).toMatch(/flows: learned from \d+ of 6000 before, \d+ of 6400 now\n/);
     expect(diff.stdout).toMatch(/^ {2}bytes sent: .* before, .* now \(KS [01]\.\d\d, PSI [\d.]+\)$/m);
+    const analyze = ['analyze', 'b.csv', '-r', 'report', '-i', '10.0.0.0/24', '--alarms', 'a.model'];
+    const analysed = await strayflow(analyze, { cwd });
+    expect(analysed.code, analysed.stderr).toBe(0);
+    expect(analysed.stdout).toMatch(
+      /^Alarms {2}The alert line is 0\.50: 0 false alarms a day are to be expected/m,
+    );
+    const explained = await strayflow(['explain', '10.0.0.99', 'report'], { cwd });
+    expect(explained.stdout).toContain('0 false alarms a day are to be expected');
+
     for (const version of ['1', '2']) {
       expect((await strayflow(['models', 'promote', 'models', version], { cwd })).code).toBe(0);
     }

@@ -54,7 +54,7 @@ ${
         : markup`What was blocked, and until when, is in <a href="blocklist.txt">blocklist.txt</a> and <a href="decisions.csv">decisions.csv</a>.`
   }</p>
 <p class="muted">${coverageSentence(analysis)}.</p>
-</section>
+${analysis.expectedAlarms === null ? null : markup`<p class="muted">${analysis.expectedAlarms}</p>`}</section>
 `;
 }
 
