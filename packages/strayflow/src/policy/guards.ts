@@ -57,46 +57,99 @@ function formGuard(host: Prefix, options: PolicyOptions): Guard | null {
   return null;
 }
 
-/** By the lists of the options. */
-function listGuard(
-  subject: Subject,
-  host: Prefix,
-  forms: readonly Prefix[],
-  options: PolicyOptions,
-): Guard | null {
-  const places = guardedPlaces(options);
-  const own = placeOfHost(places.own, forms);
-  if (own !== undefined) return { name: 'own-address', reason: `${own.text} is an address of this system` };
-  const gateway = placeOfHost(places.gateways, forms);
-  if (gateway !== undefined) return { name: 'gateway', reason: `${gateway.text} is a gateway` };
-  const nameServer = placeOfHost(places.nameServers, forms);
-  if (nameServer !== undefined) {
-    return { name: 'name-server', reason: `${nameServer.text} is a name server` };
-  }
-  const timeServer = placeOfHost(places.timeServers, forms);
-  if (timeServer !== undefined) {
-    return { name: 'time-server', reason: `${timeServer.text} is a time server` };
-  }
-  const allowed = allowedBy(subject, host, 'block', options);
-  if (allowed === undefined) return null;
-  return { name: 'allow-list', reason: `${allowed.prefix} is on the allow list (${allowed.reason})` };
+interface Question extends Subject {
+  readonly prefix: Prefix;
+  /** The prefix, and the IPv4 networks that it stands for. */
+  readonly forms: readonly Prefix[];
+  readonly action: DecisionAction;
+  readonly options: PolicyOptions;
+  readonly network: NetworkContext;
 }
+
+interface AskedGuard {
+  /** What it looks at, to follow "whether ". */
+  readonly asks: string;
+  ask(question: Question): Guard | null;
+}
+
+/** By one of the lists of addresses in the options. */
+function listGuard(
+  name: string,
+  list: 'own' | 'gateways' | 'nameServers' | 'timeServers',
+  what: string,
+): AskedGuard {
+  return {
+    asks: `it is ${what}`,
+    ask({ forms, options }) {
+      const found = placeOfHost(guardedPlaces(options)[list], forms);
+      return found === undefined ? null : { name, reason: `${found.text} is ${what}` };
+    },
+  };
+}
+
+/** In the order in which they are asked; caps come after them. */
+const GUARDS: readonly AskedGuard[] = [
+  {
+    asks: 'it is on the right side of the network for this',
+    ask: ({ forms, action, network }) => sideGuard(forms, action, network),
+  },
+  listGuard('own-address', 'own', 'an address of this system'),
+  listGuard('gateway', 'gateways', 'a gateway'),
+  listGuard('name-server', 'nameServers', 'a name server'),
+  listGuard('time-server', 'timeServers', 'a time server'),
+  {
+    asks: 'it is on the allow list',
+    ask(question) {
+      const allowed = allowedBy(question, question.prefix, 'block', question.options);
+      if (allowed === undefined) return null;
+      return { name: 'allow-list', reason: `${allowed.prefix} is on the allow list (${allowed.reason})` };
+    },
+  },
+  {
+    asks: 'its address is that of one sender, and no larger than a block may be',
+    ask: ({ prefix, options }) => formGuard(prefix, options),
+  },
+  {
+    asks: 'own hosts used it much before this began',
+    ask: ({ evidence, options }) => muchUsedGuard(evidence, options),
+  },
+  {
+    asks: 'it merely answers forged requests',
+    ask: ({ evidence, now, options, partial }) => reflectorGuard(evidence, now, options, partial),
+  },
+];
 
 /** The first guard that protects this host, or null. */
 export function guardOf(
   subject: Subject,
-  host: Prefix,
+  prefix: Prefix,
   action: DecisionAction,
   options: PolicyOptions,
   network: NetworkContext,
 ): Guard | null {
-  const { evidence, now, partial } = subject;
-  const forms = withEmbedded(host);
-  return (
-    sideGuard(forms, action, network) ??
-    listGuard(subject, host, forms, options) ??
-    formGuard(host, options) ??
-    muchUsedGuard(evidence, options) ??
-    reflectorGuard(evidence, now, options, partial)
-  );
+  const question = { ...subject, prefix, forms: withEmbedded(prefix), action, options, network };
+  for (const guard of GUARDS) {
+    const answer = guard.ask(question);
+    if (answer !== null) return answer;
+  }
+  return null;
+}
+
+export interface GuardAnswer {
+  /** To follow "whether ". */
+  readonly asks: string;
+  /** Null: it holds nothing back. */
+  readonly answer: Guard | null;
+}
+
+/** What each guard says, asked by itself. */
+export function guardAnswers(
+  subject: Subject,
+  prefix: Prefix,
+  action: DecisionAction,
+  options: PolicyOptions,
+  network: NetworkContext,
+): readonly GuardAnswer[] {
+  const question = { ...subject, prefix, forms: withEmbedded(prefix), action, options, network };
+  return GUARDS.map(({ asks, ask }) => ({ asks, answer: ask(question) }));
 }

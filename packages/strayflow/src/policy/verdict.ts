@@ -5,13 +5,14 @@ import { type DecisionAction, isBlock } from '../model/decision.js';
 import type { BlockGrounds } from '../model/exception-scope.js';
 import { riskText } from '../model/format.js';
 import type { HostRisk } from '../model/host-risk.js';
+import { holds } from './conditions.js';
 import { groundsOf } from './grounds.js';
 import { allowedBy, type Uncovered, uncovered } from './guards/allow-list.js';
 import type { Guard } from './guards/guard.js';
 import { guardOf } from './guards.js';
 import type { PolicyOptions } from './options.js';
 import { missing } from './quorum.js';
-import { holds, type PolicyRule, type Subject } from './rules.js';
+import type { PolicyRule, Subject } from './rules.js';
 
 export type Mode = PolicyRule['mode'];
 
@@ -47,7 +48,7 @@ type Asked = Omit<Verdict, 'held' | 'judged' | 'grounds'> & { readonly by: Polic
 
 /** What the first rule that holds, or the two lines, ask for. */
 function askedOf(subject: Subject, options: PolicyOptions, network: NetworkContext): Asked {
-  const by = options.rules.find((each) => holds(each, subject, options.assets, network));
+  const by = options.rules.find((each) => holds(each, subject, { assets: options.assets, network }));
   const own = by === undefined ? byLines(subject.host.riskAtEnd, options) : { action: by.do, rule: by.name };
   return {
     ...own,
