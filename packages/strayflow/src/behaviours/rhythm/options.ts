@@ -35,6 +35,6 @@ export const rhythmOptions = z.strictObject({
     .default(20)
     .describe('flows an hour below which a rise is none, and from above which a drop is one'),
   steadyHours: z.int().min(24).default(72).describe('hours in a row with flows before silence is told'),
-  maxSubjects: z.int().min(16).default(8_192).describe('hosts and services of hosts kept, up to 6 kB each'),
+  maxSubjects: z.int().min(16).default(8_192).describe('hosts and services of hosts kept, up to 7 kB each'),
 });
 export type RhythmOptions = z.infer<typeof rhythmOptions>;
