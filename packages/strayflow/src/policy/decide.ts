@@ -40,7 +40,8 @@ export function openPolicy(): PolicyState {
   return { standing: new Map(), repetitions: new Map(), caps: openCaps(), dropped: 0 };
 }
 
-const RANK: Record<DecisionAction, number> = { ignore: 0, alert: 1, block: 2, quarantine: 2 };
+/** How far each goes. */
+export const RANK: Record<DecisionAction, number> = { ignore: 0, alert: 1, block: 2, quarantine: 2 };
 
 function reasonOf(host: HostRisk, evidence: readonly Evidence[], verdict: Verdict): string {
   const first = host.shares[0]?.evidenceIds[0];
@@ -64,6 +65,17 @@ function remember(state: PolicyState, key: string, standing: Standing, options: 
   }
 }
 
+/** What a host is remembered by. */
+export function standingKey({ site, host, role }: HostRisk): string {
+  return JSON.stringify([site, host, role]);
+}
+
+/** Blocks of the host that one at `now` (Unix ms) would be a repetition of. */
+export function blocksBefore(state: PolicyState, key: string, now: number, options: PolicyOptions): number {
+  const before = state.repetitions.get(key);
+  return before !== undefined && now - before.lastEnd <= options.repeatWithinMs ? before.blocks : 0;
+}
+
 /** How long the next block of the host lasts (ms), which is longer after those before it. */
 function durationOf(
   state: PolicyState,
@@ -72,9 +84,7 @@ function durationOf(
   { durationsMs }: Verdict,
   options: PolicyOptions,
 ): number {
-  const before = state.repetitions.get(key);
-  const isRepeated = before !== undefined && now - before.lastEnd <= options.repeatWithinMs;
-  const blocks = isRepeated ? before.blocks : 0;
+  const blocks = blocksBefore(state, key, now, options);
   const duration = durationsMs[Math.min(blocks, durationsMs.length - 1)]!;
   state.repetitions.delete(key);
   state.repetitions.set(key, { blocks: blocks + 1, lastStart: now, lastEnd: now + duration });
@@ -104,7 +114,7 @@ export function decide(
   network: NetworkContext,
   partial: PartialRisk,
 ): readonly Decision[] {
-  const key = JSON.stringify([host.site, host.host, host.role]);
+  const key = standingKey(host);
   const last = state.standing.get(key);
   const wasBlock = last !== undefined && isBlock(last) && last.expires !== null;
   const blocked = wasBlock && last.expires! > now;

@@ -2,5 +2,8 @@
 export { withinBudget } from './budget.js';
 export { decide, openPolicy, type PolicyState } from './decide.js';
 export { type KeptDecisions, keepDecisions } from './kept-decisions.js';
-export { policyOptionsSchema } from './options.js';
+export { type PolicyOptions, policyOptionsSchema } from './options.js';
 export type { PartialRisk } from './partial-risk.js';
+export type { Subject } from './rules.js';
+export { type Trace, traceOf } from './trace.js';
+export { durationWords, policyWords, ruleWords } from './words.js';

@@ -33,7 +33,7 @@ export interface Verdict {
 
 const MODES: readonly Mode[] = ['observe', 'alert', 'approve', 'enforce'];
 
-function lesser(a: Mode, b: Mode): Mode {
+export function lesser(a: Mode, b: Mode): Mode {
   return MODES[Math.min(MODES.indexOf(a), MODES.indexOf(b))]!;
 }
 
