@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { formatPrefix, parsePrefix } from '../model/address.js';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { counted, utc } from '../model/format.js';
+import { overlaps } from '../model/prefix-overlap.js';
 import type { LedgerBlock } from '../store/ledger/blocks.js';
-import { overlaps } from '../store/ledger/ledger.js';
 import { wholeNumber } from './arguments.js';
 import { type AccessFlags, addAccessOptions, applyNow, say, withLedger } from './ledger-access.js';
 

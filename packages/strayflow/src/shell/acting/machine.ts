@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { formatAddress, isIpv4, type Prefix, parseAddress, prefixContains } from '../../model/address.js';
+import { formatAddress, isIpv4, type Prefix, parseAddress } from '../../model/address.js';
+import { concerns, withEmbedded } from '../../model/prefix-overlap.js';
 
 export type MachineRole =
   | 'own address'
@@ -25,6 +26,7 @@ export interface MachineFiles {
   readonly sshConnection: string;
 }
 
+const ADDRESS_BITS = 128;
 const SSH_PORT = 22;
 const NTP_PORT = 123;
 /** States of /proc/net/tcp. */
@@ -131,7 +133,10 @@ function isNobody(address: Uint8Array): boolean {
 
 /** Why this machine needs somebody of the prefix, in words that follow "not blocked: "; null when it does not. */
 export function needOf(prefix: Prefix, machine: readonly MachinePeer[]): string | null {
-  const peer = machine.find(({ address }) => prefixContains(prefix, address));
+  const forms = withEmbedded(prefix);
+  const peer = machine.find(({ address }) =>
+    concerns(withEmbedded({ bytes: address, length: ADDRESS_BITS }), forms),
+  );
   if (peer === undefined) return null;
   const what = peer.role === 'own address' || peer.role === "administrator's session" ? 'an' : 'a';
   return `${formatAddress(peer.address)} is ${what} ${peer.role} of this machine`;

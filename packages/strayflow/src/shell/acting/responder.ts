@@ -150,9 +150,18 @@ export class Responder {
     const current = orders.filter((order) => order !== null && order.expires > now) as BlockOrder[];
     if (current.length > 0) {
       const peers = machine();
-      ledger.take(current, last.sequence, now, (prefix) => needOf(prefix, peers));
+      ledger.take(current, last.sequence, now, (order) => this.refusal(order, peers));
     }
     this.waiting = [];
+  }
+
+  /** Why the block must not be, in words that follow "held: "; null where nothing speaks against it. */
+  private refusal(order: BlockOrder, peers: readonly MachinePeer[]): string | null {
+    const { site } = this.request;
+    if (order.site !== site) {
+      return `it was seen at site ${order.site}, and this acts for ${site}, where the same address may be somebody else`;
+    }
+    return needOf(parsePrefix(order.prefix)!, peers);
   }
 
   private async agree(configured: ConfiguredEnforcer): Promise<void> {
@@ -201,7 +210,7 @@ export class Responder {
 function orderOf(decision: Decision): BlockOrder | null {
   const prefix = parsePrefix(decision.host);
   if (prefix === null || decision.expires === null) return null;
-  const { site, rule, reason, evidenceIds, time, expires, approval } = decision;
+  const { site, rule, reason, evidenceIds, time, expires, approval, grounds } = decision;
   return {
     site,
     prefix: formatPrefix(prefix),
@@ -211,5 +220,6 @@ function orderOf(decision: Decision): BlockOrder | null {
     decided: time,
     expires,
     approval,
+    ...(grounds === undefined ? {} : { grounds }),
   };
 }

@@ -5,6 +5,7 @@ import type Database from 'libsql';
 import { formatPrefix, parsePrefix } from '../../model/address.js';
 import type { BlockEffect } from '../../model/block-effect.js';
 import type { Block } from '../../model/enforcer.js';
+import type { BlockGrounds } from '../../model/exception-scope.js';
 
 /** waiting: a person must approve it; standing: to be held; ended: not any more. */
 export type BlockStatus = 'waiting' | 'standing' | 'ended';
@@ -23,6 +24,8 @@ export interface BlockOrder {
   readonly expires: number;
   /** A person must agree before it is done. */
   readonly approval: boolean;
+  /** What it rests on, for exceptions that are limited to some of it; absent: not known. */
+  readonly grounds?: BlockGrounds;
 }
 
 export interface LedgerBlock extends Block, Pick<BlockEffect, 'refused' | 'passed' | 'missed' | 'losers'> {
@@ -33,10 +36,12 @@ export interface LedgerBlock extends Block, Pick<BlockEffect, 'refused' | 'passe
   /** On the wall's clock (Unix ms); null before its end. */
   readonly ended: number | null;
   readonly ending: BlockEnding | null;
+  readonly grounds: BlockGrounds | null;
 }
 
-interface BlockRow extends Omit<LedgerBlock, 'evidenceIds'> {
+interface BlockRow extends Omit<LedgerBlock, 'evidenceIds' | 'grounds'> {
   readonly evidence: string;
+  readonly grounds: string | null;
 }
 
 export function blockId({ site, prefix, decided }: Pick<BlockOrder, 'site' | 'prefix' | 'decided'>): string {
@@ -48,8 +53,8 @@ export function addBlock(database: Database.Database, order: BlockOrder): boolea
   const { site, prefix, rule, reason, decided, expires } = order;
   const { changes } = database
     .prepare(
-      `INSERT INTO blocks (id, site, prefix, rule, reason, evidence, decided, expires, status)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO blocks (id, site, prefix, rule, reason, evidence, decided, expires, status, grounds)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     )
     .run(
       blockId(order),
@@ -61,6 +66,7 @@ export function addBlock(database: Database.Database, order: BlockOrder): boolea
       decided,
       expires,
       order.approval ? 'waiting' : 'standing',
+      order.grounds === undefined ? null : JSON.stringify(order.grounds),
     );
   return changes > 0;
 }
@@ -99,7 +105,11 @@ export function readBlocks(
   const rows = database
     .prepare(`SELECT * FROM blocks WHERE status IN (${marks}) ORDER BY decided DESC, id`)
     .all(...status) as BlockRow[];
-  return rows.map(({ evidence, ...row }) => ({ ...row, evidenceIds: JSON.parse(evidence) as string[] }));
+  return rows.map(({ evidence, grounds, ...row }) => ({
+    ...row,
+    evidenceIds: JSON.parse(evidence) as string[],
+    grounds: grounds === null ? null : (JSON.parse(grounds) as BlockGrounds),
+  }));
 }
 
 /** Ended blocks are remembered so long; the audit log tells of them for ever. */

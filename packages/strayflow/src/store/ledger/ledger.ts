@@ -1,9 +1,10 @@
 /** What is wanted of the world, why, and all that came of it: blocks, exceptions by hand, and the audit log. */
 import { join } from 'node:path';
 import type Database from 'libsql';
-import { type Prefix, parsePrefix, prefixContains } from '../../model/address.js';
+import { parsePrefix } from '../../model/address.js';
 import type { BlockEffect } from '../../model/block-effect.js';
 import type { Block } from '../../model/enforcer.js';
+import type { ExceptionScope } from '../../model/exception-scope.js';
 import { isoTime } from '../../model/format.js';
 import { inTransaction, openDatabase } from '../database.js';
 import { unwritable } from '../disk.js';
@@ -27,15 +28,24 @@ import {
   setEffect,
   setStatus,
 } from './blocks.js';
-import { addException, type LedgerException, readExceptions, removeException } from './exceptions.js';
+import {
+  addException,
+  type LedgerException,
+  readExceptions,
+  removeException,
+  scopeOf,
+  sparing,
+} from './exceptions.js';
 import { LEDGER_SCHEMA } from './schema.js';
 
 const DAY_MS = 86_400_000;
 const LIVE: readonly BlockStatus[] = ['waiting', 'standing'];
 
-export interface ExceptionOrder {
+export interface ExceptionOrder extends ExceptionScope {
   readonly prefix: string;
   readonly reason: string;
+  /** Absent: at all sites. */
+  readonly site?: string | undefined;
   /** Unix ms; null: until it is taken back. */
   readonly expires: number | null;
 }
@@ -45,11 +55,6 @@ export interface Enforced {
   readonly enforcer: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
-}
-
-/** Whether one holds any address of the other. */
-export function overlaps(a: Prefix, b: Prefix): boolean {
-  return a.length <= b.length ? prefixContains(a, b.bytes) : prefixContains(b, a.bytes);
 }
 
 /**
@@ -110,16 +115,16 @@ export class Ledger {
    * Takes decisions in, up to number `decided`. Those that an exception or `guard` holds back are told of in the audit
    * log and do nothing.
    *
-   * @param guard why a prefix must not be blocked, in plain words, or null
+   * @param guard why a block must not be, in plain words, or null
    */
   take(
     orders: readonly BlockOrder[],
     decided: number,
     now: number,
-    guard: (prefix: Prefix) => string | null = () => null,
+    guard: (order: BlockOrder) => string | null = () => null,
   ): void {
     this.write((database) => {
-      const exceptions = parsed(this.exceptions(now));
+      const sparedBy = sparing(this.exceptions(now));
       for (const order of orders) {
         const { site, prefix, rule, reason, evidenceIds, expires } = order;
         const about = {
@@ -131,8 +136,8 @@ export class Ledger {
           evidenceIds,
           expires: isoTime(expires),
         };
-        const exception = covering(exceptions, prefix);
-        const held = exception === undefined ? guard(parsePrefix(prefix)!) : `excepted: ${exception.reason}`;
+        const exception = sparedBy({ ...order, grounds: order.grounds ?? null });
+        const held = exception === undefined ? guard(order) : `excepted: ${exception.reason}`;
         if (held !== null) addAudit(database, now, 'held', 'policy', { ...about, held });
         else if (addBlock(database, order)) {
           addAudit(database, now, order.approval ? 'approval-asked' : 'block', 'policy', about);
@@ -160,11 +165,11 @@ export class Ledger {
   wanted(site: string, now: number): readonly Block[] {
     if (!this.isBlocking) return [];
     const byPrefix = new Map<string, Block>();
-    const exceptions = parsed(this.exceptions(now));
+    const sparedBy = sparing(this.exceptions(now));
     for (const block of readBlocks(this.database, ['standing'])) {
       if (block.site !== site || block.expires <= now) continue;
       // Ended with the exception, but for one that was taken in at the same moment.
-      if (covering(exceptions, block.prefix) !== undefined) continue;
+      if (sparedBy(block) !== undefined) continue;
       const other = byPrefix.get(block.prefix);
       if (other === undefined || other.expires < block.expires) byPrefix.set(block.prefix, block);
     }
@@ -224,8 +229,9 @@ export class Ledger {
     return this.write((database) => {
       const ended = this.end(LIVE, isMeant, 'undone', by, reason, now);
       if (until !== null) {
-        for (const prefix of new Set(ended.map((block) => block.prefix))) {
-          this.addException(database, { prefix, reason, expires: until }, by, now);
+        const spared = new Map(ended.map(({ site, prefix }) => [`${site} ${prefix}`, { site, prefix }]));
+        for (const { site, prefix } of spared.values()) {
+          this.addException(database, { prefix, site, reason, expires: until }, by, now);
         }
       }
       return ended;
@@ -258,17 +264,19 @@ export class Ledger {
       prefix,
       reason,
       expires: expires === null ? null : isoTime(expires),
+      ...scopeOf(order),
     });
     return id;
   }
 
-  /** Spares a prefix from now on, and ends every block that overlaps it. */
+  /** Spares a prefix from now on, and ends every block that it covers. */
   except(order: ExceptionOrder, by: string, now: number): { id: number; ended: readonly LedgerBlock[] } {
-    const spared = parsePrefix(order.prefix);
-    if (spared === null) throw new RangeError(`expected an address or prefix, received ${order.prefix}`);
+    if (parsePrefix(order.prefix) === null)
+      throw new RangeError(`expected an address or prefix, received ${order.prefix}`);
     return this.write((database) => {
       const id = this.addException(database, order, by, now);
-      const isCovered = ({ prefix }: LedgerBlock) => overlaps(parsePrefix(prefix)!, spared);
+      const sparedBy = sparing(this.exceptions(now));
+      const isCovered = (block: LedgerBlock) => sparedBy(block) !== undefined;
       return { id, ended: this.end(LIVE, isCovered, 'excepted', by, order.reason, now) };
     });
   }
@@ -315,18 +323,4 @@ export class Ledger {
   close(): void {
     this.database.close();
   }
-}
-
-interface Spared {
-  readonly prefix: Prefix;
-  readonly reason: string;
-}
-
-function parsed(exceptions: readonly LedgerException[]): readonly Spared[] {
-  return exceptions.map(({ prefix, reason }) => ({ prefix: parsePrefix(prefix)!, reason }));
-}
-
-function covering(spared: readonly Spared[], text: string): Spared | undefined {
-  const blocked = parsePrefix(text);
-  return spared.find(({ prefix }) => blocked === null || overlaps(prefix, blocked));
 }

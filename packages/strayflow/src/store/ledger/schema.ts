@@ -33,5 +33,11 @@ ALTER TABLE blocks ADD COLUMN passed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE blocks ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE blocks ADD COLUMN losers INTEGER NOT NULL DEFAULT 0;`,
     },
+    {
+      name: 'scopes',
+      sql: `
+ALTER TABLE blocks ADD COLUMN grounds TEXT;
+ALTER TABLE exceptions ADD COLUMN scope TEXT NOT NULL DEFAULT '{}';`,
+    },
   ],
 };

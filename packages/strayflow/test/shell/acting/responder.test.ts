@@ -115,6 +115,22 @@ describe('a decision to block', () => {
     expect(world.held.size).toBe(0);
   });
 
+  it('of another site is refused, and the audit log says why: the private address is another host here', async () => {
+    await settled(responder(), decision(1, '10.0.0.9', { site: 'branch' }), decision(2, '10.0.0.9'));
+    expect([...world.held.keys()]).toEqual(['10.0.0.9/32']);
+    const ledger = new Ledger(folder);
+    const [held] = [...ledger.audit()];
+    expect(held).toMatchObject({ kind: 'held', about: { site: 'branch', prefix: '10.0.0.9/32' } });
+    expect(held!.about['held']).toContain('seen at site branch, and this acts for local');
+    expect(ledger.blocks(['standing']).map(({ site }) => site)).toEqual(['local']);
+    ledger.close();
+  });
+
+  it('is not held when it is what the gateway is called in IPv6', async () => {
+    await settled(responder(), decision(1, '2002:c633:6401:1::/64'));
+    expect(world.held.size).toBe(0);
+  });
+
   it('that is told again does nothing, even when it was undone', async () => {
     const first = responder();
     await settled(first, decision(1, '203.0.113.7'));
@@ -188,7 +204,7 @@ describe('an enforcer that fails', () => {
     world.fault = null;
     now += 300_000;
     await settled(made);
-    expect(warnings[2]).toBe('memory works again.');
+    expect(warnings[2]).toBe('memory works again, after 7 faults.');
     expect([...world.held.keys()]).toEqual(['203.0.113.7/32']);
     const ledger = new Ledger(folder);
     expect([...ledger.audit()].map(({ kind }) => kind)).toEqual([
