@@ -47,6 +47,8 @@ export interface Attack {
   readonly loud: boolean;
   /** "100 ports of one host within 60 s" */
   describe(strength: Strength): string;
+  /** One sentence: what it takes to be alerted, for those who ask why one was not. */
+  readonly takes: string;
   make(scene: Scene, strength: Strength): readonly MadeFlow[];
   /** Whom it must be told of. */
   truth(scene: Scene): {

@@ -13,8 +13,28 @@ export function selfTestReport(test: SelfTest, command: string): string {
       ['behaviour', 'strength', 'what', 'who', 'against', 'seen', 'seen at', 'delay (s)', 'risk', 'remark'],
       test.results.map(row),
     ),
+    ...missed(test.results),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What was told of those that were missed, and what an alert takes: once for each behaviour. */
+function missed(results: readonly SelfTestResult[]): readonly string[] {
+  const without = results.filter(({ seen }) => !seen);
+  if (without.length === 0) return [];
+  const behaviours = [...new Set(without.map(({ behaviour }) => behaviour))];
+  return [
+    '',
+    'What was missed, and what an alert takes:',
+    ...behaviours.flatMap((behaviour) => {
+      const own = without.filter((each) => each.behaviour === behaviour);
+      return [
+        '',
+        `* ${behaviour}: ${own[0]!.takes}.`,
+        ...own.map(({ strength, told, reason }) => `  * ${strength}: ${told ?? reason ?? 'not told'}`),
+      ];
+    }),
+  ];
 }
 
 function row(result: SelfTestResult): readonly string[] {

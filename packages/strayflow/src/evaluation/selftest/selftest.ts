@@ -3,6 +3,7 @@ import { anyPrefixContains, parsePrefix } from '../../model/address.js';
 import { StrayflowError } from '../../model/errors.js';
 import type { InputFile } from '../../shell/inputs.js';
 import { type Analysed, analyse, filesAsInputs, type RunOptions } from '../analyse.js';
+import { familiesOf } from '../expectations.js';
 import { type Outcome, outcomeOf, type Told } from '../match.js';
 import type { NamedBehaviour } from '../truth/schema.js';
 import { STRENGTHS, type Strength } from './attack.js';
@@ -33,6 +34,10 @@ export interface SelfTestResult {
   readonly risk: number;
   /** Why it would not have been seen; null when it would. */
   readonly reason: string | null;
+  /** What was told all the same, below the alert line: its sentence; null when nothing was, or when it was seen. */
+  readonly told: string | null;
+  /** What it takes to be alerted; null when it was seen. */
+  readonly takes: string | null;
   /** Whether the same is told of the same hosts without the injection: then the answer says little. */
   readonly toldWithout: boolean;
 }
@@ -114,8 +119,22 @@ function resultOf(
     delaySeconds: outcome.delaySeconds,
     risk: outcome.risk,
     reason: outcome.reason,
+    told: outcome.found ? null : faintest(expectation, after),
+    takes: outcome.found ? null : attack.takes,
     toldWithout: outcomeOf(expectation, toldBy(before)).told !== null,
   };
+}
+
+/** The strongest evidence of the right kind and host. */
+function faintest({ attacker, behaviour, end }: Injection['expectation'], after: Analysed): string | null {
+  if (attacker === null) return null;
+  const families = familiesOf(behaviour);
+  const host = after.hostOf(attacker);
+  const [strongest] = after.analysis.evidence
+    .filter((each) => each.host === host && families.includes(each.family))
+    .filter((each) => end === null || each.firstSeen <= end)
+    .sort((a, b) => b.surprise - a.surprise || (a.id < b.id ? -1 : 1));
+  return strongest?.summary ?? null;
 }
 
 function inOrder(a: SelfTestResult, b: SelfTestResult): number {

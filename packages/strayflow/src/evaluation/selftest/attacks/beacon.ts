@@ -14,6 +14,8 @@ export const beaconAttack: Attack = {
   loud: false,
   describe: (strength) =>
     `${BEATS[strength]} beats, one every ${PERIOD_MS / 1000} s or as the capture allows, jitter ${percent(JITTER[strength])}`,
+  takes:
+    'pauses as regular as a clock’s raise an alert together with a destination that hardly anybody else here visits and that is new, attempts that fail, or an unusual port; the copy of an ordinary program that calls an ordinary server by TLS stays below the alert line (docs/detection/beaconing.md)',
   make(scene, strength) {
     const { actor, outsider, random, start } = scene;
     const beats = BEATS[strength];

@@ -10,6 +10,8 @@ export const bruteForceAttack: Attack = {
   begins: 0.5,
   loud: false,
   describe: (strength) => `${TRIES[strength]} SSH logins within ${LENGTH_MS / 1000} s`,
+  takes:
+    '23 short SSH logins of one client within 5 minutes where those are ordinary numbers, fewer where logs tell of failed logins (docs/detection/brute-force.md)',
   make(scene, strength) {
     const { actor, neighbour, random, start } = scene;
     const tries = TRIES[strength];

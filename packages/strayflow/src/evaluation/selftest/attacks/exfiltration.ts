@@ -12,6 +12,8 @@ export const exfiltrationAttack: Attack = {
   begins: 0.5,
   loud: false,
   describe: (strength) => `${MEGABYTES[strength]} MB to one outside host within ${LENGTH_MS / 1000} s`,
+  takes:
+    'more than this host, its pair, its service and its site have ever sent within an hour or a day; and until the host was followed for three days with 20 hourly volumes, uploads by TLS stay below the alert line, as people do send large files to clouds (docs/detection/exfiltration.md)',
   make(scene, strength) {
     const { actor, outsider, random, start } = scene;
     const gap = fitted(scene, LENGTH_MS) / FLOWS;

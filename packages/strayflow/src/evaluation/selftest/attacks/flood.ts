@@ -20,6 +20,7 @@ export const floodAttack: Attack = {
   begins: 0.5,
   loud: true,
   describe: (strength) => `${PACKETS[strength]} SYN from as many forged sources within ${LENGTH_MS / 1000} s`,
+  takes: 'more half-open connections in 10 s than the service ever gets (docs/detection/flood.md)',
   make(scene, strength) {
     const { actor, random, start } = scene;
     const packets = PACKETS[strength];

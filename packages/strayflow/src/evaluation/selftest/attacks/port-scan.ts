@@ -10,6 +10,8 @@ export const portScanAttack: Attack = {
   begins: 0.5,
   loud: false,
   describe: (strength) => `${PORTS[strength]} ports of one host within ${LENGTH_MS / 1000} s`,
+  takes:
+    'first contacts that fail far more often than those of ordinary hosts, five at least (docs/detection/port-scan.md)',
   make(scene, strength) {
     const { actor, neighbour, random, start } = scene;
     const ports = PORTS[strength];
