@@ -1,5 +1,5 @@
 /** Whether nobody but root and this user can change what is about to be run. */
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { visible } from '../../model/visible.js';
 import { notifyFault } from '../notices/fault.js';
@@ -39,6 +39,32 @@ export function trustedProgram(program: string): string {
         'It must belong to root or this user, and so must the folders above it: chown, chmod go-w.',
       );
     }
-    if (place === dirname(place)) return path;
+    if (place === dirname(place)) break;
   }
+  if (!startsItself(path)) {
+    throw notifyFault(
+      `${shown} is neither a program nor a script that names its interpreter.`,
+      'Begin the script with a line such as #!/bin/sh.',
+    );
+  }
+  return path;
+}
+
+/** What is neither would be handed to a shell by the C library (execvp). */
+function startsItself(path: string): boolean {
+  const head = Buffer.alloc(2);
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    // A program can be run without being read; a script cannot, by a shell neither.
+    return true;
+  }
+  try {
+    readSync(file, head);
+  } finally {
+    closeSync(file);
+  }
+  const text = head.toString('latin1');
+  return text === '#!' || text === '\u007fE';
 }

@@ -7,7 +7,7 @@ export interface Room {
   readonly evidence: number;
   readonly families: number;
   readonly names: number;
-  /** Of one sentence, in characters; names get a third of it, 30 at least. */
+  /** Of one sentence, in characters; names get a third of it, 20 at least. */
   readonly text: number;
 }
 
@@ -16,6 +16,9 @@ export const WHOLE: Room = { evidence: 10, families: 30, names: 4, text: 300 };
 
 /** A digest lists fewer; what is more than it is counted as omitted. */
 export const MAX_NOTICES = 100;
+
+/** Of an IPv6 prefix, in characters: an address is never cut. */
+const LONGEST_ADDRESS = 43;
 
 const ID = /^[0-9a-f]{16}$/;
 
@@ -36,13 +39,13 @@ export function cleanNotice(notice: Notice, { evidence, families, names, text }:
   if (!ID.test(notice.incident)) {
     throw new RangeError('expected 16 hexadecimal digits as the identity of an incident');
   }
-  const short = Math.max(30, Math.floor(text / 3));
+  const short = Math.max(20, Math.floor(text / 3));
   return {
     kind: notice.kind,
     incident: notice.incident,
     revision: notice.revision,
     site: plain(notice.site, short),
-    host: plain(notice.host, short),
+    host: plain(notice.host, Math.max(LONGEST_ADDRESS, short)),
     role: notice.role,
     names: notice.names.slice(0, names).map((name) => plain(name, short)),
     action: notice.action,
@@ -50,7 +53,7 @@ export function cleanNotice(notice: Notice, { evidence, families, names, text }:
     approval: notice.approval,
     rule: plain(notice.rule, short),
     reason: plain(notice.reason, text),
-    risk: notice.risk,
+    risk: Math.round(1e6 * notice.risk) / 1e6,
     opened: notice.opened,
     time: notice.time,
     expires: notice.expires,

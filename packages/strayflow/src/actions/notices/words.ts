@@ -34,13 +34,18 @@ export function whereabouts({ names, site }: Notice): string | null {
   return parts.length === 0 ? null : parts.join(', ');
 }
 
+/** What happened and what was done, in one line; what that rests on is told elsewhere. */
+export function outline(notice: Notice): string {
+  const where = whereabouts(notice);
+  return `Incident ${notice.kind}: ${headline(notice)}${where === null ? '' : ` [${where}]`}. ${actionWords(notice)}.`;
+}
+
 /** All of a notice in one line. */
 export function sentence(notice: Notice): string {
-  const where = whereabouts(notice);
   const more = notice.moreEvidence === 0 ? [] : [`${counted(notice.moreEvidence, 'more sign')}.`];
   return [
-    `Incident ${notice.kind}: ${headline(notice)}${where === null ? '' : ` [${where}]`}.`,
-    `${actionWords(notice)}: ${ended(notice.reason)}`,
+    outline(notice),
+    ended(notice.reason),
     ...notice.evidence.map(({ summary }) => ended(summary)),
     ...more,
   ].join(' ');

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { isBlock } from '../../model/decision.js';
 import { isoTime } from '../../model/format.js';
-import { sentence } from '../notices/words.js';
+import { outline } from '../notices/words.js';
 import { PRODUCT } from '../product.js';
 import { eventId, type Said, titled } from './said.js';
 import { syslogSeverity } from './severity.js';
@@ -11,6 +11,8 @@ const ECS_VERSION = '8.11.0';
 
 export function ecs(said: Said): object {
   const { message, notice, sender } = said;
+  // What has a place of its own is not told twice: a datagram is short.
+  const { rule, reason, ...rest } = notice;
   const { host, role, names, risk } = notice;
   const isTest = message.purpose === 'test';
   const isRefused = isBlock(notice) && !notice.simulated && !notice.approval;
@@ -18,7 +20,7 @@ export function ecs(said: Said): object {
   return {
     '@timestamp': isoTime(notice.time),
     ecs: { version: ECS_VERSION },
-    message: titled(said, sentence(notice)),
+    message: titled(said, outline(notice)),
     event: {
       kind: isTest ? 'event' : 'alert',
       category: ['intrusion_detection'],
@@ -31,12 +33,12 @@ export function ecs(said: Said): object {
       created: isoTime(message.time),
       start: isoTime(notice.opened),
       end: isoTime(notice.time),
-      reason: notice.reason,
+      reason,
       risk_score: risk,
       risk_score_norm: Math.round(1_000 * risk) / 10,
       severity: syslogSeverity(said),
     },
-    rule: { name: notice.rule },
+    rule: { name: rule },
     [role === 'actor' ? 'source' : 'destination']: {
       address: host,
       ...address,
@@ -51,6 +53,6 @@ export function ecs(said: Said): object {
       hostname: sender,
     },
     tags: [...(isTest ? ['test'] : []), ...notice.families],
-    strayflow: { message: message.id, purpose: message.purpose, omitted: message.omitted, ...notice },
+    strayflow: { message: message.id, purpose: message.purpose, omitted: message.omitted, ...rest },
   };
 }

@@ -7,7 +7,7 @@ import { sentence } from '../notices/words.js';
 import { cef } from './cef.js';
 import { ecs } from './ecs.js';
 import { ocsf } from './ocsf.js';
-import { FACILITIES, maxBytesOf, type SyslogOptions } from './options.js';
+import { FACILITIES, MAX_HOSTNAME, maxBytesOf, type SyslogOptions } from './options.js';
 import { type Said, titled } from './said.js';
 import { syslogSeverity } from './severity.js';
 import { structuredData } from './structured-data.js';
@@ -20,7 +20,8 @@ const ROOMS: readonly Room[] = [
   { evidence: 5, families: 30, names: 2, text: 200 },
   { evidence: 3, families: 10, names: 2, text: 120 },
   { evidence: 1, families: 5, names: 1, text: 80 },
-  { evidence: 0, families: 2, names: 1, text: 30 },
+  { evidence: 0, families: 3, names: 1, text: 60 },
+  { evidence: 0, families: 1, names: 0, text: 30 },
 ];
 /** RFC 5424 section 6.4: what begins with it is UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -44,7 +45,7 @@ function fitting(said: Said, options: SyslogOptions): Buffer {
   for (const room of ROOMS) {
     const isLast = room === ROOMS.at(-1);
     const notice = cleanNotice(said.notice, room);
-    written = whole({ ...said, notice: isLast ? inAscii(notice) : notice }, options, !isLast);
+    written = whole({ ...said, notice: isLast ? inBytes(notice) : notice }, options, !isLast);
     if (written.length <= limit) return written;
   }
   // Only text gets here: an end that is cut off does not make it unreadable.
@@ -62,7 +63,8 @@ function whole(said: Said, options: SyslogOptions, allData: boolean): Buffer {
     'strayflow',
     '-',
     message.purpose === 'test' ? 'test' : `incident-${notice.kind}`,
-    structuredData(said, options.enterprise, allData),
+    // The other formats say themselves what they are about.
+    structuredData(said, options.enterprise, allData && options.format === 'text'),
   ];
   const text = FORMATS[options.format](said);
   // Readers of CEF do not expect a mark; JSON is ASCII and needs none.
@@ -70,21 +72,20 @@ function whole(said: Said, options: SyslogOptions, allData: boolean): Buffer {
   return Buffer.from(`${header.join(' ')} ${mark}${text}`, 'utf8');
 }
 
-/** PRINTUSASCII of RFC 5424, at most 255; "-" is nobody. */
+/** PRINTUSASCII of RFC 5424; "-" is nobody. */
 function printable(machine: string): string {
-  return machine.replace(/[^\x21-\x7e]/g, '').slice(0, 255) || '-';
+  return machine.replace(/[^\x21-\x7e]/g, '').slice(0, MAX_HOSTNAME) || '-';
 }
 
-/** So that a character is a byte. */
-function inAscii(notice: Notice): Notice {
-  const ascii = (text: string) => text.replace(/[^\x20-\x7e]/gu, '?');
-  const { site, host, names, rule, reason } = notice;
+/** So that a character is a byte in every format: nothing needs an escape. */
+function inBytes(notice: Notice): Notice {
+  const bytes = (text: string) => text.replace(/[^\x20-\x7e]|["\\\]=|]/gu, '?');
+  const { site, host, rule, reason } = notice;
   return {
     ...notice,
-    site: ascii(site),
-    host: ascii(host),
-    names: names.map(ascii),
-    rule: ascii(rule),
-    reason: ascii(reason),
+    site: bytes(site),
+    host: bytes(host),
+    rule: bytes(rule),
+    reason: bytes(reason),
   };
 }

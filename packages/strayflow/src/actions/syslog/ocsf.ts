@@ -1,7 +1,7 @@
 /** A notice as a Detection Finding (class 2004) of the Open Cybersecurity Schema Framework, version 1.4.0. */
 import { isIP } from 'node:net';
 import type { Notice } from '../../model/notifier.js';
-import { headline, sentence } from '../notices/words.js';
+import { headline, outline } from '../notices/words.js';
 import { PRODUCT } from '../product.js';
 import { eventId, type Said, titled } from './said.js';
 import { ocsfSeverity } from './severity.js';
@@ -39,7 +39,7 @@ export function ocsf(said: Said): object {
     status: activity.status.name,
     is_alert: !isTest && notice.kind !== 'closed',
     risk_score: Math.round(100 * notice.risk),
-    message: titled(said, sentence(notice)),
+    message: titled(said, outline(notice)),
     ...outcomeOf(notice),
     metadata: {
       version: OCSF_VERSION,

@@ -35,6 +35,8 @@ const EXAMPLE_ENTERPRISE = 32_473;
 const DEFAULT_PORTS = { udp: 514, tcp: 601, tls: 6_514 } as const;
 /** What receivers should take: RFC 5426 section 3.2, RFC 5425 section 4.3.1. */
 const DEFAULT_BYTES = { udp: 2_048, tcp: 8_192, tls: 8_192 } as const;
+/** RFC 5424 allows 255, which would leave little of a datagram; Linux has 64 at most. */
+export const MAX_HOSTNAME = 100;
 /** In less room JSON and CEF could not say what they must. */
 const LEAST_STRUCTURED_BYTES = 2_048;
 
@@ -64,7 +66,8 @@ export const syslogOptionsSchema = z
     facility: z.enum(FACILITIES).default('local0').describe('Facility; the severity follows the risk'),
     hostname: z
       .string()
-      .regex(/^[\x21-\x7e]{1,255}$/, 'expected printable ASCII without spaces')
+      .max(MAX_HOSTNAME)
+      .regex(/^[\x21-\x7e]+$/, 'expected printable ASCII without spaces')
       .optional()
       .describe('Name of the sender in messages; absent: the name of this machine'),
     enterprise: z
