@@ -3,5 +3,6 @@ import type { Notifier } from '../model/notifier.js';
 import { command } from './command.js';
 import { emailNotice } from './email-notice.js';
 import { syslog } from './syslog.js';
+import { webhook } from './webhook.js';
 
-export const NOTIFIERS: readonly Notifier[] = [emailNotice, syslog, command];
+export const NOTIFIERS: readonly Notifier[] = [emailNotice, syslog, webhook, command];
