@@ -17,6 +17,7 @@ import { inspectCommand } from './inspect.js';
 import { lookupCommand } from './lookup.js';
 import { mapCommand } from './map.js';
 import { modelsCommand } from './models.js';
+import { policyCommand } from './policy.js';
 import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
 import { rulesCommand } from './rules.js';
@@ -70,6 +71,7 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     modelsCommand,
     explainCommand,
     rulesCommand,
+    policyCommand,
     lookupCommand,
     blocksCommand,
     undoCommand,

@@ -1,6 +1,6 @@
 /** Risk: evidence folded into one explained, decaying number per host and role. */
 export { campaigns } from './campaigns.js';
-export { riskOptionsSchema } from './options.js';
+export { type RiskOptions, riskOptionsSchema } from './options.js';
 export { score } from './score.js';
 export {
   addEvidence,
