@@ -24,7 +24,7 @@ export interface SharedLayout {
   readonly from: string;
 }
 
-/** Under a key that the format makes; each layout once. */
+/** Under a key that the format makes; each layout once; none at all where there were too many to choose from. */
 export type SharedLayouts = ReadonlyMap<string, readonly SharedLayout[]>;
 
 export interface ParserContext {
@@ -33,6 +33,8 @@ export interface ParserContext {
   readonly sink: RecordSink;
   /** For records whose layout the input itself does not tell; none by default. */
   readonly layouts?: SharedLayouts;
+  /** Takes every layout that the input tells, under its key, for other inputs of the run; a later one does not undo it. */
+  readonly tellLayout?: (key: string, layout: object) => void;
 }
 
 /** Restartable at any byte: the result must not depend on how the input is cut into chunks. Memory is bounded. */
@@ -53,8 +55,6 @@ export interface Parser {
    * such a parser hands over must follow from the bytes alone, whenever `flush` is called.
    */
   snapshot?(): Uint8Array;
-  /** The layouts of records that it was told, for other inputs of the run. */
-  layouts?(): ReadonlyMap<string, object>;
   /** Records or datagrams that never arrived, by the sender's own sequence numbers; where the format has them. */
   readonly losses?: number;
 }
@@ -64,7 +64,7 @@ export interface SourceFormat<Options = unknown> {
   readonly name: string;
   readonly title: string;
   readonly options: z.ZodType<Options>;
-  /** Its parsers have `layouts`, and take those of others. */
+  /** Its parsers tell layouts, and take those of others. */
   readonly sharesLayouts?: true;
   /** How surely `head` (the first bytes, up to 64 KiB, decompressed) is this format: 0 no, 1 certain. */
   sniff(head: Uint8Array): number;

@@ -8,7 +8,7 @@ import { chooseFormat, optionsOf, type ReadOptions } from './read-input.js';
 
 /** Exporters tell their templates every few minutes: what stands further in was told before. */
 const ASKED_BYTES = 8 * 2 ** 20;
-/** Several layouts under one key are told apart by the records; so many are nothing to choose from. */
+/** Several layouts under one key are told apart by the records; more are too many to choose from. */
 const MOST_LAYOUTS = 16;
 const MOST_KEYS = 100_000;
 const SILENT = { flows() {}, facts() {}, read() {}, reject() {}, ignore() {}, note() {} };
@@ -21,40 +21,47 @@ export async function sharedLayouts(
   files: readonly InputFile[],
   options: ReadOptions,
 ): Promise<SharedLayouts> {
-  const layouts = new Map<string, SharedLayout[]>();
+  const told = new Map<string, SharedLayout[]>();
   // Standard input and pipes can be read once.
   const stored = files.filter(({ path, bytes }) => path !== null && bytes !== null);
-  if (stored.length < 2) return layouts;
-  for (const file of stored) {
-    for (const [key, layout] of await layoutsOf(file, options)) {
-      const known = layouts.get(key);
-      if (known === undefined) {
-        if (layouts.size < MOST_KEYS) layouts.set(key, [{ layout, from: file.name }]);
-      } else if (known.length < MOST_LAYOUTS && !known.some((each) => isSame(each.layout, layout))) {
-        known.push({ layout, from: file.name });
-      }
-    }
+  if (stored.length < 2) return told;
+  for (const file of stored.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    await askFor(file, options, (key, layout) => add(told, key, { layout, from: file.name }));
   }
-  return layouts;
+  return told;
 }
 
-async function layoutsOf(file: InputFile, options: ReadOptions): Promise<ReadonlyMap<string, object>> {
-  const none = new Map<string, object>();
+function add(told: Map<string, SharedLayout[]>, key: string, shared: SharedLayout): void {
+  const known = told.get(key);
+  if (known === undefined) {
+    if (told.size < MOST_KEYS) told.set(key, [shared]);
+    return;
+  }
+  const isFull = known.length === 0;
+  if (isFull || known.some((each) => isSame(each.layout, shared.layout))) return;
+  if (known.length < MOST_LAYOUTS) known.push(shared);
+  else known.length = 0;
+}
+
+/** Gives every layout that the file tells to `tell`. */
+async function askFor(
+  file: InputFile,
+  options: ReadOptions,
+  tell: (key: string, layout: object) => void,
+): Promise<void> {
   try {
     const input = await openInput(file);
     try {
-      if (input.head.length === 0) return none;
+      if (input.head.length === 0) return;
       const format = chooseFormat(input.head, file, options);
-      if (format.sharesLayouts !== true) return none;
-      const parser = format.open({ site: options.site, input: 0, sink: SILENT }, optionsOf(format, options));
-      await feed(parser, input.chunks());
-      return parser.layouts?.() ?? none;
+      if (format.sharesLayouts !== true) return;
+      const context = { site: options.site, input: 0, sink: SILENT, tellLayout: tell };
+      await feed(format.open(context, optionsOf(format, options)), input.chunks());
     } finally {
       await input.close();
     }
   } catch (error) {
-    if (error instanceof StrayflowError && error.code !== 'usage') return none;
-    throw error;
+    if (!(error instanceof StrayflowError) || error.code === 'usage') throw error;
   }
 }
 

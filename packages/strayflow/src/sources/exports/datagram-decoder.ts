@@ -29,8 +29,6 @@ export interface DatagramDecoder {
   forget(exporter: number): void;
   /** The input is over: what waits is told to the output, and notes for the report. */
   end(): void;
-  /** Templates by exporter, domain and number, where the protocol has any. */
-  layouts?(): ReadonlyMap<string, object>;
   /** Records or datagrams that never arrived, by the exporters' sequence numbers. */
   readonly losses: number;
   /** All that it remembers between datagrams; plain data (model/snapshot.ts). */

@@ -47,10 +47,6 @@ export class ExportCaptureParser implements Parser {
     this.stream = new CaptureStream(this.counts, this.frame.bind(this), state?.stream);
   }
 
-  layouts(): ReadonlyMap<string, object> {
-    return this.reader.layouts();
-  }
-
   get losses(): number {
     return this.reader.losses;
   }

@@ -57,10 +57,6 @@ export class ExportFileParser implements Parser {
     this.stopped = state?.stopped ?? false;
   }
 
-  layouts(): ReadonlyMap<string, object> {
-    return this.reader.layouts();
-  }
-
   get losses(): number {
     return this.reader.losses;
   }

@@ -64,6 +64,11 @@ export class ExportOutput {
     return this.context.layouts ?? NO_LAYOUTS;
   }
 
+  /** A template, for other inputs. */
+  tellLayout(key: string, layout: object): void {
+    this.context.tellLayout?.(key, layout);
+  }
+
   /** Begins the next record. */
   open(): void {
     this.recordNumber++;

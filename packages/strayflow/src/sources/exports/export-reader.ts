@@ -51,11 +51,6 @@ export class ExportReader {
     };
   }
 
-  /** Templates that were told, for other inputs. */
-  layouts(): ReadonlyMap<string, object> {
-    return new Map(this.decoders.flatMap((decoder) => [...(decoder.layouts?.() ?? [])]));
-  }
-
   /** Records or datagrams that never arrived, by the exporters' sequence numbers. */
   get losses(): number {
     return this.decoders.reduce((sum, { losses }) => sum + losses, 0);

@@ -1,4 +1,5 @@
 /** The sets of one message of NetFlow v9 (RFC 3954 section 5) or IPFIX (RFC 7011 section 3): templates, options, records. */
+import type { SharedLayout } from '../../model/source.js';
 import type { ExportDatagram } from '../exports/datagram-decoder.js';
 import type { ExportOutput } from '../exports/export-output.js';
 import type { Domains } from './domain.js';
@@ -9,7 +10,7 @@ import { type HeldSet, HeldSets, type HeldSetsState } from './held-sets.js';
 import { type Message, message } from './message.js';
 import { type RecordValues, unsigned16, unsigned32 } from './record-values.js';
 import { follow } from './sequence.js';
-import { fittingLayouts } from './shared-templates.js';
+import { fittingLayouts, layoutKey } from './shared-templates.js';
 import { readRecord, type Template } from './template.js';
 import { readTemplates } from './template-sets.js';
 
@@ -17,6 +18,7 @@ const V9_TEMPLATES = 0;
 const V9_OPTIONS_TEMPLATES = 1;
 const IPFIX_TEMPLATES = 2;
 const IPFIX_OPTIONS_TEMPLATES = 3;
+const NAMED_INPUTS = 3;
 
 export class MessageSets {
   private readonly values: RecordValues;
@@ -57,16 +59,17 @@ export class MessageSets {
     const name = exporter || 'the exporter';
     const domain = this.domains.get({ index: exporterIndex, name: exporter }, version, id);
     const header = { domain, exportTime, uptime, clockShift, arrived };
-    const [found, ...others] = fittingLayouts(this.output.layouts, header, template, bytes, this.values);
-    if (found === undefined) {
-      const detail = `template ${template} of ${name} did not come; ${bytes.length} bytes of records`;
-      this.reject('no-template', detail);
-    } else if (others.length > 0) {
-      const from = [found, ...others].map((each) => each.from).join(', ');
+    const fitting = fittingLayouts(this.output.layouts, header, template, bytes, this.values);
+    const [found, ...others] = fitting ?? [];
+    if (fitting === null || others.length > 0) {
+      const several = fitting === null ? 'there are too many' : `several would fit: ${sourcesOf(fitting)}`;
       this.reject(
         'template-conflict',
-        `template ${template} of ${name} did not come, and those of several inputs would fit: ${from}`,
+        `template ${template} of ${name} did not come, and of those that other inputs tell ${several}`,
       );
+    } else if (found === undefined) {
+      const detail = `template ${template} of ${name} did not come; ${bytes.length} bytes of records`;
+      this.reject('no-template', detail);
     } else {
       this.output.note(`Records of template ${template} are read by the template in ${found.from}.`);
       this.readRecords(header, found.layout as Template, bytes, 0, bytes.length);
@@ -142,6 +145,7 @@ export class MessageSets {
     const fault = readTemplates(bytes, from, to, domain.version, options, this.arrivalOf(header), {
       define: (id, template) => {
         this.domains.define(domain, id, template);
+        this.output.tellLayout(layoutKey(domain, id), template);
         this.release(header, id, template);
       },
       withdraw: (id) => {
@@ -216,6 +220,13 @@ export class MessageSets {
     }
     return records;
   }
+}
+
+/** Their inputs, each once. */
+function sourcesOf(layouts: readonly SharedLayout[]): string {
+  const names = [...new Set(layouts.map(({ from }) => from))];
+  const more = names.length > NAMED_INPUTS ? ` and ${names.length - NAMED_INPUTS} more` : '';
+  return `${names.slice(0, NAMED_INPUTS).join(', ')}${more}`;
 }
 
 function heldKey({ domain }: Message, template: number): string {

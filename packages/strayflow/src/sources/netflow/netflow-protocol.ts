@@ -9,7 +9,6 @@ import type { HeldSetsState } from './held-sets.js';
 import { MessageSets } from './message-sets.js';
 import { decodeV5 } from './netflow-v5.js';
 import { RecordValues } from './record-values.js';
-import { layoutsOf } from './shared-templates.js';
 
 /** Names of interfaces that one note lists. */
 const LISTED_INTERFACES = 24;
@@ -36,10 +35,6 @@ class NetflowDecoder implements DatagramDecoder {
 
   get state(): NetflowState {
     return { domains: this.domains.state, flows: this.flows.state, held: this.sets.heldState };
-  }
-
-  layouts(): ReadonlyMap<string, object> {
-    return layoutsOf(this.domains.state.domains.values());
   }
 
   get losses(): number {

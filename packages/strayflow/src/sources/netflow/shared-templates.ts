@@ -13,21 +13,13 @@ const TRIED_RECORDS = 16;
 type Named = Pick<Domain, 'name' | 'version' | 'id'>;
 
 /** The exporter is known by its address; files that have none are taken for those of one exporter. */
-function layoutKey({ name, version, id }: Named, template: number): string {
+export function layoutKey({ name, version, id }: Named, template: number): string {
   return `${name}/${version}/${id}/${template}`;
-}
-
-export function layoutsOf(domains: Iterable<Domain>): ReadonlyMap<string, object> {
-  const layouts = new Map<string, object>();
-  for (const domain of domains) {
-    for (const [id, template] of domain.templates) layouts.set(layoutKey(domain, id), template);
-  }
-  return layouts;
 }
 
 /**
  * Those that the records in `bytes` may have been written by: they fill the set, and their times are near the message's.
- * More than one: nothing tells which. `values` is overwritten.
+ * More than one: nothing tells which; null: there were too many. `values` is overwritten.
  */
 export function fittingLayouts(
   layouts: SharedLayouts,
@@ -35,9 +27,12 @@ export function fittingLayouts(
   template: number,
   bytes: Uint8Array,
   values: RecordValues,
-): readonly SharedLayout[] {
-  const known = layouts.get(layoutKey(message.domain, template)) ?? [];
-  return known.filter(({ layout }) => fits(layout as Template, message, bytes, values));
+): readonly SharedLayout[] | null {
+  const known = layouts.get(layoutKey(message.domain, template));
+  if (known === undefined) return [];
+  return known.length === 0
+    ? null
+    : known.filter(({ layout }) => fits(layout as Template, message, bytes, values));
 }
 
 function fits(template: Template, message: Message, bytes: Uint8Array, values: RecordValues): boolean {
