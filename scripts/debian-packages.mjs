@@ -23,6 +23,8 @@ const NEEDED = [
   ['tcpdump', '/usr/bin/tcpdump'],
   ['iputils-ping', '/usr/bin/ping'],
   ['crowdsec', '/usr/bin/crowdsec'],
+  ['rsyslog', '/usr/sbin/rsyslogd'],
+  ['rsyslog-gnutls', '/usr/share/doc/rsyslog-gnutls/copyright'],
 ];
 
 export async function installDebianPackages() {

@@ -26,7 +26,7 @@ export function composeNoticeLetter(message: Message, subjectPrefix: string): Le
     subject: plain(`${subjectPrefix} ${mark}${subjectOf(only, all)}`, LONGEST_SUBJECT),
     headline: `${mark}${headlineText}`,
     sections: notices.map((notice) =>
-      sectionOf(notice, only === null ? MAX_EVIDENCE : Number.POSITIVE_INFINITY),
+      only === null ? sectionOf(notice, headline(notice), MAX_EVIDENCE) : sectionOf(notice, notice.host),
     ),
     omitted,
     noun: 'incident',
@@ -47,10 +47,10 @@ function subjectOf(only: Notice | null, all: string): string {
   return `${only.host}${only.site === '' ? '' : ` (site ${only.site})`}, incident ${only.incident}`;
 }
 
-function sectionOf(notice: Notice, mostEvidence: number): LetterSection {
+function sectionOf(notice: Notice, title: string, mostEvidence = Number.POSITIVE_INFINITY): LetterSection {
   const { evidence, moreEvidence } = notice;
   return {
-    host: headline(notice),
+    host: title,
     action: `Incident ${notice.kind}. ${actionWords(notice)}`,
     reason: notice.reason,
     where: whereabouts(notice),
