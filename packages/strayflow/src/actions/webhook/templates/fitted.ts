@@ -29,7 +29,8 @@ export function fitted(
     text = write(cut(message, room, most));
     if (text.length <= maxBytes) return text;
   }
-  for (let count = most - 1; count > 0 && text.length > maxBytes; count--) {
+  for (let count = most; count > 1 && text.length > maxBytes; ) {
+    count = Math.max(1, Math.min(count - 1, Math.floor((count * maxBytes) / text.length)));
     text = write(cut(message, ROOMS.at(-1)!, count));
   }
   return text;
