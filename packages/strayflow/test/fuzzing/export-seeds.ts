@@ -18,7 +18,7 @@ import {
 } from '../sources/netflow/messages.js';
 import { ethernet, ipv4, SERVER, tcp, udp } from '../sources/pcap/capture-builder.js';
 import { flowSample, rawHeader, sflow } from '../sources/sflow/sflow-datagrams.js';
-import { feedOf } from './datagram-feed.js';
+import { feedOf, toldElsewhere } from './datagram-feed.js';
 
 const FLOW = '8:4 12:4 7:2 11:2 4:1 6:1 2:4 1:4 22:4 21:4 10:2 16:4';
 const IPFIX_FLOW = '8:4 12:4 7:2 11:2 4:1 6:2 2:8 1:8 152:8 153:8 29305/1:8 29305/2:8 176:1 177:1';
@@ -101,7 +101,12 @@ export function exportSeeds() {
     Uint8Array.from(payloads.slice(from, to).flatMap((each) => [...each]));
   return {
     payloads,
-    feeds: [feedOf(payloads), ...payloads.map((each) => feedOf([each, each]))],
+    feeds: [
+      feedOf(payloads),
+      ...payloads.map((each) => feedOf([each, each])),
+      toldElsewhere(payloads.slice(1, 2), payloads.slice(2, 4)),
+      toldElsewhere(payloads.slice(4, 5), payloads.slice(5, 6)),
+    ],
     files: [
       messages(0, 1),
       messages(1, 4),

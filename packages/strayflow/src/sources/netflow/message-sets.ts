@@ -68,7 +68,9 @@ export class MessageSets {
         `template ${template} of ${name} did not come, and of those that other inputs tell ${several}`,
       );
     } else if (found === undefined) {
-      const detail = `template ${template} of ${name} did not come; ${bytes.length} bytes of records`;
+      const isTold = this.output.layouts.has(layoutKey(domain, template));
+      const why = isTold ? ', and none that other inputs tell fits' : '';
+      const detail = `template ${template} of ${name} did not come${why}; ${bytes.length} bytes of records`;
       this.reject('no-template', detail);
     } else {
       this.output.note(`Records of template ${template} are read by the template in ${found.from}.`);
