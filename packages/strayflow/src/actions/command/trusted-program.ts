@@ -1,6 +1,7 @@
 /** Whether nobody but root and this user can change what is about to be run. */
 import { accessSync, closeSync, constants, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { StrayflowError } from '../../model/errors.js';
 import { visible } from '../../model/visible.js';
 import { notifyFault } from '../notices/fault.js';
 
@@ -19,13 +20,13 @@ export function trustedProgram(program: string): string {
     }
     accessSync(path, constants.X_OK);
   } catch (cause) {
+    if (cause instanceof StrayflowError) throw cause;
     const { code = '' } = cause as NodeJS.ErrnoException;
-    if (code === 'notify-failed') throw cause;
     throw code === 'ENOENT' || code === 'ENOTDIR'
       ? notifyFault(`There is no program ${shown}.`, 'Correct notifiers.command.program.', cause)
       : notifyFault(
           `${shown} cannot be run (${code}).`,
-          `Let this user run it: chmod +x, and the folders above it.`,
+          'Let this user run it (chmod +x) and enter the folders above it.',
           cause,
         );
   }

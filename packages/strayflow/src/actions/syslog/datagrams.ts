@@ -9,23 +9,25 @@ const REFUSAL_MS = 200;
 
 /** With no message: only whether the name resolves. */
 export async function deliverByDatagram(messages: readonly Buffer[], options: SyslogOptions): Promise<void> {
-  let socket: Socket | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TooLate()), options.timeoutMs);
-  });
-  const work = async () => {
-    const { address, family } = await lookup(options.host);
-    if (messages.length === 0) return;
-    socket = createSocket(family === 6 ? 'udp6' : 'udp4');
-    await send(socket, messages, address, portOf(options));
-  };
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const { address, family } = await before(deadline, lookup(options.host));
+  if (messages.length === 0) return;
+  const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
   try {
-    await Promise.race([work(), late]);
+    await before(deadline, send(socket, messages, address, portOf(options)));
   } finally {
-    clearTimeout(timer);
-    (socket as Socket | null)?.close();
+    socket.close();
   }
+}
+
+/** What `work` gives, if the time is not over before. */
+function before<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new TooLate());
+    if (deadline.aborted) late();
+    deadline.addEventListener('abort', late, { once: true });
+    work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', late));
+  });
 }
 
 function send(socket: Socket, messages: readonly Buffer[], address: string, port: number): Promise<void> {
@@ -35,7 +37,8 @@ function send(socket: Socket, messages: readonly Buffer[], address: string, port
     socket.connect(port, address, () => {
       const next = (at: number) => {
         const message = messages[at];
-        if (message === undefined) setTimeout(resolve, REFUSAL_MS);
+        // What has come in is told of before.
+        if (message === undefined) setTimeout(() => setImmediate(resolve), REFUSAL_MS);
         else socket.send(message, (error) => (error === null ? next(at + 1) : reject(error)));
       };
       next(0);
