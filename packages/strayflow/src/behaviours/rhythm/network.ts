@@ -2,6 +2,7 @@
 import type { NetworkContext } from '../../model/behaviour.js';
 import { type FlowBatch, opensFlow } from '../../model/flow-batch.js';
 import { nameFingerprint } from '../fingerprint.js';
+import { referRow } from '../references.js';
 import { type ClosedHour, closeSubject, skipHours } from './close.js';
 import { keptLogarithm, mark, openValues, PEERS, PORTS, usualAt } from './history.js';
 import { type About, addRow, bytesOf, openSubject, type Subject, serviceOf } from './subject.js';
@@ -37,19 +38,24 @@ export function openNetwork(): NetworkSubjects {
 }
 
 /** A record of whatever hosts. */
-export function addToWhole(
-  { history }: Subject,
-  batch: FlowBatch,
-  row: number,
-  sensor: Subject | null,
-): void {
+export function addToWhole(whole: Subject, batch: FlowBatch, row: number, sensor: Subject | null): void {
   const opens = opensFlow(batch.record[row]!);
   const bytes = bytesOf(batch, row);
+  count(whole, batch, row, opens, bytes);
+  if (sensor !== null) count(sensor, batch, row, opens, bytes);
+}
+
+function count(
+  { history, references }: Subject,
+  batch: FlowBatch,
+  row: number,
+  opens: boolean,
+  bytes: number,
+): void {
   history.bytes += bytes;
-  if (opens) history.flows++;
-  if (sensor === null) return;
-  sensor.history.bytes += bytes;
-  if (opens) sensor.history.flows++;
+  if (!opens) return;
+  history.flows++;
+  referRow(references, batch, row);
 }
 
 /** A host of the network took part in a flow. */

@@ -36,6 +36,7 @@ describe('the network as a whole', () => {
     expect(rises.find(({ key }) => key === 'rise hosts')).toMatchObject({
       role: 'victim',
       attributable: false,
+      recordCount: 400,
     });
     expect(rises.find(({ key }) => key === 'rise hosts')!.summary).toMatch(
       /^the network as a whole rose to 4\d\d hosts in an hour, usually \d+ to \d+ at this hour of the day, by \d days$/,
