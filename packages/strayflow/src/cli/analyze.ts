@@ -204,6 +204,7 @@ async function analyseFiles(
   const inputs = await resolveInputs(patterns);
   const spool = openSpool(config.spool);
   const threads = threadRunner(threadsOf(config));
+  const analysing = analysisThreads(threadsOf(config));
   const locations = openLocations(config.addresses.location);
   try {
     return await analyze({
@@ -213,7 +214,7 @@ async function analyseFiles(
       preset: flags.preset,
       spool,
       run: threads.run,
-      threads: analysisThreads(threadsOf(config)),
+      threads: analysing,
       locations,
       locate: locations === null ? undefined : placesBy(locations.lookup),
       baseline: openBaseline(config.learned.baseline),
@@ -230,6 +231,7 @@ async function analyseFiles(
     clock.end();
     progress.clear();
     spool.close();
+    analysing?.close();
     await threads.close();
   }
 }

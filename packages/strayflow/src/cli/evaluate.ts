@@ -3,13 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { placesBy } from '../addresses/index.js';
 import type { Config } from '../config.js';
 import { type Evaluation, evaluate } from '../evaluation/evaluate.js';
 import { evaluationReport } from '../evaluation/report.js';
 import { COMMAND_AND_CONTROL, type NamedBehaviour } from '../evaluation/truth/schema.js';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { FAMILIES } from '../model/evidence.js';
+import { analysisThreads } from '../shell/analysis-threads.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { openLocations } from '../shell/location-files.js';
 import { threadRunner } from '../shell/threads.js';
 import { wholeNumber } from './arguments.js';
 import { printable } from './printable.js';
@@ -68,7 +71,9 @@ export function evaluateCommand(program: Command, version: string, finish: (code
 async function run(folders: readonly string[], flags: EvaluateFlags, version: string): Promise<ExitCode> {
   const given = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
   const config: Config = { ...given, seed: flags.seed ?? given.seed };
-  const threads = threadRunner(config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads);
+  const count = config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads;
+  const threads = threadRunner(count);
+  const locations = openLocations(config.addresses.location);
   const seen = process.stderr.isTTY === true;
   let evaluation: Evaluation;
   try {
@@ -78,6 +83,8 @@ async function run(folders: readonly string[], flags: EvaluateFlags, version: st
       config,
       version,
       run: threads.run,
+      threads: analysisThreads(count),
+      locate: locations === null ? undefined : placesBy(locations.lookup),
       begin: (title) => {
         if (seen) process.stderr.write(`\r\x1b[K${printable(title)}`);
       },

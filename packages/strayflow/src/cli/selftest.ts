@@ -2,11 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { placesBy } from '../addresses/index.js';
 import { selfTestReport } from '../evaluation/selftest/report.js';
 import { type SelfTest, selfTest } from '../evaluation/selftest/selftest.js';
 import { ExitCode } from '../model/errors.js';
+import { analysisThreads } from '../shell/analysis-threads.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
+import { openLocations } from '../shell/location-files.js';
 import { threadRunner } from '../shell/threads.js';
 import { prefixes, wholeNumber } from './arguments.js';
 import { printable } from './printable.js';
@@ -50,7 +53,9 @@ async function run(inputs: readonly string[], flags: SelfTestFlags, version: str
     seed: flags.seed ?? given.seed,
   };
   const files = await resolveInputs(inputs);
-  const threads = threadRunner(config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads);
+  const count = config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads;
+  const threads = threadRunner(count);
+  const locations = openLocations(config.addresses.location);
   const shown = process.stderr.isTTY === true;
   try {
     return await selfTest({
@@ -58,6 +63,8 @@ async function run(inputs: readonly string[], flags: SelfTestFlags, version: str
       config,
       version,
       run: threads.run,
+      threads: analysisThreads(count),
+      locate: locations === null ? undefined : placesBy(locations.lookup),
       begin: (title) => {
         if (shown) process.stderr.write(`\r\x1b[K${title}`);
       },

@@ -1,6 +1,7 @@
 /** `strayflow train`: from ordinary traffic to a file of models, for `strayflow watch --model`. */
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
+import { placesBy } from '../addresses/index.js';
 import { alertWindows, fitInputs, sampleInputs } from '../analysis/learn-inputs.js';
 import { rehearse } from '../analysis/rehearse.js';
 import type { Config } from '../config.js';
@@ -12,6 +13,7 @@ import { analysisThreads } from '../shell/analysis-threads.js';
 import { openBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
+import { openLocations } from '../shell/location-files.js';
 import { writeModels } from '../shell/model-file.js';
 import { addModel } from '../shell/model-store.js';
 import { readableInputs } from '../shell/readable-inputs.js';
@@ -86,12 +88,15 @@ async function trained(
   const observer = new Progress(process.stderr, () => performance.now());
   const spool = openSpool(config.spool);
   const threads = threadRunner(count);
+  const analysing = analysisThreads(count);
+  const locations = openLocations(config.addresses.location);
   const request = {
     inputs,
     config,
     spool,
     run: threads.run,
-    threads: analysisThreads(count),
+    threads: analysing,
+    locate: locations === null ? undefined : placesBy(locations.lookup),
     baseline: openBaseline(config.learned.baseline),
     observer,
   };
@@ -121,6 +126,7 @@ async function trained(
   } finally {
     observer.clear();
     spool.close();
+    analysing?.close();
     await threads.close();
   }
 }

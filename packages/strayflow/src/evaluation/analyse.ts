@@ -1,6 +1,6 @@
 /** One analysis by the route of `strayflow analyze`, with every telling of evidence noted. */
 import { analyze } from '../analysis/analyze.js';
-import type { AnalysisInput, Witness } from '../analysis/request.js';
+import type { AnalysisInput, AnalysisRequest, Witness } from '../analysis/request.js';
 import type { Config } from '../config.js';
 import type { TaskRunner } from '../learned/index.js';
 import { anyPrefixContains, hostName, parseAddress, parsePrefix } from '../model/address.js';
@@ -15,6 +15,9 @@ export interface RunOptions {
   readonly config: Config;
   readonly version: string;
   readonly run: TaskRunner;
+  /** As for `analyze`, without which everything is done here and no places are looked up. */
+  readonly threads?: AnalysisRequest['threads'];
+  readonly locate?: AnalysisRequest['locate'];
 }
 
 export interface Analysed {
@@ -34,7 +37,7 @@ export async function filesAsInputs(files: readonly InputFile[], config: Config)
 /** Throws StrayflowError when an input cannot be used. */
 export async function analyse(
   inputs: readonly AnalysisInput[],
-  { config, version, run }: RunOptions,
+  { config, version, run, threads, locate }: RunOptions,
   flows: Witness['flows'] = () => {},
 ): Promise<Analysed> {
   const tellings = new Tellings();
@@ -47,7 +50,9 @@ export async function analyse(
       preset: 'standard',
       spool,
       run,
+      threads,
       locations: null,
+      locate,
       baseline: openBaseline(config.learned.baseline),
       observer: { begin() {}, update() {} },
       witness: { evidence: (evidence, told) => tellings.add(evidence, told), flows },
@@ -63,6 +68,7 @@ export async function analyse(
     };
     return { analysis, tellings, nameOf, hostOf };
   } finally {
+    threads?.close();
     spool.close();
   }
 }
