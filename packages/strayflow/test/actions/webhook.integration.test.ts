@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { deliver, tryConnection } from '../../src/actions/webhook/deliver.js';
 import { type WebhookOptions, webhookOptionsSchema } from '../../src/actions/webhook/options.js';
@@ -91,6 +92,27 @@ describe('webhooks to a real server', () => {
       version: 1,
       data: { id: 'fedcba9876543210', notices: [{ host: '203.0.113.66' }] },
     });
+  });
+
+  it('is verified by the program in the documentation, which refuses what was changed or is old', async () => {
+    const page = readFileSync(new URL('../../../../docs/acting/webhook.md', import.meta.url), 'utf8');
+    const file = join(folder, 'verify.mjs');
+    writeFileSync(file, /```js\n(.*?)```/s.exec(page)![1]!);
+    const { verify } = (await import(pathToFileURL(file).href)) as {
+      readonly verify: (headers: object, body: string, secret: string) => { readonly version: number };
+    };
+    const server = await receiver(taken);
+    await webhook.send(exampleMessage(), options(server.url, { secretFile: join(folder, 'two') }));
+    const { headers, body } = server.posted[0]!;
+    for (const key of [KEY, OLD_KEY]) {
+      expect(verify(headers, body, `whsec_${key.toString('base64')}`)).toMatchObject({ version: 1 });
+    }
+    const secret = `whsec_${KEY.toString('base64')}`;
+    const other = `whsec_${Buffer.alloc(32).toString('base64')}`;
+    expect(() => verify(headers, `${body} `, secret)).toThrow('wrong signature');
+    expect(() => verify({ ...headers, 'webhook-id': 'x' }, body, secret)).toThrow('wrong signature');
+    expect(() => verify(headers, body, other)).toThrow('wrong signature');
+    expect(() => verify({ ...headers, 'webhook-timestamp': '1' }, body, secret)).toThrow('too old');
   });
 
   it('posts to Slack and Teams by the address in a file or in the environment', async () => {

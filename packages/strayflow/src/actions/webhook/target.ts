@@ -6,7 +6,7 @@ import { shownUrl, urlFault } from './url.js';
 
 export const PAGERDUTY_URL = 'https://events.pagerduty.com/v2/enqueue';
 
-const ROUTING_KEY = /^[A-Za-z0-9]{16,64}$/;
+const ROUTING_KEY = /^[A-Za-z0-9]{32}$/;
 /** Standard Webhooks: at least 192 bits, at most 512. */
 const LEAST_KEY_BYTES = 24;
 const MOST_KEY_BYTES = 64;
