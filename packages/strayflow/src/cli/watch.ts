@@ -14,6 +14,7 @@ import { LiveSources } from '../shell/live/live-sources.js';
 import { type WatchClock, watch } from '../shell/live/watch.js';
 import { openLocations } from '../shell/location-files.js';
 import { readModels, type SavedModels } from '../shell/model-file.js';
+import { faultPointOfEnvironment } from './fault-point.js';
 import { inputsToWatch } from './watch-inputs.js';
 import { humanReporter, jsonReporter } from './watch-reporter.js';
 
@@ -111,6 +112,7 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
     reporter.warning(warning);
   }
   const sshConnection = process.env['SSH_CONNECTION'] ?? '';
+  const faultPoint = faultPointOfEnvironment();
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(128 + 15);
@@ -138,7 +140,13 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
       reporter,
       openResponder:
         config.policy.mode === 'enforce'
-          ? () => openResponder(config, { folder: config.watch.state, sshConnection }, CLOCK, reporter)
+          ? () =>
+              openResponder(
+                config,
+                { folder: config.watch.state, sshConnection, faultPoint },
+                CLOCK,
+                reporter,
+              )
           : null,
       untilEnd: flags.untilEnd === true,
       locate: locations === null ? undefined : placesBy(locations.lookup),

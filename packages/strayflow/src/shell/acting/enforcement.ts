@@ -1,6 +1,7 @@
 /** Makes one enforcer hold what the ledger wants, and nothing else. */
 import type { Block, Enforcer } from '../../model/enforcer.js';
 import type { Ledger } from '../../store/ledger/ledger.js';
+import type { FaultPoint } from './fault-point.js';
 
 export interface ConfiguredEnforcer {
   readonly enforcer: Enforcer;
@@ -23,6 +24,7 @@ export async function agree(
   site: string,
   { enforcer, options }: ConfiguredEnforcer,
   now: number,
+  pass: FaultPoint = () => {},
 ): Promise<Deed | null> {
   const standing = new Map((await enforcer.list(options, now)).map((block) => [block.prefix, block.expires]));
   const wanted = ledger.wanted(site, now);
@@ -33,8 +35,12 @@ export async function agree(
   const kept = new Set(wanted.map(({ prefix }) => prefix));
   const remove = [...standing.keys()].filter((prefix) => !kept.has(prefix));
   if (add.length + remove.length === 0) return null;
-  await enforcer.change(options, { add, remove }, now);
+  const change = enforcer.change(options, { add, remove }, now);
+  pass('amid-enforcer');
+  await change;
+  pass('after-enforcer');
   const deed = { enforcer: enforcer.name, added: add.map(({ prefix }) => prefix), removed: remove };
   ledger.enforced(deed, now);
+  pass('after-audit');
   return deed;
 }

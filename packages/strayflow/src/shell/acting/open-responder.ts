@@ -2,6 +2,7 @@
 import type { Config } from '../../config.js';
 import { Ledger } from '../../store/ledger/ledger.js';
 import { configuredEnforcers } from './configured.js';
+import type { FaultPoint } from './fault-point.js';
 import { machinePeers } from './machine.js';
 import { Responder, type ResponderClock, type ResponderReporter } from './responder.js';
 
@@ -10,12 +11,13 @@ export interface ResponderPlace {
   readonly folder: string;
   /** What the environment has for SSH_CONNECTION; the empty string for none. */
   readonly sshConnection: string;
+  readonly faultPoint: FaultPoint | undefined;
 }
 
 /** Throws StrayflowError: 'state-unreadable', 'state-unwritable'. */
 export function openResponder(
   config: Config,
-  { folder, sshConnection }: ResponderPlace,
+  { folder, sshConnection, faultPoint }: ResponderPlace,
   clock: ResponderClock,
   reporter: ResponderReporter,
 ): Responder {
@@ -27,5 +29,6 @@ export function openResponder(
     reporter,
     machine: () => machinePeers({ proc: '/proc', etc: '/etc', sshConnection }),
     keepDays: config.watch.evidenceDays,
+    faultPoint,
   });
 }

@@ -3,9 +3,11 @@ import { formatPrefix, parsePrefix } from '../../model/address.js';
 import type { BlockEffect } from '../../model/block-effect.js';
 import { type Decision, isBlock } from '../../model/decision.js';
 import { StrayflowError } from '../../model/errors.js';
+import { counted } from '../../model/format.js';
 import type { BlockOrder } from '../../store/ledger/blocks.js';
 import type { Ledger } from '../../store/ledger/ledger.js';
 import { agree, type ConfiguredEnforcer, type Deed } from './enforcement.js';
+import type { FaultPoint } from './fault-point.js';
 import { type MachinePeer, needOf } from './machine.js';
 
 export interface ResponderClock {
@@ -31,6 +33,7 @@ export interface ResponderRequest {
   machine(): readonly MachinePeer[];
   /** Ended blocks are listed for so long (days). */
   readonly keepDays: number;
+  readonly faultPoint?: FaultPoint | undefined;
 }
 
 export interface NumberedDecision {
@@ -139,7 +142,7 @@ export class Responder {
   }
 
   private store(): void {
-    const { ledger, clock, machine } = this.request;
+    const { ledger, clock, machine, faultPoint } = this.request;
     const last = this.waiting.at(-1);
     if (last === undefined) return;
     const now = clock.wall();
@@ -150,7 +153,9 @@ export class Responder {
     const current = orders.filter((order) => order !== null && order.expires > now) as BlockOrder[];
     if (current.length > 0) {
       const peers = machine();
+      faultPoint?.('before-ledger');
       ledger.take(current, last.sequence, now, (order) => this.refusal(order, peers));
+      faultPoint?.('after-ledger');
     }
     this.waiting = [];
   }
@@ -165,10 +170,10 @@ export class Responder {
   }
 
   private async agree(configured: ConfiguredEnforcer): Promise<void> {
-    const { ledger, site, clock, reporter } = this.request;
+    const { ledger, site, clock, reporter, faultPoint } = this.request;
     const { name } = configured.enforcer;
     try {
-      const deed = await agree(ledger, site, configured, clock.wall());
+      const deed = await agree(ledger, site, configured, clock.wall(), faultPoint);
       this.works(name);
       if (deed !== null) reporter.acted(deed);
     } catch (error) {
@@ -177,8 +182,10 @@ export class Responder {
   }
 
   private works(name: string): void {
-    if (!this.faults.delete(name)) return;
-    this.request.reporter.warning(`${name} works again.`);
+    const fault = this.faults.get(name);
+    if (fault === undefined) return;
+    this.faults.delete(name);
+    this.request.reporter.warning(`${name} works again, after ${counted(fault.tries, 'fault')}.`);
   }
 
   /** A fault is told once, and again when it is another one. */

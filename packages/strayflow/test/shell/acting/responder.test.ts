@@ -204,7 +204,7 @@ describe('an enforcer that fails', () => {
     world.fault = null;
     now += 300_000;
     await settled(made);
-    expect(warnings[2]).toBe('memory works again.');
+    expect(warnings[2]).toBe('memory works again, after 7 faults.');
     expect([...world.held.keys()]).toEqual(['203.0.113.7/32']);
     const ledger = new Ledger(folder);
     expect([...ledger.audit()].map(({ kind }) => kind)).toEqual([
