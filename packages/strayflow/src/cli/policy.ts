@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { ExitCode } from '../model/errors.js';
 import { policyWords } from '../policy/index.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { addPolicyExplain } from './policy-explain.js';
+import { addPolicyPreview } from './policy-preview.js';
 import { addPolicyTest } from './policy-test.js';
 import { printable } from './printable.js';
 
@@ -18,4 +20,6 @@ export function policyCommand(program: Command, _version: string, finish: (code:
       finish(ExitCode.ok);
     });
   addPolicyTest(command, finish);
+  addPolicyPreview(command, finish);
+  addPolicyExplain(command, finish);
 }

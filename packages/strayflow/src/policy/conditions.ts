@@ -129,9 +129,7 @@ function whereIs({ host }: Subject, { network }: Setting): string {
 }
 
 function placeWords(places: readonly string[]): string {
-  return alternatives(
-    places.map((place) => (place === 'internal' || place === 'external' ? place : `in ${place}`)),
-  );
+  return alternatives(places.map((place) => (place.includes('/') ? `in ${place}` : place)));
 }
 
 function timeWords({ days, from, to, offsetMinutes }: WeeklyTimes): string {

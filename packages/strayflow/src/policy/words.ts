@@ -46,8 +46,8 @@ function blockWords(options: PolicyOptions): string {
   const { minFamilies, minAttributable, attributableLine } = options;
   const families = `${minFamilies} ${minFamilies === 1 ? 'family' : 'families'} of evidence`;
   if (minAttributable === 0) return `Any block needs ${families}; a forged address could be blocked.`;
-  const [bind, make] = minAttributable === 1 ? ['binds', 'makes'] : ['bind', 'make'];
-  return `Any block needs ${families}, of which ${minAttributable} ${bind} the address to its sender and by themselves ${make} a risk of ${riskText(attributableLine)} or more.`;
+  const bind = minAttributable === 1 ? '1 binds' : `${minAttributable} bind`;
+  return `Any block needs ${families}, of which ${bind} the address to its sender; what does so must by itself be a risk of ${riskText(attributableLine)} or more.`;
 }
 
 const DIRECTION = {

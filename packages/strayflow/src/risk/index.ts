@@ -1,7 +1,7 @@
 /** Risk: evidence folded into one explained, decaying number per host and role. */
 export { campaigns } from './campaigns.js';
 export { type RiskOptions, riskOptionsSchema } from './options.js';
-export { score } from './score.js';
+export { score, surpriseOf } from './score.js';
 export {
   addEvidence,
   advanceRisk,

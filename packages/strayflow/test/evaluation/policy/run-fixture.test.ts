@@ -59,11 +59,12 @@ describe('a fixture', () => {
 
   it('takes changes of the configuration for all cases, and for one over these', () => {
     const expected =
-      '[{ host: 203.0.113.7, action: alert }, { host: 203.0.113.7, action: alert, guard: own-address }]';
-    const text = `configuration: { policy: { own: [203.0.113.7], alertLine: 0.9 } }${testOf(expected, 'configuration: { policy: { alertLine: 0.5 } }')}`;
-    expect(run(text)[0]!.decisions.map(({ rule }) => rule)).toEqual(['alert-line']);
-    const only = '[{ host: 203.0.113.7, action: alert, rule: alert-line }]';
-    expect(run(text.replace(expected, only))[0]!.passed).toBe(true);
+      '[{ host: 203.0.113.7, action: alert }, { host: 203.0.113.7, action: block, simulated: false }]';
+    const ofCase = 'configuration: { policy: { own: [] } }';
+    const text = `configuration: { policy: { mode: enforce, own: [203.0.113.7] } }${testOf(expected, ofCase)}`;
+    expect(run(text)[0]!.differences).toEqual([]);
+    expect(run(text.replace(ofCase, ''))[0]!.passed).toBe(false);
+    expect(run(text.replace('enforce', 'alert'))[0]!.passed).toBe(false);
   });
 
   it('names faults with their lines', () => {

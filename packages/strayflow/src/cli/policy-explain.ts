@@ -1,0 +1,53 @@
+/** `strayflow policy explain`: every rule, need and guard for one host, and what more would have taken. */
+import type { Command } from 'commander';
+import { explainHost, type HostExplanation } from '../evaluation/policy/explain-host.js';
+import { explanationWords } from '../evaluation/policy/explain-words.js';
+import type { History } from '../evaluation/policy/history.js';
+import { ExitCode, StrayflowError } from '../model/errors.js';
+import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { addHistory, type HistoryFlags, notesOf, readHistory } from './policy-history.js';
+import { printable } from './printable.js';
+
+interface ExplainFlags extends HistoryFlags {
+  readonly config?: string;
+  readonly json?: true;
+}
+
+export function addPolicyExplain(command: Command, finish: (code: ExitCode) => void): void {
+  addHistory(command.command('explain').argument('<host>', 'an address as reports show it'))
+    .description(
+      'why the policy decided as it did about a host, and what the next action up would have needed',
+    )
+    .option('-c, --config <file>', "configuration; without, the policy's defaults")
+    .option('--json', 'as JSON')
+    .action((host: string, report: string | undefined, flags: ExplainFlags) => {
+      const config = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
+      const stored = readHistory(report, flags, config);
+      const history = { ...stored, notes: notesOf(stored, config) };
+      const explained = explainHost(history, config, host);
+      if (explained.length === 0) throw unknownHost(host, history);
+      const words = explained.map((each) => explanationWords(each, config.policy));
+      const text = flags.json === true ? asJson(explained, history) : wordsOf(words, history);
+      process.stdout.write(text);
+      finish(ExitCode.ok);
+    });
+}
+
+function wordsOf(texts: readonly string[], { notes }: History): string {
+  return printable([...texts, ...notes, ''].join('\n'));
+}
+
+function unknownHost(host: string, { tellings }: History): StrayflowError {
+  const known = [...new Set(tellings.map(({ evidence }) => evidence.host))];
+  return new StrayflowError('usage', `there is no evidence about ${host}`, {
+    hint:
+      known.length === 0
+        ? 'There is evidence about no host at all.'
+        : `There is evidence about ${known.slice(0, 5).join(', ')}${known.length > 5 ? ` and ${known.length - 5} more` : ''}.`,
+  });
+}
+
+/** Times are Unix ms, event time. */
+function asJson(explained: readonly HostExplanation[], { notes }: History): string {
+  return `${JSON.stringify({ explained, notes }, null, 2)}\n`;
+}
