@@ -32,6 +32,7 @@ const status: WatchStatus = {
   ahead: 0,
   loss: { kernelDrops: 4, overloadDrops: 1, sequenceGaps: 0 },
   dropped: {},
+  drift: null,
   lagMs: 1_500,
   caughtUp: false,
   checkpointMs: 12.3,

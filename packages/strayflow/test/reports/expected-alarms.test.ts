@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/model/report.js';
 import { renderDerivation } from '../../src/reports/derivation.js';
 import { htmlReport } from '../../src/reports/html/index.js';
 import { evidenceReport, renderJson } from '../../src/reports/json.js';
@@ -8,8 +9,7 @@ import { exampleAnalysis } from '../example-analysis.js';
 
 const said = 'The alert line is .56: .5 false alarms a day are to be expected.';
 const analysis = exampleAnalysis({ expectedAlarms: said });
-const text = (report: typeof summaryReport, of = analysis) =>
-  new TextDecoder().decode(report.render(of)[0]!.content);
+const text = (report: Report, of = analysis) => new TextDecoder().decode(report.render(of, [])[0]!.content);
 
 describe('how many false alarms are to be expected', () => {
   it('stands in every report for people and machines', () => {

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Analysis } from '../../src/model/analysis.js';
 import { type Evidence, evidenceId } from '../../src/model/evidence.js';
 import type { HostRisk } from '../../src/model/host-risk.js';
+import type { Report } from '../../src/model/report.js';
 import { hostsReport } from '../../src/reports/csv.js';
 import { htmlReport } from '../../src/reports/html/index.js';
 import { evidenceReport } from '../../src/reports/json.js';
@@ -59,9 +61,8 @@ const silent: HostRisk = {
   ],
 };
 const example = exampleAnalysis();
-const analysis = { ...example, network: [silent], evidence: [...example.evidence, silence] };
-const text = (report: typeof summaryReport, of = analysis) =>
-  new TextDecoder().decode(report.render(of)[0]!.content);
+const analysis: Analysis = { ...example, network: [silent], evidence: [...example.evidence, silence] };
+const text = (report: Report, of = analysis) => new TextDecoder().decode(report.render(of, [])[0]!.content);
 
 describe('what is odd of the network as a whole', () => {
   it('has a section of its own, and stands among no hosts', () => {

@@ -10,7 +10,7 @@ import { scratchFolder } from './scratch-folder.js';
 const CONFIG = { site: 'test', sources: sourceOptionsSchema.parse({}) };
 const SPEC = '8:4 12:4 7:2 11:2 4:1 1:4 2:4 22:4 21:4';
 const LONGER = `${SPEC} 10:4 14:4 5:1`;
-const record = (port: number, ...more: readonly Uint8Array[]) =>
+const record = (port: number, ...more: readonly (Uint8Array | readonly number[])[]) =>
   bytesOf(
     address('10.0.0.5'),
     address('192.0.2.80'),

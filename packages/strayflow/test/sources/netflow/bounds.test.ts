@@ -54,6 +54,9 @@ describe('templates of all exporters', () => {
 describe('sets without template', () => {
   const held = (bytes: number): HeldSet => ({
     exporter: '',
+    exporterIndex: 1,
+    version: 9,
+    domain: 0,
     exportTime: 0,
     uptime: 0,
     clockShift: 0,
