@@ -19,6 +19,8 @@ export class Lab {
   /** Name of the namespace of a host. */
   namespace(host: string): string;
   up(): void;
+  /** Adds a router to the office, and a host behind it: what the host sends reaches the office from that router alone. */
+  joinBehind(host: string, address: string, via: string, viaAddress: string): void;
   start(host: string, command: readonly string[], options?: { readonly input?: string }): ChildProcess;
   run(
     host: string,

@@ -31,11 +31,13 @@ export class Lab {
     this.folder = folder;
     /** @type {Set<import('node:child_process').ChildProcess>} */
     this.children = new Set();
+    /** Hosts beside those that every lab has. @type {string[]} */
+    this.others = [];
   }
 
   /** Every host that has a namespace. @returns {string[]} */
   get hosts() {
-    return ['router', ...Object.keys(HOSTS)];
+    return ['router', ...Object.keys(HOSTS), ...this.others];
   }
 
   /** Name of the namespace of a host. @param {string} host */
@@ -71,6 +73,36 @@ export class Lab {
     ip('-n', namespace, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
     ip('-n', namespace, 'link', 'set', 'eth0', 'up');
     ip('-n', namespace, 'route', 'add', 'default', 'via', gateway);
+  }
+
+  /**
+   * Adds a router to the office, and a host behind it: what the host sends reaches the office from that router alone.
+   * @param {string} host @param {string} address of the host, in a network of 256 of its own
+   * @param {string} via @param {string} viaAddress of the router, in the office
+   */
+  joinBehind(host, address, via, viaAddress) {
+    this.others.push(via, host);
+    this.join(via, viaAddress, ROUTER, 'br0');
+    const [router, far] = [this.namespace(via), this.namespace(host)];
+    const gateway = address.replace(/\d+$/, '1');
+    ip('netns', 'exec', router, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
+    ip('netns', 'add', far);
+    ip('-n', router, 'link', 'add', 'far', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', far);
+    ip('-n', router, 'addr', 'add', `${gateway}/24`, 'dev', 'far');
+    ip('-n', router, 'link', 'set', 'far', 'up');
+    ip('-n', far, 'link', 'set', 'lo', 'up');
+    ip('-n', far, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
+    ip('-n', far, 'link', 'set', 'eth0', 'up');
+    ip('-n', far, 'route', 'add', 'default', 'via', gateway);
+    ip(
+      '-n',
+      this.namespace('router'),
+      'route',
+      'add',
+      `${gateway}/24`.replace('.1/', '.0/'),
+      'via',
+      viaAddress,
+    );
   }
 
   /**

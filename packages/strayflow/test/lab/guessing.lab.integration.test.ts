@@ -1,0 +1,44 @@
+/** Real guessed passwords in the lab: to a block, and to its end, which the kernel keeps. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { HOSTS } from '../../../../examples/lab/network.mjs';
+import { ActingLab, afterTick, measured, NFTABLES, needTool, POLICY, until } from './acting-lab.js';
+import { startSshServer } from './ssh-server.js';
+
+const BLOCK_MS = 12_000;
+let place: ActingLab;
+
+function guess(): void {
+  needTool('/usr/bin/hydra', 'hydra');
+  const words = join(place.folder, 'words');
+  writeFileSync(words, Array.from({ length: 2_000 }, (_, i) => `guess${i}\n`).join(''));
+  const how = ['-I', '-t', '48', '-w', '1', '-l', 'admin', '-P', words];
+  place.lab.start('attacker', ['timeout', '40', 'hydra', ...how, `ssh://${HOSTS.server}`]);
+}
+
+afterEach(() => place.down());
+
+it('guessed passwords end with a block within ten seconds, which the kernel ends by itself', {
+  retry: 2,
+}, async () => {
+  place = new ActingLab(POLICY.replace('do: block', `do: block, durationsMs: [${BLOCK_MS}]`) + NFTABLES);
+  await place.up();
+  await startSshServer(place);
+  await place.watch();
+  const alice = await place.transferTo('alice');
+  await afterTick();
+  const attacked = Date.now();
+  guess();
+  expect(await until(() => place.said.includes('BLOCKED by nftables'))).toBe(true);
+  expect(measured('hydra: first guess to block', attacked)).toBeLessThan(10);
+  const blocked = Date.now();
+  expect(place.said).toContain(`BLOCKED by nftables: ${HOSTS.attacker}/32`);
+  expect(await place.reaches('attacker')).toBe(false);
+  // Nobody is left who could lift it.
+  place.killWatch();
+  expect(await until(() => place.reaches('attacker'))).toBe(true);
+  expect(measured('the kernel: block to the next connection', blocked)).toBeLessThan(BLOCK_MS / 1_000 + 10);
+  expect(alice.isClosed).toBe(false);
+  expect(place.strayflow('audit', 'verify')).toContain('is whole');
+});
