@@ -16,6 +16,16 @@ interface Standing {
   since: number;
   /** Unix ms; null where nothing expires. */
   expires: number | null;
+  /** What held a block back, as far as it was told. */
+  held: Held;
+}
+
+/** Nothing; too little evidence; a guard, although there was enough. */
+type Held = 0 | 1 | 2;
+
+function heldBy({ held, rule }: Verdict): Held {
+  if (held === '') return 0;
+  return rule === 'quorum' ? 1 : 2;
 }
 
 /** Blocks of one host that followed each other. */
@@ -101,8 +111,8 @@ function hasNew(evidence: readonly Evidence[], time: number): boolean {
 }
 
 /**
- * What to do about a host whose risk changed: a decision when the answer rises above what stands, or when what a block
- * was for went on in its second half. A decision that falls is none: blocks expire by themselves, and come back, for
+ * What to do about a host whose risk changed: a decision when the answer rises above what stands, when something
+ * else begins to hold a block back, or when what a block was for went on in its second half. A decision that falls is none: blocks expire by themselves, and come back, for
  * longer, only for what was done after they began.
  */
 export function decide(
@@ -131,10 +141,11 @@ export function decide(
       if (!wasBlock) state.standing.delete(key);
       return [];
     }
-    if (RANK[verdict.action] <= RANK[stood]) return [];
+    if (RANK[verdict.action] < RANK[stood]) return [];
+    if (RANK[verdict.action] === RANK[stood] && heldBy(verdict) <= (last?.held ?? 0)) return [];
   }
   const expires = block ? now + durationOf(state, key, now, verdict, options) : null;
-  remember(state, key, { action: verdict.action, since: now, expires }, options);
+  remember(state, key, { action: verdict.action, since: now, expires, held: heldBy(verdict) }, options);
   if (expires !== null) countBlock(state.caps, key, parsePrefix(host.host)!, now, expires);
   return [
     {

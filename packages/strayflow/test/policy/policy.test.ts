@@ -118,6 +118,20 @@ describe('decisions', () => {
     expect(told.map((each) => each.map(({ action }) => action))).toEqual([['alert'], [], ['block'], [], []]);
   });
 
+  it('are told once more when a block is held back, with what holds it back', () => {
+    const options = { own: ['203.0.113.7'] };
+    const told = decisions(
+      { host: { risk: 0.6 }, options },
+      { host: { risk: 0.9 }, options, now: NOW + MINUTE },
+      { host: { risk: 0.95 }, options, now: NOW + 2 * MINUTE },
+    );
+    expect(told.map((each) => each.map(({ action, rule }) => `${action} ${rule}`))).toEqual([
+      ['alert alert-line'],
+      ['alert guard:own-address'],
+      [],
+    ]);
+  });
+
   it('extend a block that still has cause when half of it has passed, and block anew after its end', () => {
     const told = decisions(
       {},
