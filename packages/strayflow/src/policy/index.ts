@@ -6,4 +6,4 @@ export { type PolicyOptions, policyOptionsSchema } from './options.js';
 export type { PartialRisk } from './partial-risk.js';
 export type { Subject } from './rules.js';
 export { type Trace, traceOf } from './trace.js';
-export { durationWords, policyWords, ruleWords } from './words.js';
+export { durationWords, policyWords } from './words.js';

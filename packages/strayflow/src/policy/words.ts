@@ -38,7 +38,7 @@ function deedWords(rule: PolicyRule, options: PolicyOptions): string {
   return `${DEED[rule.do][mode]}, for ${durationWords(rule.durationsMs)}`;
 }
 
-export function ruleWords(rule: PolicyRule, options: PolicyOptions): string {
+function ruleWords(rule: PolicyRule, options: PolicyOptions): string {
   return `Rule ${rule.name}: where ${listed(conditionWords(rule))}, ${deedWords(rule, options)}.`;
 }
 

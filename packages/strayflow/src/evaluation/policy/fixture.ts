@@ -43,7 +43,6 @@ const piece = z.strictObject({
   peer: z.string().max(50).nullable().default(null).describe('the other side'),
   summary: z.string().max(1_000).optional().describe('as decisions quote it'),
 });
-export type FixtureEvidence = z.infer<typeof piece>;
 
 const expectation = z.strictObject({
   host,
