@@ -2,6 +2,7 @@
 import type { Random } from '@strayflow/detectors';
 import type { ConnectionState } from '../../model/flow-batch.js';
 import type { NamedBehaviour } from '../truth/schema.js';
+import type { Yardstick } from './ordinary.js';
 
 export const STRENGTHS = ['weak', 'medium', 'strong'] as const;
 export type Strength = (typeof STRENGTHS)[number];
@@ -49,6 +50,8 @@ export interface Attack {
   describe(strength: Strength): string;
   /** One sentence: what it takes to be alerted, for those who ask why one was not. */
   readonly takes: string;
+  /** What ordinary hosts do of the same kind; null where nothing compares. */
+  readonly yardstick: Yardstick | null;
   make(scene: Scene, strength: Strength): readonly MadeFlow[];
   /** Whom it must be told of. */
   truth(scene: Scene): {

@@ -31,10 +31,16 @@ function missed(results: readonly SelfTestResult[]): readonly string[] {
       return [
         '',
         `* ${behaviour}: ${own[0]!.takes}.`,
-        ...own.map(({ strength, told, reason }) => `  * ${strength}: ${told ?? reason ?? 'not told'}`),
+        ...own.map((result) => `  * ${result.strength}, ${result.what}: ${why(result)}`),
       ];
     }),
   ];
+}
+
+function why({ told, reason, ordinary, risk }: SelfTestResult): string {
+  const usual = ordinary === null ? '' : `; ${ordinary}`;
+  if (told === null) return `${reason ?? 'no evidence'}${usual}`;
+  return `told, but at risk ${risk.toFixed(2)}: ${told}${usual}`;
 }
 
 function row(result: SelfTestResult): readonly string[] {

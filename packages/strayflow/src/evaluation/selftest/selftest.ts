@@ -3,14 +3,17 @@ import { anyPrefixContains, parsePrefix } from '../../model/address.js';
 import { StrayflowError } from '../../model/errors.js';
 import type { InputFile } from '../../shell/inputs.js';
 import { type Analysed, analyse, filesAsInputs, type RunOptions } from '../analyse.js';
-import { familiesOf } from '../expectations.js';
-import { type Outcome, outcomeOf, type Told } from '../match.js';
+import { matches, type Outcome, outcomeOf, type Told } from '../match.js';
 import type { NamedBehaviour } from '../truth/schema.js';
 import { STRENGTHS, type Strength } from './attack.js';
+import { ATTACKS } from './attacks/index.js';
 import { Candidates } from './cast.js';
 import { injectedInput } from './injected-input.js';
+import { Ordinary } from './ordinary.js';
 import { type Injection, plan } from './plan.js';
 
+/** Nothing that was not told without the injection. */
+const NOTHING_TOLD = 'no evidence';
 /** Below it there is no room for an attack that has a before and an after. */
 const LEAST_SPAN_MS = 10_000;
 
@@ -38,6 +41,8 @@ export interface SelfTestResult {
   readonly told: string | null;
   /** What it takes to be alerted; null when it was seen. */
   readonly takes: string | null;
+  /** The most of the same kind that the attacker does without the injection; null when it was seen, or does none. */
+  readonly ordinary: string | null;
   /** Whether the same is told of the same hosts without the injection: then the answer says little. */
   readonly toldWithout: boolean;
 }
@@ -63,9 +68,12 @@ export async function selfTest(request: SelfTestRequest): Promise<SelfTest> {
   const { files, config } = request;
   const candidates = new Candidates();
   request.begin('without injections');
-  const before = await analyse(await filesAsInputs(files, config), request, (rows) =>
-    candidates.add(rows.flows),
-  );
+  const yardsticks = ATTACKS.flatMap(({ yardstick }) => (yardstick === null ? [] : [yardstick]));
+  const ordinary = new Ordinary(yardsticks);
+  const before = await analyse(await filesAsInputs(files, config), request, ({ flows }) => {
+    candidates.add(flows);
+    ordinary.add(flows);
+  });
   const { span, internal, flowCount } = before.analysis;
   if (span.end - span.start < LEAST_SPAN_MS) {
     throw new StrayflowError('usage', 'the traffic is shorter than 10 s: there is no room for an attack', {
@@ -73,7 +81,13 @@ export async function selfTest(request: SelfTestRequest): Promise<SelfTest> {
     });
   }
   const prefixes = internal.prefixes.map((text) => parsePrefix(text)!);
-  const cast = candidates.cast((bytes, offset) => anyPrefixContains(prefixes, bytes, offset));
+  const isInternal = (bytes: Uint8Array, offset: number) => anyPrefixContains(prefixes, bytes, offset);
+  const cast = candidates.cast(isInternal);
+  const usual = ({ attack: { yardstick }, expectation: { attacker } }: Injection): string | null => {
+    if (yardstick === null || attacker === null) return null;
+    const most = ordinary.mostOf(yardstick, attacker, isInternal);
+    return most === 0 ? null : `${attacker} has up to ${yardstick.say(most)} without it`;
+  };
   const rounds = plan(cast, span, config.seed);
   const fixed: RunOptions = { ...request, config: { ...config, internal: [...internal.prefixes] } };
   const results: SelfTestResult[] = [];
@@ -82,7 +96,10 @@ export async function selfTest(request: SelfTestRequest): Promise<SelfTest> {
     const made = round.flatMap((injection) => injection.flows);
     const injected = injectedInput(made, files.length, config.site);
     const after = await analyse([...(await filesAsInputs(files, config)), injected], fixed);
-    for (const injection of round) results.push(resultOf(injection, before, after));
+    for (const injection of round) {
+      const result = resultOf(injection, before, after);
+      results.push({ ...result, ordinary: result.seen ? null : usual(injection) });
+    }
   }
   return {
     version: request.version,
@@ -103,7 +120,8 @@ function resultOf(
   { attack, strength, scene, expectation, flows }: Injection,
   before: Analysed,
   after: Analysed,
-): SelfTestResult {
+): Omit<SelfTestResult, 'ordinary'> {
+  const without = outcomeOf(expectation, toldBy(before));
   const outcome: Outcome = outcomeOf(expectation, toldBy(after));
   return {
     behaviour: attack.behaviour,
@@ -118,21 +136,21 @@ function resultOf(
     seenAt: outcome.told,
     delaySeconds: outcome.delaySeconds,
     risk: outcome.risk,
-    reason: outcome.reason,
-    told: outcome.found ? null : faintest(expectation, after),
+    reason: outcome.told === null && outcome.reason === without.reason ? NOTHING_TOLD : outcome.reason,
+    told: outcome.found ? null : strongestOf(expectation, after),
     takes: outcome.found ? null : attack.takes,
-    toldWithout: outcomeOf(expectation, toldBy(before)).told !== null,
+    toldWithout: without.told !== null,
   };
 }
 
-/** The strongest evidence of the right kind and host. */
-function faintest({ attacker, behaviour, end }: Injection['expectation'], after: Analysed): string | null {
-  if (attacker === null) return null;
-  const families = familiesOf(behaviour);
-  const host = after.hostOf(attacker);
+/** The strongest evidence that names the injection. */
+function strongestOf(expectation: Injection['expectation'], after: Analysed): string | null {
+  const told = toldBy(after);
+  const right = new Set(
+    told.tellings.filter((telling) => matches(telling, expectation, told)).map(({ id }) => id),
+  );
   const [strongest] = after.analysis.evidence
-    .filter((each) => each.host === host && families.includes(each.family))
-    .filter((each) => end === null || each.firstSeen <= end)
+    .filter(({ id }) => right.has(id))
     .sort((a, b) => b.surprise - a.surprise || (a.id < b.id ? -1 : 1));
   return strongest?.summary ?? null;
 }

@@ -58,6 +58,21 @@ describe('a self-test', () => {
     }
   });
 
+  it('says of what was missed what it takes, and names nothing that was told without it', () => {
+    const missed = test.results.filter(({ seen }) => !seen);
+    expect(missed.length).toBeGreaterThan(0);
+    const text = selfTestReport(test, 'strayflow selftest traffic.csv');
+    for (const { takes, told, reason, ordinary, attacker, strength, what } of missed) {
+      expect(reason).not.toBeNull();
+      expect(text).toContain(takes);
+      expect(text).toContain(`  * ${strength}, ${what}: ${told === null ? reason : 'told, but at risk'}`);
+      if (ordinary !== null) expect(ordinary).toMatch(new RegExp(`^${attacker} has up to .* without it$`));
+    }
+    for (const { takes, told, ordinary } of test.results.filter(({ seen }) => seen)) {
+      expect([takes, told, ordinary]).toEqual([null, null, null]);
+    }
+  });
+
   it('reads as Markdown that names its command', () => {
     const text = selfTestReport(test, 'strayflow selftest traffic.csv');
     expect(text).toContain('Made by `strayflow selftest traffic.csv` (strayflow 1.2.3, seed 1).');

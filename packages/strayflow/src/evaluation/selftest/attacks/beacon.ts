@@ -1,5 +1,6 @@
 /** Command and control: small connections to one outside host, regular but for some jitter. */
-import { ConnectionState } from '../../../model/flow-batch.js';
+import { ConnectionState, closesFlow } from '../../../model/flow-batch.js';
+import { counted } from '../../../model/format.js';
 import { COMMAND_AND_CONTROL } from '../../truth/schema.js';
 import { type Attack, clientPort, fitted } from '../attack.js';
 
@@ -16,6 +17,12 @@ export const beaconAttack: Attack = {
     `${BEATS[strength]} beats, one every ${PERIOD_MS / 1000} s or as the capture allows, jitter ${percent(JITTER[strength])}`,
   takes:
     'pauses as regular as a clock’s raise an alert together with a destination that hardly anybody else here visits and that is new, attempts that fail, or an unusual port; the copy of an ordinary program that calls an ordinary server by TLS stays below the alert line (docs/detection/beaconing.md)',
+  yardstick: {
+    windowMs: 3_600_000,
+    to: 'one outside host',
+    of: (flows, row) => (closesFlow(flows.record[row]!) ? 1 : 0),
+    say: (most) => `${counted(most, 'connection')} to one outside host within an hour`,
+  },
   make(scene, strength) {
     const { actor, outsider, random, start } = scene;
     const beats = BEATS[strength];

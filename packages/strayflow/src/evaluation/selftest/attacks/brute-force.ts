@@ -1,5 +1,6 @@
 /** Password guessing over SSH: short connections of like size, one after the other. */
-import { ConnectionState } from '../../../model/flow-batch.js';
+import { ConnectionState, closesFlow } from '../../../model/flow-batch.js';
+import { counted } from '../../../model/format.js';
 import { type Attack, clientPort, fitted } from '../attack.js';
 
 const TRIES = { weak: 15, medium: 60, strong: 300 } as const;
@@ -12,6 +13,12 @@ export const bruteForceAttack: Attack = {
   describe: (strength) => `${TRIES[strength]} SSH logins within ${LENGTH_MS / 1000} s`,
   takes:
     '23 short SSH logins of one client within 5 minutes where those are ordinary numbers, fewer where logs tell of failed logins (docs/detection/brute-force.md)',
+  yardstick: {
+    windowMs: 300_000,
+    to: 'anywhere',
+    of: (flows, row) => (flows.destinationPort[row] === 22 && closesFlow(flows.record[row]!) ? 1 : 0),
+    say: (most) => `${counted(most, 'SSH connection')} within 5 minutes`,
+  },
   make(scene, strength) {
     const { actor, neighbour, random, start } = scene;
     const tries = TRIES[strength];

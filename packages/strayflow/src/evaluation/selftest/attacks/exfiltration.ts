@@ -1,5 +1,6 @@
 /** Exfiltration: an internal host sends much to one outside host and gets little back. */
-import { ConnectionState } from '../../../model/flow-batch.js';
+import { ConnectionState, isKnown } from '../../../model/flow-batch.js';
+import { byteSize } from '../../../model/format.js';
 import { type Attack, clientPort, fitted } from '../attack.js';
 
 const MEGABYTES = { weak: 20, medium: 200, strong: 2000 } as const;
@@ -14,6 +15,15 @@ export const exfiltrationAttack: Attack = {
   describe: (strength) => `${MEGABYTES[strength]} MB to one outside host within ${LENGTH_MS / 1000} s`,
   takes:
     'more than this host, its pair, its service and its site have ever sent within an hour or a day; and until the host was followed for three days with 20 hourly volumes, uploads by TLS stay below the alert line, as people do send large files to clouds (docs/detection/exfiltration.md)',
+  yardstick: {
+    windowMs: 3_600_000,
+    to: 'one outside host',
+    of: ({ bytesSent, bytesReceived, validity }, row) => {
+      const isTold = isKnown(validity.bytesSent, row) && isKnown(validity.bytesReceived, row);
+      return isTold ? bytesSent[row]! - bytesReceived[row]! : 0;
+    },
+    say: (most) => `${byteSize(most)} more than it got, to one outside host within an hour`,
+  },
   make(scene, strength) {
     const { actor, outsider, random, start } = scene;
     const gap = fitted(scene, LENGTH_MS) / FLOWS;

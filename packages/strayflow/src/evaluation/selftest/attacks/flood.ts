@@ -21,6 +21,7 @@ export const floodAttack: Attack = {
   loud: true,
   describe: (strength) => `${PACKETS[strength]} SYN from as many forged sources within ${LENGTH_MS / 1000} s`,
   takes: 'more half-open connections in 10 s than the service ever gets (docs/detection/flood.md)',
+  yardstick: null,
   make(scene, strength) {
     const { actor, random, start } = scene;
     const packets = PACKETS[strength];

@@ -1,5 +1,6 @@
 /** A vertical scan: one internal host tries many ports of another, most of which refuse. */
-import { ConnectionState } from '../../../model/flow-batch.js';
+import { ConnectionState, closesFlow, isFailed, isKnown } from '../../../model/flow-batch.js';
+import { counted } from '../../../model/format.js';
 import { type Attack, clientPort, fitted } from '../attack.js';
 
 const PORTS = { weak: 20, medium: 100, strong: 1000 } as const;
@@ -12,6 +13,15 @@ export const portScanAttack: Attack = {
   describe: (strength) => `${PORTS[strength]} ports of one host within ${LENGTH_MS / 1000} s`,
   takes:
     'first contacts that fail far more often than those of ordinary hosts, five at least (docs/detection/port-scan.md)',
+  yardstick: {
+    windowMs: LENGTH_MS,
+    to: 'one host',
+    of: (flows, row) =>
+      isKnown(flows.validity.state, row) && isFailed(flows.state[row]!) && closesFlow(flows.record[row]!)
+        ? 1
+        : 0,
+    say: (most) => `${counted(most, 'failed connection')} to one host within a minute`,
+  },
   make(scene, strength) {
     const { actor, neighbour, random, start } = scene;
     const ports = PORTS[strength];
