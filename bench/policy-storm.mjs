@@ -65,7 +65,6 @@ const decided = { alert: 0, block: 0 };
 const held = new Map();
 let most = 0;
 const before = process.cpuUsage();
-const rows = [];
 
 function memory() {
   globalThis.gc?.();
@@ -89,12 +88,14 @@ for (let i = 0; i < hosts; i++) {
   const { risk: value, shares } = partial(evidence);
   const judged = { site: 'local', host, role: 'actor', risk: value, peakTime: now, riskAtEnd: value, shares };
   for (const decision of decide(state, judged, evidence, now, options, network, partial)) note(decision, now);
-  if ((i + 1) % Math.ceil(hosts / 10) === 0) rows.push({ accused: i + 1, 'heap (MB)': memory().toFixed(1) });
+  if ((i + 1) % Math.ceil(hosts / 10) === 0) {
+    const { user, system } = process.cpuUsage(before);
+    console.log(`${i + 1} accused: ${((user + system) / 1e6).toFixed(1)} s, heap ${memory().toFixed(1)} MB`);
+  }
 }
 
 const { user, system } = process.cpuUsage(before);
 const minutes = Math.ceil((hosts / HOSTS_A_TICK) * (TICK_MS / 60_000));
-console.table(rows);
 console.log(
   `${hosts} accused in ${minutes} minutes of event time, ${options.allow.length} entries on the allow list`,
 );

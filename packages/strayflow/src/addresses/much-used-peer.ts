@@ -83,9 +83,9 @@ function isMuchUsed(peer: Usage, options: MuchUsedPeerOptions): boolean {
 }
 
 function stepRow(site: SiteUsage, batch: FlowBatch, row: number, options: MuchUsedPeerOptions): void {
-  const found = countUse(site, batch, row, options.minHours);
-  if (found === null) return;
-  const { peer, id } = found;
+  const id = countUse(site, batch, row, options.minHours);
+  if (id < 0) return;
+  const peer = site.peers[id]!;
   const time = batch.time[row]!;
   if (peer.since === Number.POSITIVE_INFINITY) {
     if (!isMuchUsed(peer, options)) return;

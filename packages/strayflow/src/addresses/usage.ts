@@ -170,19 +170,14 @@ function countHost(peer: Usage, host: number, hour: number, enough: number): voi
   lastHours[place] = hour;
 }
 
-/** The peer after one more completed connection to it, with its number; null where there was no room. */
-export function countUse(
-  site: SiteUsage,
-  batch: FlowBatch,
-  row: number,
-  enoughHours: number,
-): { readonly peer: Usage; readonly id: number } | null {
+/** Counts one more completed connection to a peer; its number, or -1 where there was no room. */
+export function countUse(site: SiteUsage, batch: FlowBatch, row: number, enoughHours: number): number {
   const time = batch.time[row]!;
   const hour = Math.floor(time / HOUR_MS);
   const at = row * ADDRESS_BYTES;
   if (site.table.size >= site.table.capacity) makeRoom(site, hour);
   const id = numberOf(site.table, batch.destination, at);
-  if (id < 0) return null;
+  if (id < 0) return -1;
   const peer = site.peers[id] ?? openPeer();
   site.peers[id] = peer;
   peer.connections++;
@@ -192,10 +187,12 @@ export function countUse(
     peer.dayBegan = time;
   }
   countHost(peer, initiator(batch, row), hour, enoughHours);
-  return { peer, id };
+  return id;
 }
 
 /** Own hosts that began connections to the peer in so many different hours. */
 export function steadyHosts({ hours }: Usage, enoughHours: number): number {
-  return hours.reduce((sum, each) => sum + (each >= enoughHours ? 1 : 0), 0);
+  let sum = 0;
+  for (let i = 0; i < MOST_HOSTS; i++) if (hours[i]! >= enoughHours) sum++;
+  return sum;
 }
