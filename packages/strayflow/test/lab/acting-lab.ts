@@ -24,7 +24,7 @@ require('node:net').connect(${PORT}, '${HOSTS.server}')
   .on('close', () => console.log('closed'));`;
 
 /** Seconds that an attack may last and be looked for, on cores that have other things to do. */
-export const PATIENCE_MS = 40_000;
+export const PATIENCE_MS = 60_000;
 
 /** One attack is one family of evidence: most labs ask for no more, and protect the server's network alone. */
 export const POLICY = `policy:
@@ -72,12 +72,15 @@ export class ActingLab {
   said = '';
   warned = '';
 
-  /** @param configuration what stands beside the network and how often is stored */
-  constructor(configuration: string) {
+  /**
+   * @param configuration what stands beside the network and how often is stored
+   * @param latenessSeconds how late a busy machine may read what happened
+   */
+  constructor(configuration: string, latenessSeconds = 0.5) {
     this.folder = mkdtempSync(join(tmpdir(), 'strayflow-acting-'));
     writeFileSync(
       join(this.folder, 'strayflow.yaml'),
-      `internal: [10.20.1.0/24]\nsources: { pcap: { lingerMs: 1000 } }\n${configuration}watch:\n  latenessSeconds: 0.5\n  checkpoint: { seconds: 0.5, bytesPerSecond: 1000000000 }\n`,
+      `internal: [10.20.1.0/24]\nsources: { pcap: { lingerMs: 1000 } }\n${configuration}watch:\n  latenessSeconds: ${latenessSeconds}\n  checkpoint: { seconds: 0.5, bytesPerSecond: 1000000000 }\n`,
     );
     this.lab = new Lab(`a${process.pid % 10_000}${labs++}`, this.folder);
   }

@@ -23,8 +23,9 @@ function follow(start: (command: readonly string[]) => ChildProcess): ChildProce
   return child;
 }
 
+/** It begins when the log has been read, also where that takes a while. */
 function attack(source: string): void {
-  appendFileSync(inFolder('conn.log'), guessingLog([source], Date.now()));
+  appendFileSync(inFolder('conn.log'), guessingLog([source], Date.now() + 2_000));
 }
 
 /** Both attacks are decided on, and the fault between them is told of once. */
@@ -41,7 +42,7 @@ const areBlocked = () =>
 
 /** Not more than one login has been seen. */
 function open(enforcers: string): void {
-  place = new ActingLab(POLICY + enforcers);
+  place = new ActingLab(POLICY + enforcers, 5);
   const [login] = guessingLog(['203.0.113.200'], Date.now()).split('\n');
   writeFileSync(inFolder('conn.log'), `${login}\n`);
 }
