@@ -63,15 +63,21 @@ function reasonOf(host: HostRisk, evidence: readonly Evidence[], verdict: Verdic
   return `${whose}risk ${host.riskAtEnd.toFixed(2)} from ${families}${told}${held}`;
 }
 
-function remember(state: PolicyState, key: string, standing: Standing, options: PolicyOptions): void {
-  state.standing.delete(key);
-  state.standing.set(key, standing);
-  if (state.standing.size <= options.maxHosts) return;
-  for (const [oldest, { action }] of state.standing) {
-    if (isBlock({ action }) && state.standing.size <= 2 * options.maxHosts) continue;
-    state.standing.delete(oldest);
-    state.dropped++;
-    return;
+/** Forgets the oldest beyond `maxHosts`, but blocks that stand: these go to the end, so that nobody looks at them twice. */
+function remember(state: PolicyState, key: string, made: Standing, options: PolicyOptions): void {
+  const { standing } = state;
+  standing.delete(key);
+  standing.set(key, made);
+  if (standing.size <= options.maxHosts) return;
+  for (const [oldest, each] of standing) {
+    if (oldest === key) return;
+    standing.delete(oldest);
+    const stands = isBlock(each) && each.expires !== null && each.expires > made.since;
+    if (!stands || standing.size >= 2 * options.maxHosts) {
+      state.dropped++;
+      return;
+    }
+    standing.set(oldest, each);
   }
 }
 

@@ -33,6 +33,9 @@ it('a storm of accused addresses keeps to the caps, in bounded memory', () => {
     }
   }
   expect(state.standing.size).toBeLessThanOrEqual(500);
+  // Blocks that ended are no reason to look far for what can be forgotten.
+  const kept = [...state.standing.values()].filter(isBlock).length;
+  expect(kept).toBeLessThanOrEqual(40 + 10);
   expect(state.dropped).toBeGreaterThan(5_000);
   expect(largest).toBeLessThan(200_000);
 });
