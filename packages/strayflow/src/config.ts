@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { enforcerOptionsSchema } from './actions/enforcers.js';
 import { actionOptionsSchema } from './actions/index.js';
+import { notifierOptionsSchema } from './actions/notifier-options.js';
 import { addressOptionsSchema } from './addresses/index.js';
 import { behaviourOptionsSchema, indicatorFile } from './behaviours/index.js';
 import { featureOptionsSchema } from './features/index.js';
 import { learnedOptionsSchema } from './learned/index.js';
 import { watchOptionsSchema } from './live/watch-options.js';
 import { parsePrefix } from './model/address.js';
-import { policyOptionsSchema } from './policy/index.js';
+import { policyOptionsSchema, tellOptionsSchema } from './policy/index.js';
 import { publishOptionsSchema } from './publish/index.js';
 import { riskOptionsSchema } from './risk/index.js';
 import { sourceOptionsSchema } from './sources/index.js';
@@ -20,6 +21,11 @@ const prefix = z
     (text) => parsePrefix(text) !== null,
     'expected an address or prefix such as 10.0.0.0/8 or 2001:db8::/32',
   );
+
+function hasEachNameOnce(kinds: Readonly<Record<string, readonly { readonly name: string }[]>>): boolean {
+  const names = Object.values(kinds).flatMap((entries) => entries.map(({ name }) => name));
+  return new Set(names).size === names.length;
+}
 
 export const configSchema = z.strictObject({
   site: z
@@ -104,6 +110,10 @@ export const configSchema = z.strictObject({
   policy: policyOptionsSchema.prefault({}).describe('From risk to decisions.'),
   actions: actionOptionsSchema.prefault({}).describe('What is done about decisions.'),
   enforcers: enforcerOptionsSchema.prefault({}).describe('What holds blocks, where the policy enforces.'),
+  notifiers: notifierOptionsSchema(tellOptionsSchema.prefault({}))
+    .refine(hasEachNameOnce, 'each name may stand once')
+    .prefault({})
+    .describe('Who is told of incidents by strayflow watch, in the modes alert and enforce.'),
   watch: watchOptionsSchema.prefault({}).describe('The live shell, `strayflow watch`.'),
   publish: z
     .array(publishOptionsSchema)

@@ -12,7 +12,7 @@ import { checkTarget } from '../publish/index.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { openLocations } from '../shell/location-files.js';
-import { canEnforce } from './doctor-acting.js';
+import { canEnforce, canTell } from './doctor-acting.js';
 import type { Answer } from './doctor-answer.js';
 import { printable } from './printable.js';
 
@@ -126,6 +126,7 @@ export function doctorCommand(program: Command, _version: string, finish: (code:
         canWrite(config),
         canLookUp(config),
         ...(await canAct(config)),
+        ...(await canTell(config)),
         ...(await canEnforce(config, { proc: '/proc', sys: '/sys' })),
         ...(await canPublish(config)),
       ];

@@ -12,11 +12,14 @@ import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { expireCommand } from './expire.js';
 import { explainCommand } from './explain.js';
+import { incidentsCommand } from './incidents.js';
 import { initCommand } from './init.js';
 import { inspectCommand } from './inspect.js';
 import { lookupCommand } from './lookup.js';
 import { mapCommand } from './map.js';
 import { modelsCommand } from './models.js';
+import { muteCommand } from './mute.js';
+import { notifyCommand } from './notify.js';
 import { policyCommand } from './policy.js';
 import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
@@ -78,6 +81,9 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     expireCommand,
     allowCommand,
     auditCommand,
+    incidentsCommand,
+    muteCommand,
+    notifyCommand,
   ]) {
     add(command, version, finish);
   }

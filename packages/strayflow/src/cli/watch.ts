@@ -7,6 +7,7 @@ import { parsePrefix } from '../model/address.js';
 import type { AlarmHistory } from '../model/alarm-history.js';
 import { ExitCode } from '../model/errors.js';
 import { withinBudget } from '../policy/index.js';
+import { openNotifying } from '../shell/acting/open-notifying.js';
 import { openResponder } from '../shell/acting/open-responder.js';
 import { readBaseline, type SavedBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
@@ -148,6 +149,10 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
                 reporter,
               )
           : null,
+      openNotifying:
+        config.policy.mode === 'observe'
+          ? null
+          : openNotifying(config, CLOCK, (text) => reporter.warning(text)),
       untilEnd: flags.untilEnd === true,
       locate: locations === null ? undefined : placesBy(locations.lookup),
       signal: stop.signal,

@@ -84,6 +84,12 @@ export const watchOptionsSchema = z.strictObject({
     .describe(
       'Flows of so long are compared with those that the models know, and columns that drifted are named; 0 for never (h of event time)',
     ),
+  incidentQuietMinutes: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(60)
+    .describe('An incident of which nothing is heard for so long is over (minutes of the clock on the wall)'),
   evidenceDays: z
     .int()
     .min(1)

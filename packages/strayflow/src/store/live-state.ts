@@ -25,6 +25,7 @@ import {
   historyCount,
   readDecisions,
   readEvidence,
+  readEvidenceOf,
   readHistory,
   readInputs,
   readSegments,
@@ -120,6 +121,11 @@ export class LiveState {
     return [...readEvidence(this.database, sequence), ...readDecisions(this.database, sequence)].sort(
       (a, b) => a.sequence - b.sequence,
     );
+  }
+
+  /** Those that are kept, in the order of `ids`. */
+  evidenceOf(ids: readonly string[]): readonly Evidence[] {
+    return readEvidenceOf(this.database, ids);
   }
 
   get evidence(): readonly Evidence[] {

@@ -124,6 +124,14 @@ export function readEvidence(database: Database.Database, after: number): readon
   }));
 }
 
+export function readEvidenceOf(database: Database.Database, ids: readonly string[]): readonly Evidence[] {
+  const statement = database.prepare('SELECT json FROM evidence WHERE id = ?');
+  return ids.flatMap((id) => {
+    const row = statement.get(id) as { json: string } | undefined;
+    return row === undefined ? [] : [JSON.parse(row.json) as Evidence];
+  });
+}
+
 export function readDecisions(database: Database.Database, after: number): readonly Told[] {
   const rows = database
     .prepare('SELECT sequence, json FROM decisions WHERE sequence > ? ORDER BY sequence')

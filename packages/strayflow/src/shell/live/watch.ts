@@ -2,10 +2,12 @@
 import type { Config } from '../../config.js';
 import type { LiveJudge, News } from '../../live/judge.js';
 import type { NetworkContext } from '../../model/behaviour.js';
+import type { Evidence } from '../../model/evidence.js';
 import { TICK_MS } from '../../model/window.js';
 import { LiveState } from '../../store/live-state.js';
 import type { Books, Told } from '../../store/state-tables.js';
 import type { Deed } from '../acting/enforcement.js';
+import type { Notifying } from '../acting/notifying.js';
 import type { NumberedDecision, Responder } from '../acting/responder.js';
 import type { SavedBaseline } from '../baseline-file.js';
 import type { SavedModels } from '../model-file.js';
@@ -44,6 +46,8 @@ export interface WatchRequest {
   readonly reporter: WatchReporter;
   /** Acts on decisions, once the state is open; null: nothing is done about them. */
   readonly openResponder: (() => Responder) | null;
+  /** Tells people, who may ask for stored evidence by its identity; null: nobody is told but by the reporter. */
+  readonly openNotifying: ((evidence: (ids: readonly string[]) => readonly Evidence[]) => Notifying) | null;
   /** At the end of all inputs everything that waits is judged, as `analyze` does. */
   readonly untilEnd: boolean;
   /** Where addresses are; absent: signs of it are not looked for. */
@@ -81,6 +85,7 @@ class Watch {
   private readonly judge: LiveJudge;
   private readonly inputs: LiveInputs;
   private readonly responder: Responder | null;
+  private readonly notifying: Notifying | null;
   private readonly books = new Map<number, Books<LiveLoss>>();
   private readonly modelId: string;
   private readonly shape: string;
@@ -123,7 +128,9 @@ class Watch {
     // What was told and may not have been printed when the last run ended.
     for (const told of state.toldSince(Number(settings.get('told') ?? 0))) request.reporter.told(told);
     this.responder = request.openResponder?.() ?? null;
-    if (this.responder !== null) this.respond(state.toldSince(this.responder.decided));
+    if (this.responder !== null) this.responder.take(state.toldSince(this.responder.decided).filter(isDecision));
+    this.notifying = request.openNotifying?.((ids) => state.evidenceOf(ids)) ?? null;
+    if (this.notifying !== null) this.notify(this.notifying, state);
     this.inputs = request.open(positions);
     this.lastCheckpoint = request.clock.elapsed();
     this.applyTick(settings.get('tick'));
@@ -142,6 +149,7 @@ class Watch {
       clock.every(checkpoint.seconds * 1_000, ask),
       ...(statusSeconds > 0 ? [clock.every(statusSeconds * 1_000, tell)] : []),
       ...(this.responder === null ? [] : [clock.every(RESPOND_MS, () => this.responder?.look())]),
+      ...(this.notifying === null ? [] : [clock.every(RESPOND_MS, () => this.notifying?.look())]),
     ];
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
@@ -159,6 +167,7 @@ class Watch {
       signal.removeEventListener('abort', stop);
       await this.inputs.close();
       await this.responder?.stop();
+      await this.notifying?.stop();
     }
   }
 
@@ -293,9 +302,16 @@ class Watch {
   }
 
   private respond(told: readonly Told[]): void {
-    if (this.responder === null) return;
-    const isDecision = (news: Told): news is Told & NumberedDecision => news.kind === 'decision';
-    this.responder.take(told.filter(isDecision));
+    const decisions = told.filter(isDecision);
+    this.responder?.take(decisions);
+    this.notifying?.take(decisions);
+  }
+
+  /** What was decided before anybody was to be told stays untold. */
+  private notify(notifying: Notifying, state: LiveState): void {
+    const { noted } = notifying;
+    if (noted === null) notifying.beginAfter(this.sequence);
+    else notifying.take(state.toldSince(noted).filter(isDecision));
   }
 
   /** Gives the news their numbers, and evidence the risk of its host. */
@@ -340,4 +356,8 @@ class Watch {
     const rows = this.arrivedRows + this.newRows;
     return statusOf(this.judge, [...this.books.values()], { wall, rows, checkpointMs: this.checkpointMs });
   }
+}
+
+function isDecision(news: Told): news is Told & NumberedDecision {
+  return news.kind === 'decision';
 }

@@ -15,7 +15,11 @@ export type AuditKind =
   | 'excepted'
   | 'exception-ended'
   | 'blocking-off'
-  | 'blocking-on';
+  | 'blocking-on'
+  | 'acknowledged'
+  | 'incident-closed'
+  | 'muted'
+  | 'mute-ended';
 
 export interface AuditEntry {
   readonly sequence: number;

@@ -39,5 +39,22 @@ ALTER TABLE blocks ADD COLUMN losers INTEGER NOT NULL DEFAULT 0;`,
 ALTER TABLE blocks ADD COLUMN grounds TEXT;
 ALTER TABLE exceptions ADD COLUMN scope TEXT NOT NULL DEFAULT '{}';`,
     },
+    {
+      name: 'notices',
+      sql: `
+CREATE TABLE incidents (
+  id TEXT PRIMARY KEY, key TEXT NOT NULL, open INTEGER NOT NULL, changed REAL NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX incidents_open ON incidents (open, key);
+CREATE TABLE mutes (
+  id INTEGER PRIMARY KEY, prefix TEXT, family TEXT, reason TEXT NOT NULL, added REAL NOT NULL, expires REAL,
+  removed REAL, kept INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE notices (
+  sequence INTEGER PRIMARY KEY, notifier TEXT NOT NULL, due REAL NOT NULL, held INTEGER NOT NULL, json TEXT NOT NULL);
+CREATE INDEX notices_due ON notices (notifier, due);
+CREATE TABLE outbox (
+  sequence INTEGER PRIMARY KEY, notifier TEXT NOT NULL, id TEXT NOT NULL, written REAL NOT NULL, json TEXT NOT NULL,
+  sent REAL);
+CREATE INDEX outbox_notifier ON outbox (notifier, sent, sequence);`,
+    },
   ],
 };

@@ -86,6 +86,7 @@ async function run(
     clock: clockAt(wall),
     reporter,
     openResponder: null,
+    openNotifying: null,
     untilEnd: true,
     signal: new AbortController().signal,
   };
@@ -319,6 +320,7 @@ describe('watching', () => {
         warning: () => undefined,
       },
       openResponder: null,
+      openNotifying: null,
       untilEnd: true,
       signal,
     });
@@ -358,6 +360,7 @@ describe('watching', () => {
         warning: () => undefined,
       },
       openResponder: null,
+      openNotifying: null,
       untilEnd: true,
       signal: new AbortController().signal,
     });

@@ -1,0 +1,304 @@
+/** Tells people and other systems of incidents: once each, in their time, and never lost over a crash. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { parsePrefix } from '../../model/address.js';
+import { type Decision, isBlock } from '../../model/decision.js';
+import { StrayflowError } from '../../model/errors.js';
+import type { Evidence } from '../../model/evidence.js';
+import { counted } from '../../model/format.js';
+import type { Message, Notice } from '../../model/notifier.js';
+import { overlaps } from '../../model/prefix-overlap.js';
+import {
+  closed,
+  develop,
+  type Incident,
+  incidentKey,
+  nextSlot,
+  noticeTime,
+  roleOf,
+} from '../../policy/index.js';
+import { countMute, type Mute, readMutes } from '../../store/ledger/mutes.js';
+import type { NoticeStore } from '../../store/ledger/notices.js';
+import {
+  dueNotices,
+  forgetSent,
+  holdNotices,
+  markSent,
+  nextMessage,
+  queueMessage,
+  queueNotice,
+  type WaitingNotice,
+  writtenSince,
+} from '../../store/ledger/outbox.js';
+import type { ConfiguredNotifier } from './configured-notifiers.js';
+import type { NumberedDecision, ResponderClock } from './responder.js';
+
+export interface NotifyingRequest {
+  readonly store: NoticeStore;
+  readonly notifiers: readonly ConfiguredNotifier[];
+  readonly clock: ResponderClock;
+  /** One sentence that the operator must know. */
+  warning(text: string): void;
+  /** Evidence by its identity, as it is stored; what is not there any more is left out. */
+  evidence(ids: readonly string[]): readonly Evidence[];
+  /** An incident of which nothing is heard for so long is over (ms). */
+  readonly quietMs: number;
+  /** Closed incidents are listed for so long (ms). */
+  readonly keepMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Incidents of one digest; the others are counted. */
+const MOST_IN_DIGEST = 50;
+const MOST_AT_ONCE = 1_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 300_000;
+/** How often incidents are looked through for those that are over (ms). */
+const CLOSE_MS = 10_000;
+/** Decisions that wait for a ledger that cannot be written; those beyond are the state's to tell again. */
+const MOST_WAITING = 100_000;
+
+interface Fault {
+  readonly tries: number;
+  /** Elapsed ms. */
+  readonly next: number;
+  readonly text: string;
+}
+
+export class Notifying {
+  private readonly request: NotifyingRequest;
+  private readonly faults = new Map<string, Fault>();
+  private waiting: NumberedDecision[] = [];
+  private nextClosing = 0;
+  private running: Promise<void> | null = null;
+
+  constructor(request: NotifyingRequest) {
+    this.request = request;
+  }
+
+  /** Number of the last decision that was taken in; null before the first. */
+  get noted(): number | null {
+    return this.request.store.noted;
+  }
+
+  /** What was decided before there was anybody to tell is not told. */
+  beginAfter(sequence: number): void {
+    this.request.store.write(() => this.request.store.setNoted(sequence));
+  }
+
+  /** Decisions in order of their numbers, once they are stored; those that were taken in already change nothing. */
+  take(decisions: readonly NumberedDecision[]): void {
+    this.waiting.push(...decisions.slice(0, MOST_WAITING - this.waiting.length));
+    this.look();
+  }
+
+  /** To be called a few times a second: does what there is to do, if anything. */
+  look(): void {
+    if (this.running !== null) return;
+    this.running = this.act().finally(() => {
+      this.running = null;
+    });
+  }
+
+  /** Waits for what is being sent. */
+  async settled(): Promise<void> {
+    await this.running;
+  }
+
+  /** Waits for what is being sent; what waits is sent by the next run. */
+  async stop(): Promise<void> {
+    await this.settled();
+    this.request.store.close();
+  }
+
+  private async act(): Promise<void> {
+    this.attempt('ledger', () => {
+      this.takeIn();
+      this.closeQuiet();
+      for (const each of this.request.notifiers) this.write(each);
+    });
+    await Promise.all(this.request.notifiers.map((each) => this.send(each)));
+  }
+
+  private attempt(name: string, work: () => void): void {
+    if (!this.mayTry(name)) return;
+    try {
+      work();
+      this.works(name);
+    } catch (error) {
+      this.failed(name, error);
+    }
+  }
+
+  /** Decisions become incidents, and their news notices, in one transaction. */
+  private takeIn(): void {
+    const { store, clock } = this.request;
+    const last = this.waiting.at(-1);
+    if (last === undefined) return;
+    const now = clock.wall();
+    const known = store.noted ?? 0;
+    store.write(() => {
+      const mutes = readMutes(store.database, now);
+      for (const { sequence, decision } of this.waiting) {
+        if (sequence > known && decision.action !== 'ignore') this.develop(decision, mutes, now);
+      }
+      store.setNoted(Math.max(known, last.sequence));
+    });
+    this.waiting = [];
+  }
+
+  private develop(decision: Decision, mutes: readonly Mute[], now: number): void {
+    const { store } = this.request;
+    const evidence = this.request.evidence(decision.evidenceIds);
+    const key = incidentKey(decision, roleOf(evidence));
+    const before = store.openIncident(key);
+    const standing = before === null ? null : (JSON.parse(before.json) as Incident);
+    const { incident, isNews } = develop(standing, decision, evidence);
+    const id = incident.notice.incident;
+    const isTold = (isNews && this.queue(incident.notice, mutes, now)) || incident.isTold;
+    store.putIncident({ id, key, isOpen: true, changed: now, json: JSON.stringify({ ...incident, isTold }) });
+  }
+
+  /** False where it is muted. */
+  private queue(notice: Notice, mutes: readonly Mute[], now: number): boolean {
+    const { store, notifiers } = this.request;
+    const mute = mutes.find((each) => isMuted(notice, each));
+    if (mute !== undefined) {
+      countMute(store.database, mute.id);
+      return false;
+    }
+    for (const { name, tell } of notifiers) {
+      const time = noticeTime(notice, tell, now);
+      if (time !== null) queueNotice(store.database, name, notice, time.due, time.isHeld);
+    }
+    return true;
+  }
+
+  private closeQuiet(): void {
+    const { store, clock, quietMs, keepMs } = this.request;
+    const now = clock.wall();
+    if (now < this.nextClosing) return;
+    this.nextClosing = now + CLOSE_MS;
+    const over = store.quietIncidents(now - quietMs, MOST_AT_ONCE).filter(({ json }) => {
+      const { notice } = JSON.parse(json) as Incident;
+      return !isBlock(notice) || notice.simulated || (notice.expires ?? 0) <= now;
+    });
+    if (over.length === 0) return;
+    store.write((database) => {
+      const mutes = readMutes(database, now);
+      for (const kept of over) {
+        const incident = closed(JSON.parse(kept.json) as Incident);
+        store.putIncident({ ...kept, isOpen: false, changed: now, json: JSON.stringify(incident) });
+        if (incident.isTold) this.queue(incident.notice, mutes, now);
+      }
+      store.forgetIncidents(now - keepMs);
+      forgetSent(database, now - keepMs);
+    });
+  }
+
+  /** Notices whose time has come become messages. */
+  private write({ name, tell }: ConfiguredNotifier): void {
+    const { store, clock } = this.request;
+    const now = clock.wall();
+    const due = dueNotices(store.database, name, now, MOST_AT_ONCE);
+    if (due.length === 0) return;
+    store.write((database) => {
+      let written = writtenSince(database, name, now - HOUR_MS);
+      const held = due.filter(({ isHeld }) => isHeld);
+      const groups = [
+        ...(held.length > 0 ? [held] : []),
+        ...due.filter(({ isHeld }) => !isHeld).map((each) => [each]),
+      ];
+      for (const group of groups) {
+        const slot = nextSlot(written, tell, now);
+        if (slot > now) {
+          holdNotices(database, name, now, slot);
+          return;
+        }
+        queueMessage(
+          database,
+          name,
+          messageOf(name, group, now),
+          group.map(({ sequence }) => sequence),
+        );
+        written = [...written, now];
+      }
+    });
+  }
+
+  private async send({ name, notifier, options }: ConfiguredNotifier): Promise<void> {
+    const { store, clock } = this.request;
+    if (!this.mayTry(name)) return;
+    for (;;) {
+      const next = nextMessage(store.database, name);
+      if (next === null) return;
+      try {
+        await notifier.send(next.message, options);
+        store.write((database) => markSent(database, next.sequence, clock.wall()));
+        this.works(name);
+      } catch (error) {
+        this.failed(name, error);
+        return;
+      }
+    }
+  }
+
+  private mayTry(name: string): boolean {
+    const fault = this.faults.get(name);
+    return fault === undefined || this.request.clock.elapsed() >= fault.next;
+  }
+
+  private works(name: string): void {
+    const fault = this.faults.get(name);
+    if (fault === undefined) return;
+    this.faults.delete(name);
+    this.request.warning(`${name} works again, after ${counted(fault.tries, 'fault')}.`);
+  }
+
+  /** A fault is told once, and again when it is another one. */
+  private failed(name: string, error: unknown): void {
+    const { clock, warning } = this.request;
+    const text = error instanceof Error ? error.message : String(error);
+    const before = this.faults.get(name);
+    const tries = (before?.tries ?? 0) + 1;
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+    this.faults.set(name, { tries, next: clock.elapsed() + pause, text });
+    if (before?.text === text) return;
+    const hint = error instanceof StrayflowError ? ` ${error.hint}` : '';
+    warning(`${name}: ${text}. It is tried again, and nothing is lost.${hint}`);
+  }
+
+  /** What fails now, in the words of its fault. */
+  get troubles(): readonly string[] {
+    return [...this.faults].map(([name, { text }]) => `${name}: ${text}`);
+  }
+}
+
+/** One notice is an incident's message, held ones are a digest, in which each incident stands as it is now. */
+function messageOf(notifier: string, group: readonly WaitingNotice[], now: number): Message {
+  const latest = new Map<string, Notice>();
+  for (const { notice } of group) {
+    const first = latest.get(notice.incident);
+    latest.delete(notice.incident);
+    // Opened while it waited: new to whoever reads it, whatever came after.
+    const kind = first?.kind === 'opened' && notice.kind === 'updated' ? 'opened' : notice.kind;
+    latest.set(notice.incident, { ...notice, kind });
+  }
+  const notices = [...latest.values()].sort((a, b) => b.risk - a.risk || (a.incident < b.incident ? -1 : 1));
+  const identity = JSON.stringify([notifier, group.map(({ sequence }) => sequence), notices[0]!.incident]);
+  return {
+    id: bytesToHex(sha256(utf8ToBytes(identity))).slice(0, 16),
+    purpose: group[0]!.isHeld ? 'digest' : 'incident',
+    time: now,
+    notices: notices.slice(0, MOST_IN_DIGEST),
+    omitted: Math.max(0, notices.length - MOST_IN_DIGEST),
+  };
+}
+
+function isMuted(notice: Notice, { prefix, family }: Mute): boolean {
+  if (family !== null && !notice.families.every((each) => each === family || each === 'context'))
+    return false;
+  if (prefix === null) return true;
+  const [muted, host] = [parsePrefix(prefix), parsePrefix(notice.host)];
+  return muted !== null && host !== null && overlaps(muted, host);
+}

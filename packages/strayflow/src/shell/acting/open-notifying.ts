@@ -1,0 +1,29 @@
+/** Who is told of incidents, as the configuration has it. */
+import type { Config } from '../../config.js';
+import type { Evidence } from '../../model/evidence.js';
+import { NoticeStore } from '../../store/ledger/notices.js';
+import { configuredNotifiers } from './configured-notifiers.js';
+import { Notifying } from './notifying.js';
+import type { ResponderClock } from './responder.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
+
+/** Incidents are kept also where nobody is told: strayflow incidents lists them. */
+export function openNotifying(
+  config: Config,
+  clock: ResponderClock,
+  warning: (text: string) => void,
+): (evidence: (ids: readonly string[]) => readonly Evidence[]) => Notifying {
+  const { incidentQuietMinutes, evidenceDays, state } = config.watch;
+  return (evidence) =>
+    new Notifying({
+      store: new NoticeStore(state),
+      notifiers: configuredNotifiers(config),
+      clock,
+      warning,
+      evidence,
+      quietMs: incidentQuietMinutes * MINUTE_MS,
+      keepMs: evidenceDays * DAY_MS,
+    });
+}

@@ -1,0 +1,46 @@
+/** Rows of the ledger about what nobody wants to be told of for a while. */
+import type Database from 'libsql';
+
+export interface Mute {
+  readonly id: number;
+  /** Null: any host. */
+  readonly prefix: string | null;
+  /** Null: whatever it does. */
+  readonly family: string | null;
+  readonly reason: string;
+  /** On the wall's clock (Unix ms). */
+  readonly added: number;
+  /** Null: until it is taken back. */
+  readonly expires: number | null;
+  /** Notices that it kept from being sent. */
+  readonly kept: number;
+}
+
+export function addMute(database: Database.Database, mute: Omit<Mute, 'id' | 'kept'>): number {
+  const { prefix, family, reason, added, expires } = mute;
+  const { lastInsertRowid } = database
+    .prepare('INSERT INTO mutes (prefix, family, reason, added, expires) VALUES (?, ?, ?, ?, ?)')
+    .run(prefix, family, reason, added, expires);
+  return Number(lastInsertRowid);
+}
+
+export function removeMute(database: Database.Database, id: number, now: number): boolean {
+  const { changes } = database
+    .prepare('UPDATE mutes SET removed = ? WHERE id = ? AND removed IS NULL')
+    .run(now, id);
+  return changes > 0;
+}
+
+/** Those that hold at `now`, in order of adding. */
+export function readMutes(database: Database.Database, now: number): readonly Mute[] {
+  return database
+    .prepare(
+      `SELECT id, prefix, family, reason, added, expires, kept FROM mutes
+      WHERE removed IS NULL AND (expires IS NULL OR expires > ?) ORDER BY id`,
+    )
+    .all(now) as Mute[];
+}
+
+export function countMute(database: Database.Database, id: number): void {
+  database.prepare('UPDATE mutes SET kept = kept + 1 WHERE id = ?').run(id);
+}

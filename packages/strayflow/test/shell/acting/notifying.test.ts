@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Decision } from '../../../src/model/decision.js';
+import { StrayflowError } from '../../../src/model/errors.js';
+import type { Message, Notifier } from '../../../src/model/notifier.js';
+import { tellOptionsSchema } from '../../../src/policy/index.js';
+import { Notifying } from '../../../src/shell/acting/notifying.js';
+import { addMute, readMutes } from '../../../src/store/ledger/mutes.js';
+import { NoticeStore } from '../../../src/store/ledger/notices.js';
+import { countWaiting } from '../../../src/store/ledger/outbox.js';
+import { exampleEvidence } from '../../example-evidence.js';
+import { scratchFolder } from '../scratch-folder.js';
+
+const NOW = Date.parse('2026-03-01T10:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const [scan] = exampleEvidence;
+
+let folder = '';
+let now = NOW;
+let arrived: Message[] = [];
+let warnings: string[] = [];
+/** Null: the receiver takes everything. */
+let fault: string | null = null;
+const open: Notifying[] = [];
+
+/** A receiver that keeps what it takes, or fails. */
+const receiver: Notifier = {
+  name: 'receiver',
+  title: 'Receiver',
+  options: z.unknown(),
+  async send(message) {
+    if (fault !== null) throw new StrayflowError('notify-failed', fault);
+    arrived.push(message);
+  },
+  plan: () => '',
+  check: async () => ({ outcome: 'done', detail: '' }),
+};
+
+function notifying(tell: object = {}): Notifying {
+  const made = new Notifying({
+    store: new NoticeStore(folder),
+    notifiers: [{ name: 'on-call', tell: tellOptionsSchema.parse(tell), notifier: receiver, options: {} }],
+    clock: { wall: () => now, elapsed: () => now - NOW },
+    warning: (text) => void warnings.push(text),
+    evidence: (ids) => (ids.includes(scan!.id) ? [scan!] : []),
+    quietMs: HOUR,
+    keepMs: 24 * HOUR,
+  });
+  open.push(made);
+  return made;
+}
+
+const decided = (sequence: number, host: string, more: Partial<Decision> = {}) => ({
+  sequence,
+  decision: {
+    site: 'local',
+    host,
+    action: 'alert',
+    simulated: false,
+    approval: false,
+    rule: 'alert-line',
+    reason: 'risk 0.60 from port-scan',
+    risk: 0.6,
+    time: now,
+    expires: null,
+    evidenceIds: [scan!.id],
+    ...more,
+  } satisfies Decision,
+});
+
+async function settled(made: Notifying, ...decisions: Parameters<Notifying['take']>[0]): Promise<void> {
+  if (decisions.length > 0) made.take(decisions);
+  else made.look();
+  await made.settled();
+}
+
+const said = () =>
+  arrived.map(
+    ({ purpose, notices }) => `${purpose}: ${notices.map(({ kind, host }) => `${kind} ${host}`).join(', ')}`,
+  );
+
+beforeEach(() => {
+  folder = scratchFolder();
+  now = NOW;
+  arrived = [];
+  warnings = [];
+  fault = null;
+});
+
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.stop();
+});
+
+describe('people', () => {
+  it('are told once of an incident, of what is new about it, and of its end', async () => {
+    const made = notifying();
+    await settled(made, decided(1, '203.0.113.7'), decided(2, '203.0.113.7'));
+    await settled(
+      made,
+      decided(3, '203.0.113.7', { action: 'block', rule: 'block-line', risk: 0.9, expires: now + MINUTE }),
+    );
+    now += 30 * MINUTE;
+    await settled(made);
+    now += 31 * MINUTE;
+    await settled(made);
+    now += 3 * HOUR;
+    await settled(made);
+    expect(said()).toEqual([
+      'incident: opened 203.0.113.7',
+      'incident: updated 203.0.113.7',
+      'incident: closed 203.0.113.7',
+    ]);
+    expect(new Set(arrived.map(({ notices }) => notices[0]!.incident)).size).toBe(1);
+    expect(arrived[0]!.notices[0]!.evidence[0]!.summary).toBe(scan!.summary);
+  });
+
+  it('are not told twice of what was taken in before a restart, nor of what was decided before there was anybody to tell', async () => {
+    const first = notifying();
+    expect(first.noted).toBeNull();
+    first.beginAfter(5);
+    await settled(first, decided(5, '203.0.113.5'), decided(6, '203.0.113.6'));
+    await first.stop();
+    open.length = 0;
+    const second = notifying();
+    expect(second.noted).toBe(6);
+    await settled(second, decided(6, '203.0.113.6'), decided(7, '203.0.113.7'));
+    expect(said()).toEqual(['incident: opened 203.0.113.6', 'incident: opened 203.0.113.7']);
+  });
+
+  it('are told in the end when the receiver fails, also over a restart, with the same identity; the fault is said once', async () => {
+    fault = 'the receiver is down';
+    const first = notifying();
+    await settled(first, decided(1, '203.0.113.7'));
+    for (let i = 0; i < 5; i++) {
+      now += 20_000;
+      await settled(first);
+    }
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('on-call: the receiver is down. It is tried again, and nothing is lost.');
+    await first.stop();
+    open.length = 0;
+    const second = notifying();
+    await settled(second, decided(2, '203.0.113.8'));
+    fault = null;
+    now += 10 * MINUTE;
+    await settled(second);
+    expect(said()).toEqual(['incident: opened 203.0.113.7', 'incident: opened 203.0.113.8']);
+    expect(warnings.at(-1)).toMatch(/on-call works again, after \d+ fault/);
+    const store = new NoticeStore(folder);
+    expect(countWaiting(store.database, 'on-call')).toEqual({ notices: 0, messages: 0 });
+    store.close();
+  });
+
+  it('are not told of what is muted, which is counted', async () => {
+    const store = new NoticeStore(folder);
+    store.write((database) => {
+      addMute(database, {
+        prefix: '203.0.113.0/24',
+        family: null,
+        reason: 'a test',
+        added: now,
+        expires: now + HOUR,
+      });
+      addMute(database, { prefix: null, family: 'flood', reason: 'a test', added: now, expires: null });
+    });
+    const made = notifying();
+    await settled(made, decided(1, '203.0.113.7'), decided(2, '198.51.100.7'));
+    expect(said()).toEqual(['incident: opened 198.51.100.7']);
+    expect(readMutes(store.database, now).map(({ kept }) => kept)).toEqual([1, 0]);
+    now += HOUR + 1;
+    await settled(made, decided(3, '203.0.113.9'));
+    expect(said().slice(1).sort()).toEqual(['incident: closed 198.51.100.7', 'incident: opened 203.0.113.9']);
+    store.close();
+  });
+
+  it('get one digest of what waited, in which each incident stands once', async () => {
+    const made = notifying({ digestBelow: 0.95, digestMinutes: 60 });
+    await settled(
+      made,
+      decided(1, '203.0.113.7'),
+      decided(2, '203.0.113.8'),
+      decided(3, '203.0.113.7', { risk: 0.9 }),
+    );
+    expect(arrived).toEqual([]);
+    now += HOUR;
+    await settled(made);
+    expect(said()[0]).toBe('digest: opened 203.0.113.7, opened 203.0.113.8');
+    expect(arrived[0]!.notices[0]!.risk).toBe(0.9);
+  });
+
+  it('get no more messages an hour than they asked for, and lose none', async () => {
+    const made = notifying({ maxPerHour: 3, on: ['opened'] });
+    const hosts = Array.from({ length: 130 }, (_, i) => `203.0.113.${i + 1}`);
+    await settled(made, ...hosts.map((host, i) => decided(i + 1, host)));
+    expect(arrived).toHaveLength(3);
+    now += HOUR + 1;
+    await settled(made);
+    expect(arrived).toHaveLength(4);
+    expect(arrived[3]).toMatchObject({ purpose: 'digest', omitted: 77 });
+    expect(arrived[3]!.notices).toHaveLength(50);
+  });
+});
