@@ -55,7 +55,7 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 300_000;
 /** How often incidents are looked through for those that are over (ms). */
 const CLOSE_MS = 10_000;
-/** Decisions that wait for a ledger that cannot be written; those beyond are the state's to tell again. */
+/** Decisions that wait for a ledger that cannot be written; those beyond are counted, and told of as a number. */
 const MOST_WAITING = 100_000;
 
 interface Fault {
@@ -69,6 +69,7 @@ export class Notifying {
   private readonly request: NotifyingRequest;
   private readonly faults = new Map<string, Fault>();
   private waiting: NumberedDecision[] = [];
+  private dropped = 0;
   private nextClosing = 0;
   private running: Promise<void> | null = null;
 
@@ -88,7 +89,9 @@ export class Notifying {
 
   /** Decisions in order of their numbers, once they are stored; those that were taken in already change nothing. */
   take(decisions: readonly NumberedDecision[]): void {
-    this.waiting.push(...decisions.slice(0, MOST_WAITING - this.waiting.length));
+    const taken = decisions.slice(0, MOST_WAITING - this.waiting.length);
+    for (const each of taken) this.waiting.push(each);
+    this.dropped += decisions.length - taken.length;
     this.look();
   }
 
@@ -107,6 +110,9 @@ export class Notifying {
 
   /** Waits for what is being sent; what waits is sent by the next run. */
   async stop(): Promise<void> {
+    await this.settled();
+    // What came while the last was being sent.
+    if (this.waiting.length > 0) this.look();
     await this.settled();
     this.request.store.close();
   }
@@ -145,6 +151,11 @@ export class Notifying {
       store.setNoted(Math.max(known, last.sequence));
     });
     this.waiting = [];
+    if (this.dropped > 0) {
+      const lost = counted(this.dropped, 'decision');
+      this.request.warning(`Nobody is told of ${lost}: the ledger could not be written for too long.`);
+      this.dropped = 0;
+    }
   }
 
   private develop(decision: Decision, mutes: readonly Mute[], now: number): void {
