@@ -104,6 +104,9 @@ export class Responder {
   /** Waits for what is being done, and gives the ledger free. Blocks stay until they end. */
   async stop(): Promise<void> {
     await this.settled();
+    // What came while the last was being done.
+    if (this.waiting.length > 0) this.look();
+    await this.settled();
     this.request.ledger.close();
   }
 
