@@ -12,7 +12,7 @@ const alias = [
 const shared = { pool: 'forks', environment: 'node' } as const;
 
 /**
- * `unit` runs in `npm run check`; `integration` needs real servers and tools and runs in `npm test`; `data` needs a folder
+ * `unit` runs in `npm run check`; `integration` needs real servers and tools and runs in `npm test`, as does `lab`; `data` needs a folder
  * of real traffic and runs in `npm run evaluate`.
  */
 export default defineConfig({
@@ -34,8 +34,22 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: ['packages/*/test/**/*.integration.test.ts'],
+          exclude: ['**/*.lab.integration.test.ts', '**/node_modules/**'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'lab',
+          include: ['packages/*/test/**/*.lab.integration.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          // After all others and one by one: how soon an attacker is cut off is part of what they ask.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -16,6 +16,7 @@ const { code } = await run(
     'run',
     '--project=unit',
     '--project=integration',
+    '--project=lab',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${results}`,
