@@ -128,7 +128,8 @@ class Watch {
     // What was told and may not have been printed when the last run ended.
     for (const told of state.toldSince(Number(settings.get('told') ?? 0))) request.reporter.told(told);
     this.responder = request.openResponder?.() ?? null;
-    if (this.responder !== null) this.responder.take(state.toldSince(this.responder.decided).filter(isDecision));
+    if (this.responder !== null)
+      this.responder.take(state.toldSince(this.responder.decided).filter(isDecision));
     this.notifying = request.openNotifying?.((ids) => state.evidenceOf(ids)) ?? null;
     if (this.notifying !== null) this.notify(this.notifying, state);
     this.inputs = request.open(positions);
