@@ -49,6 +49,7 @@ export async function sampleInputs(
     observer,
     threads,
     locate: request.locate,
+    falseAlarms: request.falseAlarms ?? [],
   });
   return { parsed, learned, threads };
 }

@@ -4,6 +4,7 @@ import { recordedFeatures } from '../features/index.js';
 import { type ClassicCollector, collector, type LearnedSample, NO_TRAP } from '../learned/index.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
+import { type FalseAlarm, falseAlarms } from '../model/false-alarm.js';
 import type { FeatureRows } from '../model/feature-rows.js';
 import type { NumberLog } from '../model/number-log.js';
 import type { Stage } from '../model/stage.js';
@@ -41,6 +42,7 @@ interface LearnMeans {
   readonly observer: Observer;
   readonly threads: Threads | undefined;
   readonly locate: NetworkContext['locate'];
+  readonly falseAlarms: readonly FalseAlarm[];
 }
 
 export async function learn(
@@ -48,7 +50,7 @@ export async function learn(
   parsed: Parsed,
   config: Config,
   classic: ClassicCollector | null,
-  { observer, threads, locate }: LearnMeans,
+  { observer, threads, locate, falseAlarms: marked }: LearnMeans,
 ): Promise<Learned> {
   const { network } = parsed;
   const keeper = collector(config.learned, config.seed);
@@ -83,7 +85,7 @@ export async function learn(
   }
   senses.finish(listener);
   const found = await pass.finish();
-  const { accused, evidence } = accusedBy(found, senses.now, config, parsed);
+  const { accused, evidence } = accusedBy(found, senses.now, config, parsed, marked);
   return {
     sample,
     classicSample,
@@ -106,9 +108,13 @@ function accusedBy(
   now: number,
   config: Config,
   { network }: Parsed,
+  marked: readonly FalseAlarm[],
 ): Pick<Learned, 'accused' | 'evidence'> {
   const verdicts = new Verdicts({ config, network, models: null, trap: NO_TRAP });
-  for (const { evidence, ticking } of found.told) verdicts.evidence(evidence, ticking);
+  const isFalse = falseAlarms(marked);
+  for (const { evidence, ticking } of found.told) {
+    if (!isFalse(evidence)) verdicts.evidence(evidence, ticking);
+  }
   const actors = verdicts
     .hosts(now)
     .filter((host) => host.role === 'actor' && host.risk >= config.policy.alertLine);

@@ -8,6 +8,7 @@ import type { InputSummary } from '../model/coverage.js';
 import type { StrayflowError } from '../model/errors.js';
 import type { Evidence } from '../model/evidence.js';
 import type { FactBatch } from '../model/fact-batch.js';
+import type { FalseAlarm } from '../model/false-alarm.js';
 import type { FlowRows } from '../model/feature-rows.js';
 import type { FlowBatch } from '../model/flow-batch.js';
 import type { NumberLog } from '../model/number-log.js';
@@ -75,6 +76,8 @@ export interface AnalysisRequest {
   readonly baseline?: (() => Baseline) | null;
   /** How many false alarms are to be expected at the configured alert line, in a sentence. */
   readonly expectedAlarms?: string | null;
+  /** What a person called false alarms: nobody is left out of training for it. */
+  readonly falseAlarms?: readonly FalseAlarm[];
   readonly observer: Observer;
   readonly witness?: Witness;
 }

@@ -4,6 +4,7 @@ import { ExitCode, StrayflowError } from '../model/errors.js';
 import { counted, riskText, utc } from '../model/format.js';
 import { closed, type Incident } from '../policy/index.js';
 import type { KeptIncident } from '../store/ledger/notices.js';
+import { addFalseAlarmCommand } from './false-alarm.js';
 import { type AccessFlags, addAccessOptions, say } from './ledger-access.js';
 import { withNotices } from './notice-access.js';
 import { printable } from './printable.js';
@@ -32,6 +33,7 @@ export function incidentsCommand(program: Command, _version: string, finish: (co
     .description('it is over; nobody is told')
     .argument('<number>', 'of strayflow incidents list')
     .action((id: string, flags: AccessFlags) => finish(change(id, flags, 'incident-closed', closed)));
+  addFalseAlarmCommand(command, finish);
 }
 
 const incidentOf = ({ json }: KeptIncident) => JSON.parse(json) as Incident;

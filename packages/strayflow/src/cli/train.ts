@@ -8,6 +8,8 @@ import type { Config } from '../config.js';
 import type { KindModels, ModelsOfFile } from '../learned/index.js';
 import type { AlarmHistory } from '../model/alarm-history.js';
 import { ExitCode } from '../model/errors.js';
+import type { FalseAlarm } from '../model/false-alarm.js';
+import { counted } from '../model/format.js';
 import { withinBudget } from '../policy/index.js';
 import { analysisThreads } from '../shell/analysis-threads.js';
 import { openBaseline } from '../shell/baseline-file.js';
@@ -18,8 +20,10 @@ import { writeModels } from '../shell/model-file.js';
 import { addModel } from '../shell/model-store.js';
 import { readableInputs } from '../shell/readable-inputs.js';
 import { threadRunner } from '../shell/threads.js';
+import { readFalseAlarms } from '../store/ledger/false-alarms.js';
 import { openSpool } from '../store/spool.js';
 import { prefixes, wholeNumber } from './arguments.js';
+import { withNotices } from './notice-access.js';
 import { printable } from './printable.js';
 import { Progress } from './progress.js';
 
@@ -30,6 +34,7 @@ interface TrainFlags {
   readonly internal: readonly string[];
   readonly format?: string;
   readonly seed?: number;
+  readonly falseAlarms?: string;
 }
 
 export function trainCommand(program: Command, _version: string, finish: (code: ExitCode) => void): void {
@@ -43,6 +48,10 @@ export function trainCommand(program: Command, _version: string, finish: (code: 
     .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
     .option('-f, --format <name>', 'read the inputs as this format instead of looking')
     .option('-s, --seed <number>', 'seed of all randomness', wholeNumber(0xffff_ffff))
+    .option(
+      '--false-alarms <folder>',
+      'state folder of a watch: leave nobody out for what strayflow incidents false-alarm marked there',
+    )
     .addHelpText(
       'after',
       '\nHosts that known behaviours bring over the alert line are not learned from, nor is anything in the five-minute' +
@@ -65,7 +74,8 @@ async function run(patterns: readonly string[], flags: TrainFlags): Promise<Exit
     internal: flags.internal.length > 0 ? [...flags.internal] : given.internal,
     seed: flags.seed ?? given.seed,
   };
-  const { models, said } = await trained(patterns, config, flags.format);
+  const marked = flags.falseAlarms === undefined ? [] : markedIn(flags.falseAlarms);
+  const { models, said } = await trained(patterns, config, flags.format, marked);
   writeModels(flags.out, models);
   for (const line of said) process.stdout.write(`${printable(line)}\n`);
   process.stdout.write(`Models: ${printable(flags.out)}\n`);
@@ -82,6 +92,7 @@ async function trained(
   patterns: readonly string[],
   config: Config,
   format: string | undefined,
+  falseAlarms: readonly FalseAlarm[],
 ): Promise<{ models: ModelsOfFile; said: readonly string[] }> {
   const count = config.threads === 0 ? Math.min(4, availableParallelism()) : config.threads;
   const inputs = await readableInputs(await resolveInputs(patterns), config, format);
@@ -98,6 +109,7 @@ async function trained(
     threads: analysing,
     locate: locations === null ? undefined : placesBy(locations.lookup),
     baseline: openBaseline(config.learned.baseline),
+    falseAlarms,
     observer,
   };
   try {
@@ -120,6 +132,7 @@ async function trained(
         sayRows('flows', flow),
         sayRows('hosts in five-minute windows', host),
         leftOut,
+        ...sayMarked(falseAlarms),
         ...sayAlarms(config, alarms),
       ],
     };
@@ -129,6 +142,18 @@ async function trained(
     analysing?.close();
     await threads.close();
   }
+}
+
+/** Throws StrayflowError 'usage' where there is no ledger. */
+function markedIn(folder: string): readonly FalseAlarm[] {
+  return withNotices({ state: folder }, ({ store }) => readFalseAlarms(store.database));
+}
+
+function sayMarked(marked: readonly FalseAlarm[]): readonly string[] {
+  if (marked.length === 0) return [];
+  return [
+    `Nobody was left out for what was marked as false alarms by hand (${counted(marked.length, 'mark')}).`,
+  ];
 }
 
 function sayAlarms(config: Config, alarms: AlarmHistory | undefined): readonly string[] {

@@ -76,8 +76,13 @@ it('are told once each, also when their receiver was down until the next run', a
   expect((await run('incidents', 'show', incident)).stdout).toContain('brute-force: logged in to ssh');
   await run('incidents', 'ack', incident);
   expect((await incidents()).find(({ notice }) => notice.incident === incident)!.acknowledged).toBe(true);
-  await run('incidents', 'close', incident);
-  expect((await incidents()).map(({ notice }) => notice.incident)).not.toContain(incident);
+  const victim = list.find(({ notice }) => notice.host !== ATTACKER)!.notice.incident;
+  await run('incidents', 'close', victim);
+  const marked = await run('incidents', 'false-alarm', incident, '--reason', 'the scanner of the audit');
+  expect(marked.stdout).toMatch(/10\.20\.0\.66\/32 is spared and muted for .*port-scan.*; 0 blocks ended/);
+  expect(await incidents()).toEqual([]);
+  expect((await run('allow', 'list')).stdout).toContain('the scanner of the audit');
+  expect((await run('mute', 'list')).stdout).toContain('the scanner of the audit');
   expect((await run('audit', 'list')).stdout).toContain('"incident-closed"');
   expect((await run('audit', 'verify')).code).toBe(0);
 });

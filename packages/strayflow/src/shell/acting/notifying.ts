@@ -307,8 +307,9 @@ function messageOf(notifier: string, group: readonly WaitingNotice[], now: numbe
 }
 
 function isMuted(notice: Notice, { prefix, family }: Mute): boolean {
-  if (family !== null && !notice.families.every((each) => each === family || each === 'context'))
-    return false;
+  const silent = family?.split(',');
+  const isCovered = (each: string) => each === 'context' || silent === undefined || silent.includes(each);
+  if (!notice.families.every(isCovered)) return false;
   if (prefix === null) return true;
   const [muted, host] = [parsePrefix(prefix), parsePrefix(notice.host)];
   return muted !== null && host !== null && overlaps(muted, host);

@@ -18,6 +18,7 @@ export type AuditKind =
   | 'blocking-on'
   | 'acknowledged'
   | 'incident-closed'
+  | 'false-alarm'
   | 'muted'
   | 'mute-ended';
 

@@ -5,7 +5,7 @@ export interface Mute {
   readonly id: number;
   /** Null: any host. */
   readonly prefix: string | null;
-  /** Null: whatever it does. */
+  /** Names of families, joined by ","; null: whatever it does. */
   readonly family: string | null;
   readonly reason: string;
   /** On the wall's clock (Unix ms). */

@@ -56,5 +56,12 @@ CREATE TABLE outbox (
   sent REAL);
 CREATE INDEX outbox_notifier ON outbox (notifier, sent, sequence);`,
     },
+    {
+      name: 'false-alarms',
+      sql: `
+CREATE TABLE false_alarms (
+  id INTEGER PRIMARY KEY, incident TEXT NOT NULL, site TEXT NOT NULL, prefix TEXT NOT NULL, families TEXT NOT NULL,
+  reason TEXT NOT NULL, marked REAL NOT NULL);`,
+    },
   ],
 };
