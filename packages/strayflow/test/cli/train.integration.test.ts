@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { random } from '@strayflow/detectors';
 import { describe, expect, it } from 'vitest';
+import { addFalseAlarm } from '../../src/store/ledger/false-alarms.js';
+import { NoticeStore } from '../../src/store/ledger/notices.js';
 import { scratchFolder } from '../shell/scratch-folder.js';
 import { strayflow } from './run-strayflow.js';
 
@@ -72,4 +74,25 @@ describe('strayflow train and strayflow models', () => {
     expect(stderr).toContain('too little to judge flows by');
     expect(existsSync(join(cwd, 'few.model'))).toBe(false);
   }, 60_000);
+
+  it('leave nobody out for what a person called a false alarm', async () => {
+    const cwd = scratchFolder({ 'b.csv': log(2, 30_000, true) });
+    const store = new NoticeStore(cwd);
+    store.write((database) => {
+      const known = {
+        incident: 'a',
+        site: 'local',
+        prefix: '10.0.0.99/32',
+        reason: 'our scanner',
+        marked: 0,
+      };
+      addFalseAlarm(database, { ...known, families: ['port-scan'] });
+    });
+    store.close();
+    const flags = ['-o', 'b.model', '-i', '10.0.0.0/24', '--false-alarms', cwd];
+    const { code, stdout, stderr } = await strayflow(['train', 'b.csv', ...flags], { cwd });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('Nobody was left out.');
+    expect(stdout).toContain('marked as false alarms by hand (1 mark)');
+  });
 });
