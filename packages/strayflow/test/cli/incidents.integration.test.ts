@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Message } from '../../src/model/notifier.js';
 import { LAB, strayflow } from './run-strayflow.js';
+import { startWatch, until } from './watch-process.js';
 
 const ATTACKER = '10.20.0.66';
 let folder = '';
@@ -105,4 +106,52 @@ it('a test message arrives, and a receiver that is down is said with the exit co
   expect(failed.stdout).toContain('FAULT mine');
   expect(failed.code).toBe(4);
   expect((await run('doctor')).stdout).toMatch(/ ok {3}mine/);
+});
+
+it('are told by the next run when watch is killed while a message is on its way, with the same identity', async () => {
+  writeFileSync(join(folder, 'take'), `${PROGRAM(folder)}[ -e '${folder}/quick' ] || sleep 15\n`);
+  const watching = startWatch(join(folder, 'state'), [
+    `${LAB}captures/attacked.pcap.gz`,
+    '--until-end',
+    '--config',
+    join(folder, 'strayflow.yaml'),
+  ]);
+  await until(watching, () => existsSync(taken) && readFileSync(taken, 'utf8').includes('}\n'));
+  process.kill(watching.pid, 'SIGKILL');
+  expect(await watching.ended).toBe('SIGKILL');
+  const [interrupted, ...none] = messages();
+  expect(none).toEqual([]);
+  writeFileSync(join(folder, 'quick'), '');
+  expect((await watch()).code).toBe(0);
+  const ids = messages().map(({ id }) => id);
+  expect(ids.slice(0, 2)).toEqual([interrupted!.id, interrupted!.id]);
+  expect(new Set(ids).size).toBe(ids.length - 1);
+  const opened = messages().flatMap(({ notices }) => notices.filter(({ kind }) => kind === 'opened'));
+  expect(opened.map(({ host }) => host)).toContain(ATTACKER);
+  expect((await run('audit', 'verify')).code).toBe(0);
+});
+
+it('are kept, and detection goes on, while mail, log server and web service are down; each is said once', async () => {
+  // Ports 1, 7 and 9 of loopback: nothing listens there, and nothing is sent anywhere else.
+  writeFileSync(
+    join(folder, 'strayflow.yaml'),
+    `internal: [10.20.0.0/24]
+policy: { mode: alert }
+watch: { state: '${folder}/state' }
+notifiers:
+  email:
+    - { name: mail, host: 127.0.0.1, port: 1, security: none, from: strayflow@example.org, to: [ops@example.org] }
+  syslog:
+    - { name: log, host: 127.0.0.1, port: 7, transport: tcp }
+  webhook:
+    - { name: chat, template: slack, url: 'http://127.0.0.1:9/x', allowPrivate: true, allowHttp: true }
+`,
+  );
+  const { code, stdout, stderr } = await watch();
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain(`ALERT ${ATTACKER}`);
+  for (const name of ['mail', 'log', 'chat']) {
+    expect(stderr.split('\n').filter((line) => line.startsWith(`! ${name}: `))).toHaveLength(1);
+  }
+  expect((await incidents()).map(({ notice }) => notice.host)).toContain(ATTACKER);
 });
