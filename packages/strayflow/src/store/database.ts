@@ -1,8 +1,7 @@
 /** Opens a database of ours: whole, of a version that we know, brought up to the present schema. */
-import { chmodSync, closeSync, openSync } from 'node:fs';
 import Database from 'libsql';
 import { StrayflowError } from '../model/errors.js';
-import { unwritable } from './disk.js';
+import { makePrivate, unwritable } from './disk.js';
 
 export interface DatabaseSchema {
   /** Tells our databases from others, and from each other (SQLite, PRAGMA application_id). */
@@ -37,9 +36,7 @@ export function inTransaction(database: Database.Database, work: () => void): vo
 export function openDatabase(path: string, schema: DatabaseSchema): Database.Database {
   let database: Database.Database;
   try {
-    // Made before SQLite opens it, so that nobody else can read it for a moment.
-    closeSync(openSync(path, 'a', 0o600));
-    chmodSync(path, 0o600);
+    makePrivate(path);
     database = new Database(path, { timeout: 10_000 });
   } catch (cause) {
     throw unwritable(path, cause);

@@ -1,5 +1,5 @@
 /** What state files need of the disk: everything is on it before it counts, and a full disk is said in plain words. */
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { StrayflowError } from '../model/errors.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -26,6 +26,16 @@ export function unwritable(path: string, cause: unknown): StrayflowError {
 /** Writes all of it; a disk may take less at a time. */
 export function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}
+
+/**
+ * To be called before SQLite opens a database, so that nobody else can read it for a moment. One that is there is not
+ * opened: closing any descriptor of a file gives up every lock that this process has on it (fcntl(2), POSIX record
+ * locks), those of its other connections too, whose log another process would then delete beneath them.
+ */
+export function makePrivate(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
 }
 
 /** Makes names that were added to or removed from a folder survive a power cut. */

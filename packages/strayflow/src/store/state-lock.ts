@@ -1,9 +1,9 @@
 /** One writer for a state folder: a lock that the operating system releases with the process, however it ends. */
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { StrayflowError } from '../model/errors.js';
-import { unwritable } from './disk.js';
+import { makePrivate, unwritable } from './disk.js';
 
 export interface StateLock {
   release(): void;
@@ -15,7 +15,7 @@ export function lockState(folder: string): StateLock {
   const owner = join(folder, 'watch.pid');
   let database: Database.Database | null = null;
   try {
-    closeSync(openSync(path, 'a', 0o600));
+    makePrivate(path);
     database = new Database(path);
     // An open write transaction: SQLite's lock on the file lasts as long as the process.
     database.exec('BEGIN IMMEDIATE');

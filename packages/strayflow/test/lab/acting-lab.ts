@@ -80,7 +80,7 @@ export class ActingLab {
     this.folder = mkdtempSync(join(tmpdir(), 'strayflow-acting-'));
     writeFileSync(
       join(this.folder, 'strayflow.yaml'),
-      `internal: [10.20.1.0/24]\nsources: { pcap: { lingerMs: 1000 } }\n${configuration}watch:\n  latenessSeconds: ${latenessSeconds}\n  checkpoint: { seconds: 0.5, bytesPerSecond: 1000000000 }\n`,
+      `internal: [10.20.1.0/24]\nsources: { pcap: { lingerMs: 1000 } }\n${configuration}watch:\n  statusSeconds: 1\n  latenessSeconds: ${latenessSeconds}\n  checkpoint: { seconds: 0.5, bytesPerSecond: 1000000000 }\n`,
     );
     this.lab = new Lab(`a${process.pid % 10_000}${labs++}`, this.folder);
   }
@@ -122,6 +122,13 @@ export class ActingLab {
     const isSettled = () => listens() || child.exitCode !== null;
     if (!(await until(isSettled)) || child.exitCode !== null) {
       throw new Error(`watch did not start: ${this.warned}`);
+    }
+  }
+
+  /** Resolves when the watch judges: it looks at the first ten seconds of records before it begins to. */
+  async judges(): Promise<void> {
+    if (!(await until(() => / [1-9][\d,]* scored, /.test(this.warned)))) {
+      throw new Error(`watch does not judge: ${this.warned}`);
     }
   }
 

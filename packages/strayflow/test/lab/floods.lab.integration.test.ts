@@ -33,6 +33,7 @@ describe('a SYN flood', () => {
     await place.watch();
     const alice = await place.transferTo('alice');
     expect(await place.reaches('attacker')).toBe(true);
+    await place.judges();
     await afterTick();
     const attacked = Date.now();
     flood('attacker');

@@ -27,6 +27,7 @@ it('guessed passwords end with a block within ten seconds, which the kernel ends
   await startSshServer(place);
   await place.watch();
   const alice = await place.transferTo('alice');
+  await place.judges();
   await afterTick();
   const attacked = Date.now();
   guess();

@@ -26,6 +26,7 @@ describe('a scanner on the monitored segment', () => {
     const alice = await place.transferTo('alice');
     expect(await place.reaches('attacker')).toBe(true);
 
+    await place.judges();
     await afterTick();
     const attacked = Date.now();
     scan();

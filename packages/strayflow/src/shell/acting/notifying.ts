@@ -118,7 +118,7 @@ export class Notifying {
   }
 
   private async act(): Promise<void> {
-    this.attempt('ledger', () => {
+    this.attempt('incidents', () => {
       this.takeIn();
       this.closeQuiet();
       for (const each of this.request.notifiers) this.write(each);

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BlockOrder } from '../../../src/store/ledger/blocks.js';
 import { Ledger } from '../../../src/store/ledger/ledger.js';
+import { NoticeStore } from '../../../src/store/ledger/notices.js';
 import { scratchFolder } from '../../shell/scratch-folder.js';
 
 const NOW = Date.parse('2026-03-01T10:00:00Z');
@@ -157,6 +159,27 @@ describe('two processes', () => {
     expect(other.wanted('local', NOW)).toEqual([]);
     other.close();
     expect(ledger.checkAudit()).toMatchObject({ entries: 2, brokenAt: null, unannounced: [] });
+  });
+
+  it('lose nothing when a process comes and goes while another has it open twice', () => {
+    const notices = new NoticeStore(folder);
+    const visit = () => {
+      const script = `
+        const Database = require('libsql');
+        const database = new Database(process.argv[1]);
+        process.stdout.write(String(database.prepare('SELECT count(*) AS blocks FROM blocks').get().blocks));
+        database.close();`;
+      const cwd = new URL('../../../', import.meta.url);
+      const { stdout, stderr } = spawnSync(process.execPath, ['-e', script, join(folder, 'ledger.db')], {
+        cwd,
+      });
+      expect(stderr.toString()).toBe('');
+      return Number(stdout.toString());
+    };
+    expect(visit()).toBe(0);
+    ledger.take([order('203.0.113.7/32')], 1, NOW);
+    expect(visit()).toBe(1);
+    notices.close();
   });
 });
 
