@@ -156,6 +156,7 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
       untilEnd: flags.untilEnd === true,
       locate: locations === null ? undefined : placesBy(locations.lookup),
       signal: stop.signal,
+      faultPoint,
     });
     reporter.status(status);
     return ExitCode.ok;

@@ -23,9 +23,11 @@ export function unwritable(path: string, cause: unknown): StrayflowError {
   return new StrayflowError('state-unwritable', `cannot write ${path}: ${why}`, { cause });
 }
 
-/** Writes all of it; a disk may take less at a time. */
-export function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+/** Writes all of it, at byte `position` or where the last write ended; a disk may take less at a time. */
+export function writeAll(descriptor: number, bytes: Uint8Array, position: number | null = null): void {
+  for (let at = 0; at < bytes.length; ) {
+    at += writeSync(descriptor, bytes, at, bytes.length - at, position === null ? null : position + at);
+  }
 }
 
 /**

@@ -63,6 +63,8 @@ export class LiveState {
   private readonly options: LiveStateOptions;
   private readonly log: SegmentLog;
   private segments: readonly KeptSegment[];
+  /** Written, and not yet referred to. */
+  private fresh: readonly KeptSegment[] = [];
 
   /** Throws StrayflowError: 'state-locked', 'state-unreadable', 'state-unwritable'. */
   constructor(folder: string, options: LiveStateOptions) {
@@ -152,15 +154,21 @@ export class LiveState {
     this.log.append(item);
   }
 
-  /** Stores positions and effects at once; after it, both or (after a fault) neither are there. */
+  /** Rows that were kept and that the disk has not taken yet. */
+  get unwrittenRows(): number {
+    return this.log.unwrittenRows;
+  }
+
+  /**
+   * Stores positions and effects at once; after it, both or (after a fault) neither are there. Throws StrayflowError
+   * 'state-unwritable': what was kept stays so, and a later commit has it.
+   */
   commit(commit: Commit): void {
-    const added = this.log.close().map(
-      (info): KeptSegment => ({
-        ...info,
-        writtenUntil: Number.NEGATIVE_INFINITY,
-      }),
-    );
-    const arrived = [...this.segments, ...added];
+    const added = this.log
+      .close()
+      .map((info): KeptSegment => ({ ...info, writtenUntil: Number.NEGATIVE_INFINITY }));
+    this.fresh = [...this.fresh, ...added];
+    const arrived = [...this.segments, ...this.fresh];
     const written = this.writeHistory(arrived, commit.hoursUntil);
     const segments = arrived.map((segment) =>
       written === null ? segment : { ...segment, writtenUntil: written.until },
@@ -178,6 +186,7 @@ export class LiveState {
       throw unwritable(join(this.folder, 'state.db'), cause);
     }
     this.segments = needed;
+    this.fresh = [];
     const kept = new Set(needed.map((segment) => segment.number));
     for (const { number } of arrived) {
       if (!kept.has(number)) rmSync(join(this.segmentFolder, segmentName(number)), { force: true });

@@ -1,5 +1,5 @@
 /** Segments: files of batches as they arrived, kept until every row was judged and is in the history. */
-import { closeSync, fsyncSync, openSync, readSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { decodeFactBatch, decodeFlowBatch, encodeFactBatch, encodeFlowBatch } from '../model/batch-codec.js';
@@ -60,6 +60,7 @@ export class SegmentWriter {
     }
   }
 
+  /** What a full disk took only in part is overwritten by the next. */
   append(item: StoredItem): void {
     const { batch } = item;
     const payload = item.kind === 'flows' ? encodeFlowBatch(item.batch) : encodeFactBatch(item.batch);
@@ -68,8 +69,8 @@ export class SegmentWriter {
     header.setUint32(4, payload.length, true);
     header.setUint32(8, crc32(payload), true);
     try {
-      writeAll(this.descriptor, new Uint8Array(header.buffer));
-      writeAll(this.descriptor, payload);
+      writeAll(this.descriptor, new Uint8Array(header.buffer), this.bytes);
+      writeAll(this.descriptor, payload, this.bytes + HEADER_BYTES);
     } catch (cause) {
       throw unwritable(this.path, cause);
     }
@@ -87,16 +88,16 @@ export class SegmentWriter {
     closeSync(this.descriptor);
   }
 
-  /** On the disk when it returns. */
+  /** On the disk when it returns; when it throws it is still open. */
   close(): SegmentInfo {
     try {
+      ftruncateSync(this.descriptor, this.bytes);
       fsyncSync(this.descriptor);
       syncFolder(this.folder);
     } catch (cause) {
       throw unwritable(this.path, cause);
-    } finally {
-      closeSync(this.descriptor);
     }
+    closeSync(this.descriptor);
     const { number, bytes, rows, first, last } = this;
     return { number, bytes, rows, first, last, hours: [...this.hours].sort((a, b) => a - b) };
   }

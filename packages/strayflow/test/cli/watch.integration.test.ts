@@ -1,6 +1,14 @@
 /** `strayflow watch` as a real process: it follows, stops, refuses, and tells the same as `analyze`. */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,6 +39,19 @@ const linesOf = (text: string): readonly JsonLine[] =>
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as JsonLine);
+
+const wholeLines = (text: string) => text.slice(0, text.lastIndexOf('\n') + 1);
+
+function mountDisk(megabytes: number): string {
+  const disk = join(folder, 'disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk], { stdio: 'pipe' });
+  } catch (cause) {
+    throw new Error('this test mounts a small tmpfs: run it as root, where mounting is allowed', { cause });
+  }
+  return disk;
+}
 
 describe('watch', () => {
   it('comes to the evidence of analyze, with the models that analyze saved', async () => {
@@ -146,15 +167,48 @@ describe('watch', () => {
     expect(nothing.stderr).toContain('nothing to watch');
   });
 
-  it('ends with a clear word when the disk is full, and goes on when there is room', async () => {
-    const logs = writeLogs(folder, 2, 8_000, 3);
-    const disk = join(folder, 'disk');
-    execFileSync('/bin/mkdir', [disk]);
+  it('goes on detecting while the disk is full, and stores all of it once there is room', async () => {
+    const [log] = writeLogs(folder, 1, 6_000, 3);
+    const lines = readFileSync(log!, 'utf8').split('\n').slice(0, -1);
+    const growing = join(folder, 'growing.csv');
+    writeFileSync(growing, `${lines.slice(0, 100).join('\n')}\n`);
+    const config = join(folder, 'config.yaml');
+    writeFileSync(
+      config,
+      'internal: [10.0.0.0/8]\nwatch: { statusSeconds: 0.2, checkpoint: { seconds: 0.1, bytesPerSecond: 1000000000 } }\n',
+    );
+    const disk = mountDisk(64);
     try {
-      execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'pipe' });
-    } catch (cause) {
-      throw new Error('this test mounts a 4 MB tmpfs: run it as root, where mounting is allowed', { cause });
+      const state = join(disk, 'state');
+      const args = [growing, '--config', config, '--json'];
+      const watching = startWatch(state, args);
+      await until(watching, () => watching.stdout().includes('"type":"status"'));
+      const filler = join(disk, 'filler');
+      execFileSync('sh', ['-c', `cat /dev/zero > '${filler}' 2>&1 || true`], { stdio: 'ignore' });
+      appendFileSync(growing, `${lines.slice(100).join('\n')}\n`);
+      const found = () =>
+        linesOf(wholeLines(watching.stdout())).filter(({ evidence }) => evidence !== undefined);
+      await until(watching, () => found().length > 0 && watching.stderr().includes('the disk is full'));
+      rmSync(filler);
+      await until(watching, () => watching.stderr().includes('state works again'));
+      expect(watching.stderr().split('the disk is full')).toHaveLength(2);
+      watching.child.kill('SIGTERM');
+      expect(await watching.ended, watching.stderr()).toBe(0);
+      const rest = startWatch(state, [...args, '--until-end']);
+      expect(await rest.ended, rest.stderr()).toBe(0);
+      const whole = startWatch(join(folder, 'whole'), [...args, '--until-end']);
+      expect(await whole.ended).toBe(0);
+      const [stored, expected] = [await readState(state), await readState(join(folder, 'whole'))];
+      expect(stored.evidence).toEqual(expected.evidence);
+      expect(stored.history).toEqual(expected.history);
+    } finally {
+      execFileSync('/bin/umount', ['-l', disk]);
     }
+  });
+
+  it('ends with a clear word when the disk is full to the end, and goes on when there is room', async () => {
+    const logs = writeLogs(folder, 2, 8_000, 3);
+    const disk = mountDisk(4);
     try {
       const config = join(folder, 'config.yaml');
       writeFileSync(
@@ -176,7 +230,7 @@ describe('watch', () => {
       expect(stored.evidence).toEqual(expected.evidence);
       expect(stored.history).toEqual(expected.history);
     } finally {
-      execFileSync('/bin/umount', [disk]);
+      execFileSync('/bin/umount', ['-l', disk]);
     }
   });
 });

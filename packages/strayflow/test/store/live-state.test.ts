@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
@@ -238,6 +238,36 @@ describe('the history', () => {
     second.commit(commit(1));
     expect((await historyRows(folder)).map(({ row }) => row['recordNumber'])).toEqual([1, 2]);
     second.close();
+  });
+
+  it('loses nothing while the disk takes nothing, and has it all once it does again', async () => {
+    const folder = scratchFolder();
+    const state = new LiveState(folder, OPTIONS);
+    const expected: number[] = [];
+    const keepMany = (count: number) => {
+      for (let i = 0; i < count; i++) {
+        keep(state, next(0.1 + i / 10_000));
+        expected.push(record);
+      }
+    };
+    keepMany(10);
+    // As root no right is missing, and no disk is full: there is no folder.
+    rmSync(join(folder, 'segments'), { recursive: true });
+    expect(() => state.commit(commit(0.1))).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
+    keepMany(3_000);
+    expect(() => state.commit(commit(0.2))).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
+    expect(state.unwrittenRows).toBe(3_010);
+    mkdirSync(join(folder, 'segments'));
+    keepMany(10);
+    // The files are written, and the transaction fails.
+    writeFileSync(join(folder, 'history'), 'in the way of a folder');
+    expect(() => state.commit(commit(1.5))).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
+    expect(state.unwrittenRows).toBe(0);
+    rmSync(join(folder, 'history'));
+    state.commit(commit(1.5));
+    const stored = (await historyRows(folder)).map(({ row }) => Number(row['recordNumber']));
+    expect(stored.sort((a, b) => a - b)).toEqual(expected);
+    state.close();
   });
 
   it('removes the oldest hours when there are too many days or bytes', async () => {

@@ -2,6 +2,7 @@
 
 /** In the order in which they are passed. */
 export const FAULT_STEPS = [
+  'before-state',
   'before-ledger',
   'after-ledger',
   'amid-enforcer',

@@ -4,9 +4,10 @@ import type { LiveJudge, News } from '../../live/judge.js';
 import type { NetworkContext } from '../../model/behaviour.js';
 import type { Evidence } from '../../model/evidence.js';
 import { TICK_MS } from '../../model/window.js';
-import { LiveState } from '../../store/live-state.js';
+import { type Commit, LiveState } from '../../store/live-state.js';
 import type { Books, Told } from '../../store/state-tables.js';
 import type { Deed } from '../acting/enforcement.js';
+import type { FaultPoint } from '../acting/fault-point.js';
 import type { Notifying } from '../acting/notifying.js';
 import type { NumberedDecision, Responder } from '../acting/responder.js';
 import type { SavedBaseline } from '../baseline-file.js';
@@ -14,6 +15,7 @@ import type { SavedModels } from '../model-file.js';
 import type { InputPosition, LiveEvent, LiveInputs, LiveLoss } from './live-input.js';
 import { lossSentence } from './loss.js';
 import { statusOf, type WatchStatus } from './status.js';
+import { StoreFault } from './store-fault.js';
 import { openJudge, shapeOf } from './stored-judge.js';
 
 export interface WatchClock {
@@ -25,7 +27,7 @@ export interface WatchClock {
   every(ms: number, call: () => void): () => void;
 }
 
-/** Is told of everything, after it is stored. */
+/** Is told of everything, after it is stored, or was tried to be. */
 export interface WatchReporter {
   told(news: Told): void;
   status(status: WatchStatus): void;
@@ -54,6 +56,7 @@ export interface WatchRequest {
   readonly locate?: NetworkContext['locate'] | undefined;
   /** Stop gracefully. */
   readonly signal: AbortSignal;
+  readonly faultPoint?: FaultPoint | undefined;
 }
 
 /** Event time may follow the clock on the wall when the newest record is this near to it (ms). */
@@ -63,7 +66,10 @@ const CHECKPOINT_SHARE = 10;
 /** How often there may be something to do about blocks (ms). */
 const RESPOND_MS = 250;
 
-/** Throws StrayflowError. Ends when the signal says so, or when all inputs have ended. */
+/**
+ * Throws StrayflowError. A disk that is full is waited for, as long as the memory has room. Ends when the signal says so, or when
+ * all inputs have ended.
+ */
 export async function watch(request: WatchRequest): Promise<WatchStatus> {
   const { config, state: folder } = request;
   const { history } = config.watch;
@@ -91,6 +97,11 @@ class Watch {
   private readonly shape: string;
   private positions: readonly InputPosition[] = [];
   private sequence: number;
+  /** Number of the last piece of news that was printed. */
+  private printed: number;
+  /** What was told and is not stored yet, in order. */
+  private unstored: Told[] = [];
+  private readonly storeFault: StoreFault;
   private finished: boolean;
   private statedNetwork: boolean;
   private arrivedRows: number;
@@ -116,6 +127,8 @@ class Watch {
       lastingInput: request.untilEnd ? undefined : (input) => this.lastingInput(input),
     });
     this.sequence = Number(settings.get('sequence') ?? 0);
+    this.printed = this.sequence;
+    this.storeFault = new StoreFault((text) => request.reporter.warning(text));
     this.finished = settings.get('finished') === 'true';
     this.arrivedRows = Number(settings.get('rows') ?? 0);
     this.statedNetwork = this.judge.network !== null && settings.has('network');
@@ -161,6 +174,7 @@ class Watch {
         this.take(event);
       }
       if (this.request.untilEnd && !signal.aborted) this.finish();
+      this.storeFault.rethrow();
       this.state.confirm(this.sequence);
       return this.status();
     } finally {
@@ -258,13 +272,13 @@ class Watch {
   private store(positions: readonly InputPosition[], tick: number | null): void {
     const started = this.request.clock.elapsed();
     const news = this.judge.takeNews();
-    const told = this.number(news);
+    this.unstored.push(...this.number(news));
     const snapshot = this.judge.snapshot();
     this.arrivedRows += this.newRows;
+    this.newRows = 0;
     const settings = new Map([
       ['sequence', String(this.sequence)],
-      // Printed before this run got here.
-      ['told', String(told[0] === undefined ? this.sequence : told[0].sequence - 1)],
+      ['told', String(this.printed)],
       ['model', this.modelId],
       ['shape', this.shape],
       ['rows', String(this.arrivedRows)],
@@ -279,8 +293,10 @@ class Watch {
     ]);
     const { line } = this.judge.order.state;
     const hoursUntil = this.finished ? Number.POSITIVE_INFINITY : line;
-    const { books, judge } = this;
-    this.state.commit({
+    const { books, judge, unstored: told } = this;
+    const { now } = judge;
+    if (told.some(isDecision)) this.request.faultPoint?.('before-state');
+    const isStored = this.commit({
       positions,
       books,
       snapshots,
@@ -289,17 +305,33 @@ class Watch {
       tick,
       line,
       hoursUntil,
-      now: judge.now,
+      now,
     });
-    this.inputs.stored(positions);
     this.storedBytes = [...snapshots.values()].reduce((sum, bytes) => sum + bytes.length, 0);
-    this.newRows = 0;
-    this.isChanged = false;
     this.checkpointMs = this.request.clock.elapsed() - started;
     this.stateNetwork();
-    for (const each of told) this.request.reporter.told(each);
+    for (const each of told) if (each.sequence > this.printed) this.request.reporter.told(each);
+    this.printed = this.sequence;
     for (const note of news.notes) this.request.reporter.warning(note);
+    if (!isStored) return;
+    this.unstored = [];
+    this.isChanged = false;
+    this.inputs.stored(positions);
+    // Not before: after a crash the same decisions would be made again, under other numbers.
     this.respond(told);
+  }
+
+  /** False where the disk does not take it: the next checkpoint tries again. */
+  private commit(commit: Commit): boolean {
+    try {
+      this.state.commit(commit);
+      this.storeFault.works();
+      return true;
+    } catch (error) {
+      const waiting = this.state.unwrittenRows + this.unstored.length;
+      this.storeFault.failed(error, waiting <= this.request.config.watch.maxHeldRows);
+      return false;
+    }
   }
 
   private respond(told: readonly Told[]): void {
