@@ -27,6 +27,7 @@ export async function agree(
   pass: FaultPoint = () => {},
 ): Promise<Deed | null> {
   const standing = new Map((await enforcer.list(options, now)).map((block) => [block.prefix, block.expires]));
+  noteFound(ledger, enforcer.name, standing, now);
   const wanted = ledger.wanted(site, now);
   const add = wanted.filter(({ prefix, expires }: Block) => {
     const end = standing.get(prefix);
@@ -35,12 +36,22 @@ export async function agree(
   const kept = new Set(wanted.map(({ prefix }) => prefix));
   const remove = [...standing.keys()].filter((prefix) => !kept.has(prefix));
   if (add.length + remove.length === 0) return null;
+  const deed = { enforcer: enforcer.name, added: add.map(({ prefix }) => prefix), removed: remove };
+  ledger.begin(deed);
   const change = enforcer.change(options, { add, remove }, now);
   pass('amid-enforcer');
   await change;
   pass('after-enforcer');
-  const deed = { enforcer: enforcer.name, added: add.map(({ prefix }) => prefix), removed: remove };
   ledger.enforced(deed, now);
   pass('after-audit');
   return deed;
+}
+
+/** The power failed, or the enforcer did, before what it was asked for could be noted as done: it is seen how far it came. */
+function noteFound(ledger: Ledger, name: string, standing: ReadonlyMap<string, number>, now: number): void {
+  const begun = ledger.begun(name);
+  if (begun === null) return;
+  const added = begun.added.filter((prefix) => standing.has(prefix));
+  const removed = begun.removed.filter((prefix) => !standing.has(prefix));
+  ledger.enforced({ enforcer: name, added, removed }, now, true);
 }

@@ -40,6 +40,8 @@ import { LEDGER_SCHEMA } from './schema.js';
 
 const DAY_MS = 86_400_000;
 const LIVE: readonly BlockStatus[] = ['waiting', 'standing'];
+/** The setting that says what an enforcer was asked for. */
+const begunBy = (enforcer: string) => `begun ${enforcer}`;
 
 export interface ExceptionOrder extends ExceptionScope {
   readonly prefix: string;
@@ -294,9 +296,24 @@ export class Ledger {
     return readExceptions(this.database, now);
   }
 
-  /** What an enforcer has done. */
-  enforced({ enforcer, added, removed }: Enforced, now: number): void {
-    this.write((database) => addAudit(database, now, 'enforced', enforcer, { added, removed }));
+  /** What an enforcer is asked for now: should it never be noted as done, the enforcer itself shows how far it came. */
+  begin({ enforcer, ...change }: Enforced): void {
+    this.write(() => this.set(begunBy(enforcer), JSON.stringify(change)));
+  }
+
+  /** What the enforcer was asked for and nobody noted as done; null where nothing is left. */
+  begun(enforcer: string): Enforced | null {
+    const change = this.setting(begunBy(enforcer));
+    return change === undefined ? null : { enforcer, ...(JSON.parse(change) as Omit<Enforced, 'enforcer'>) };
+  }
+
+  /** What an enforcer has done; `found`: nobody saw it do so. */
+  enforced({ enforcer, added, removed }: Enforced, now: number, found = false): void {
+    const about = { added, removed, ...(found ? { found } : {}) };
+    this.write((database) => {
+      if (added.length + removed.length > 0) addAudit(database, now, 'enforced', enforcer, about);
+      database.prepare('DELETE FROM settings WHERE name = ?').run(begunBy(enforcer));
+    });
   }
 
   /** Any other entry, such as a failure. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parsePrefix } from '../../../src/model/address.js';
 import type { Decision } from '../../../src/model/decision.js';
-import type { Deed } from '../../../src/shell/acting/enforcement.js';
+import { agree, type Deed } from '../../../src/shell/acting/enforcement.js';
+import type { FaultStep } from '../../../src/shell/acting/fault-point.js';
 import { Responder } from '../../../src/shell/acting/responder.js';
 import { Ledger } from '../../../src/store/ledger/ledger.js';
 import { scratchFolder } from '../scratch-folder.js';
@@ -101,6 +102,33 @@ describe('a decision to block', () => {
     ]);
     ledger.close();
     expect(deeds).toHaveLength(1);
+  });
+
+  it('that was carried out when the power failed is noted once it is found, and once only', async () => {
+    const ledger = new Ledger(folder);
+    const order = { site: 'local', rule: 'lab', reason: 'scan', evidenceIds: ['a1'], decided: NOW };
+    const prefixes = ['203.0.113.7/32', '203.0.113.8/32'];
+    const orders = prefixes.map((prefix) => ({ ...order, prefix, expires: NOW + HOUR, approval: false }));
+    ledger.take(orders, 1, NOW);
+    const configured = { enforcer: world, options: {} };
+    const fail = (step: FaultStep) => {
+      if (step === 'after-enforcer') throw new Error('the power fails');
+    };
+    await expect(agree(ledger, 'local', configured, NOW, fail)).rejects.toThrow('the power fails');
+    ledger.close();
+    // One of them went away before anybody looked.
+    world.held.delete('203.0.113.8/32');
+    const made = responder();
+    await settled(made);
+    now += 60_000;
+    await settled(made);
+    const again = new Ledger(folder);
+    const noted = [...again.audit()].filter(({ kind }) => kind === 'enforced').map(({ about }) => about);
+    expect(noted).toEqual([
+      { added: ['203.0.113.7/32'], removed: [], found: true },
+      { added: ['203.0.113.8/32'], removed: [] },
+    ]);
+    again.close();
   });
 
   it.each([
