@@ -3,7 +3,6 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { parsePrefix } from '../../model/address.js';
 import { type Decision, isBlock } from '../../model/decision.js';
-import { StrayflowError } from '../../model/errors.js';
 import type { Evidence } from '../../model/evidence.js';
 import { counted } from '../../model/format.js';
 import type { Message, Notice } from '../../model/notifier.js';
@@ -23,8 +22,6 @@ import {
   dueNotices,
   forgetSent,
   holdNotices,
-  markSent,
-  nextMessage,
   queueMessage,
   queueNotice,
   type WaitingNotice,
@@ -32,6 +29,8 @@ import {
 } from '../../store/ledger/outbox.js';
 import type { ConfiguredNotifier } from './configured-notifiers.js';
 import type { NumberedDecision, ResponderClock } from './responder.js';
+import { Retrying } from './retrying.js';
+import { Sending } from './sending.js';
 
 export interface NotifyingRequest {
   readonly store: NoticeStore;
@@ -51,30 +50,23 @@ const HOUR_MS = 3_600_000;
 /** Incidents of one digest; the others are counted. */
 const MOST_IN_DIGEST = 50;
 const MOST_AT_ONCE = 1_000;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 300_000;
 /** How often incidents are looked through for those that are over (ms). */
 const CLOSE_MS = 10_000;
 /** Decisions that wait for a ledger that cannot be written; those beyond are counted, and told of as a number. */
 const MOST_WAITING = 100_000;
 
-interface Fault {
-  readonly tries: number;
-  /** Elapsed ms. */
-  readonly next: number;
-  readonly text: string;
-}
-
 export class Notifying {
   private readonly request: NotifyingRequest;
-  private readonly faults = new Map<string, Fault>();
+  private readonly sendings: readonly Sending[];
+  private readonly retrying: Retrying;
   private waiting: NumberedDecision[] = [];
   private dropped = 0;
   private nextClosing = 0;
-  private running: Promise<void> | null = null;
 
   constructor(request: NotifyingRequest) {
     this.request = request;
+    this.sendings = request.notifiers.map((each) => new Sending(request, each));
+    this.retrying = new Retrying('incidents', request.clock, request.warning);
   }
 
   /** Number of the last decision that was taken in; null before the first. */
@@ -95,44 +87,33 @@ export class Notifying {
     this.look();
   }
 
-  /** To be called a few times a second: does what there is to do, if anything. */
+  /** To be called a few times a second: does what there is to do, if anything, and waits for no receiver. */
   look(): void {
-    if (this.running !== null) return;
-    this.running = this.act().finally(() => {
-      this.running = null;
-    });
+    if (this.retrying.mayTry) this.keepIncidents();
+    for (const each of this.sendings) each.look();
   }
 
   /** Waits for what is being sent. */
   async settled(): Promise<void> {
-    await this.running;
+    await Promise.all(this.sendings.map((each) => each.settled()));
   }
 
-  /** Waits for what is being sent; what waits is sent by the next run. */
+  /** Waits for what is being sent; what cannot be sent now waits for the next run. */
   async stop(): Promise<void> {
     await this.settled();
-    // What came while the last was being sent.
     if (this.waiting.length > 0) this.look();
     await this.settled();
     this.request.store.close();
   }
 
-  private async act(): Promise<void> {
-    this.attempt('incidents', () => {
+  private keepIncidents(): void {
+    try {
       this.takeIn();
       this.closeQuiet();
       for (const each of this.request.notifiers) this.write(each);
-    });
-    await Promise.all(this.request.notifiers.map((each) => this.send(each)));
-  }
-
-  private attempt(name: string, work: () => void): void {
-    if (!this.mayTry(name)) return;
-    try {
-      work();
-      this.works(name);
+      this.retrying.works();
     } catch (error) {
-      this.failed(name, error);
+      this.retrying.failed(error);
     }
   }
 
@@ -235,53 +216,6 @@ export class Notifying {
         written = [...written, now];
       }
     });
-  }
-
-  private async send({ name, notifier, options }: ConfiguredNotifier): Promise<void> {
-    const { store, clock } = this.request;
-    if (!this.mayTry(name)) return;
-    for (;;) {
-      const next = nextMessage(store.database, name);
-      if (next === null) return;
-      try {
-        await notifier.send(next.message, options);
-        store.write((database) => markSent(database, next.sequence, clock.wall()));
-        this.works(name);
-      } catch (error) {
-        this.failed(name, error);
-        return;
-      }
-    }
-  }
-
-  private mayTry(name: string): boolean {
-    const fault = this.faults.get(name);
-    return fault === undefined || this.request.clock.elapsed() >= fault.next;
-  }
-
-  private works(name: string): void {
-    const fault = this.faults.get(name);
-    if (fault === undefined) return;
-    this.faults.delete(name);
-    this.request.warning(`${name} works again, after ${counted(fault.tries, 'fault')}.`);
-  }
-
-  /** A fault is told once, and again when it is another one. */
-  private failed(name: string, error: unknown): void {
-    const { clock, warning } = this.request;
-    const text = error instanceof Error ? error.message : String(error);
-    const before = this.faults.get(name);
-    const tries = (before?.tries ?? 0) + 1;
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
-    this.faults.set(name, { tries, next: clock.elapsed() + pause, text });
-    if (before?.text === text) return;
-    const hint = error instanceof StrayflowError ? ` ${error.hint}` : '';
-    warning(`${name}: ${text}. It is tried again, and nothing is lost.${hint}`);
-  }
-
-  /** What fails now, in the words of its fault. */
-  get troubles(): readonly string[] {
-    return [...this.faults].map(([name, { text }]) => `${name}: ${text}`);
   }
 }
 

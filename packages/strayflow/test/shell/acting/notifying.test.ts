@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Decision } from '../../../src/model/decision.js';
@@ -37,10 +38,31 @@ const receiver: Notifier = {
   check: async () => ({ outcome: 'done', detail: '' }),
 };
 
-function notifying(tell: object = {}): Notifying {
+/** A receiver that takes a message only when it is let go on. */
+function slowReceiver() {
+  const begun: Message[] = [];
+  const waiting: (() => void)[] = [];
+  const notifier: Notifier = {
+    ...receiver,
+    send: (message) => {
+      begun.push(message);
+      return new Promise((taken) => void waiting.push(taken));
+    },
+  };
+  return { notifier, begun, goOn: () => waiting.shift()!() };
+}
+
+const to = (name: string, notifier: Notifier, tell: object = {}) => ({
+  name,
+  tell: tellOptionsSchema.parse(tell),
+  notifier,
+  options: {},
+});
+
+function notifying(tell: object = {}, ...others: readonly ReturnType<typeof to>[]): Notifying {
   const made = new Notifying({
     store: new NoticeStore(folder),
-    notifiers: [{ name: 'on-call', tell: tellOptionsSchema.parse(tell), notifier: receiver, options: {} }],
+    notifiers: [...others, to('on-call', receiver, tell)],
     clock: { wall: () => now, elapsed: () => now - NOW },
     warning: (text) => void warnings.push(text),
     evidence: (ids) => (ids.includes(scan!.id) ? [scan!] : []),
@@ -187,6 +209,55 @@ describe('people', () => {
     await settled(made);
     expect(said()[0]).toBe('digest: opened 203.0.113.7, opened 203.0.113.8');
     expect(arrived[0]!.notices[0]!.risk).toBe(0.9);
+  });
+
+  it('are told, and news is taken in, while another receiver is slow; which gets one message at a time, each once', async () => {
+    const slow = slowReceiver();
+    const made = notifying({}, to('slow', slow.notifier));
+    made.take([decided(1, '203.0.113.7'), decided(2, '203.0.113.8')]);
+    await setImmediate();
+    expect(said()).toEqual(['incident: opened 203.0.113.7', 'incident: opened 203.0.113.8']);
+    made.take([decided(3, '203.0.113.9')]);
+    expect(made.noted).toBe(3);
+    now += 2 * HOUR;
+    made.look();
+    await setImmediate();
+    expect(said()).toContain('incident: closed 203.0.113.9');
+    expect(slow.begun).toHaveLength(1);
+    const stopped = made.stop();
+    open.length = 0;
+    for (let taken = 1; taken <= 6; taken++) {
+      expect(slow.begun).toHaveLength(taken);
+      slow.goOn();
+      await setImmediate();
+    }
+    await stopped;
+    expect(slow.begun.map(({ id }) => id)).toEqual(arrived.map(() => expect.any(String)));
+    expect(new Set(slow.begun.map(({ notices }) => JSON.stringify(notices[0]))).size).toBe(6);
+  });
+
+  it('are not told twice in a run of what the ledger could not note as sent', async () => {
+    const other = new NoticeStore(folder);
+    const made = notifying({}, to('slow', receiver));
+    made.take([decided(1, '203.0.113.7')]);
+    other.database.exec(
+      "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT raise(ABORT, 'the disk is full'); END",
+    );
+    await made.settled();
+    now += MINUTE;
+    await settled(made);
+    expect(arrived).toHaveLength(2);
+    expect(warnings.join()).toMatch(/on-call: .*ledger\.db/);
+    other.database.exec('DROP TRIGGER full');
+    other.close();
+    now += HOUR / 2;
+    await settled(made, decided(2, '203.0.113.8'));
+    expect(said().sort()).toEqual([
+      'incident: opened 203.0.113.7',
+      'incident: opened 203.0.113.7',
+      'incident: opened 203.0.113.8',
+      'incident: opened 203.0.113.8',
+    ]);
   });
 
   it('get no more messages an hour than they asked for, and lose none', async () => {
