@@ -6,6 +6,7 @@ import { ExitCode, StrayflowError } from '../model/errors.js';
 import { allowCommand } from './allow.js';
 import { analyzeCommand } from './analyze.js';
 import { auditCommand } from './audit.js';
+import { backupCommand, restoreCommand } from './backup.js';
 import { blocksCommand } from './blocks.js';
 import { checkConfigCommand } from './check-config.js';
 import { doctorCommand } from './doctor.js';
@@ -81,6 +82,8 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     expireCommand,
     allowCommand,
     auditCommand,
+    backupCommand,
+    restoreCommand,
     incidentsCommand,
     muteCommand,
     notifyCommand,

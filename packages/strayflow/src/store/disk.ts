@@ -40,6 +40,15 @@ export function makePrivate(path: string): void {
   chmodSync(path, 0o600);
 }
 
+export function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** Makes names that were added to or removed from a folder survive a power cut. */
 export function syncFolder(path: string): void {
   const descriptor = openSync(path, 'r');
