@@ -56,8 +56,11 @@ ${moreOf(section, letter)
   .join('')}`;
 }
 
-function moreOf({ moreEvidence }: LetterSection, { elsewhere }: Letter): string[] {
-  return moreEvidence === 0 ? [] : [`${counted(moreEvidence, 'more sign')}${elsewhere}.`];
+function moreOf({ moreEvidence, names }: LetterSection, { elsewhere }: Letter): string[] {
+  return [
+    ...(moreEvidence === 0 ? [] : [`${counted(moreEvidence, 'more sign')}${elsewhere}.`]),
+    ...(names === null ? [] : [`${names}.`]),
+  ];
 }
 
 function omittedOf({ omitted, noun, elsewhere }: Letter): string[] {

@@ -3,6 +3,7 @@ import type { Analysis } from '../model/analysis.js';
 import type { Decision } from '../model/decision.js';
 import type { Contribution, Evidence } from '../model/evidence.js';
 import { counted, quantity, riskText, utc } from '../model/format.js';
+import { MOST_NAMES, namesWords } from '../model/known-names.js';
 import type { ActionInput } from '../model/report.js';
 import { actionWords } from './notices/words.js';
 import { plain } from './wording.js';
@@ -12,6 +13,8 @@ const MAX_HOSTS = 20;
 const MAX_EVIDENCE = 3;
 const MAX_CONTRIBUTIONS = 3;
 const MAX_WARNINGS = 5;
+/** Characters of what is known of a host. */
+const MAX_WHERE = 300;
 const SIGNATURE = 'Sent by Strayflow. The report folder holds every record that this rests on.';
 
 export interface Letter {
@@ -36,6 +39,8 @@ export interface LetterSection {
   readonly where: string | null;
   readonly evidence: readonly { readonly summary: string; readonly details: readonly string[] }[];
   readonly moreEvidence: number;
+  /** What other addresses that are mentioned are called; null where nothing is known. */
+  readonly names: string | null;
 }
 
 /** Null when no decision calls for a mail. */
@@ -99,20 +104,22 @@ function sectionOf(
       details: detailsOf(one),
     })),
     moreEvidence: Math.max(0, evidence.length - MAX_EVIDENCE),
+    names: null,
   };
 }
 
 function whereIs(analysis: Analysis, host: string): string | null {
   const context = Object.hasOwn(analysis.contexts, host) ? analysis.contexts[host] : undefined;
   if (context === undefined) return null;
-  const { location } = context;
+  const { location, names } = context;
   const parts = [
+    namesWords(names.slice(0, MOST_NAMES)),
     context.internal ? 'internal' : 'external',
     location?.city ?? '',
     location?.countryCode ?? '',
     location?.network?.name ?? '',
   ];
-  return plain(parts.filter((part) => part !== '').join(', '), 120);
+  return plain(parts.filter((part) => part !== '').join(', '), MAX_WHERE);
 }
 
 /** "ports tried: 1,024 ports (usual 1 to 6)" */

@@ -2,6 +2,7 @@
 
 export { KIND_MEANING } from './address-kinds.js';
 export { ADDRESS_CHECKS } from './checks.js';
+export { HostNames, type NamesState } from './host-names.js';
 export { internalNetwork } from './internal-network.js';
 export {
   type LocationAnswer,

@@ -1,4 +1,5 @@
 /** Third pass: the route as it would run live, with frozen models, and what reports want to see of it. */
+import { HostNames } from '../addresses/index.js';
 import type { Config } from '../config.js';
 import { replayedFeatures } from '../features/index.js';
 import {
@@ -16,7 +17,6 @@ import { Verdicts } from '../pipeline/verdicts.js';
 import { forgotten } from '../pipeline.js';
 import { EvidenceReplay } from './evidence-pass.js';
 import { FILE_LIMITS } from './file-limits.js';
-import { HostNames } from './host-names.js';
 import { HostTotals } from './host-totals.js';
 import type { Learned } from './learn.js';
 import type { Parsed } from './parse.js';

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { counted, isoTime, utc } from '../model/format.js';
+import { type NamesOf, nameWord } from '../model/known-names.js';
 import type { BlockStatus, LedgerBlock } from '../store/ledger/blocks.js';
 import { addBlocksTest } from './blocks-test.js';
 import { type AccessFlags, addAccessOptions, applyNow, say, withLedger } from './ledger-access.js';
@@ -44,16 +45,18 @@ export function blocksCommand(program: Command, _version: string, finish: (code:
 }
 
 async function list(flags: AccessFlags & { ended?: true; json?: true }): Promise<ExitCode> {
-  return withLedger(flags, ({ ledger, now }) => {
+  return withLedger(flags, ({ ledger, now, names }) => {
     const status: BlockStatus[] = [
       'waiting',
       'standing',
       ...(flags.ended === true ? ['ended' as const] : []),
     ];
     const blocks = ledger.blocks(status).filter(({ status, expires }) => status === 'ended' || expires > now);
+    const namesOf = names();
     if (flags.json === true) {
       const rows = blocks.map((block) => ({
         ...block,
+        named: namesOf(block.prefix, null),
         decided: isoTime(block.decided),
         expires: isoTime(block.expires),
         ended: block.ended === null ? null : isoTime(block.ended),
@@ -63,18 +66,31 @@ async function list(flags: AccessFlags & { ended?: true; json?: true }): Promise
     }
     if (!ledger.isBlocking) say('Blocking is off: nothing is held until strayflow blocks on.');
     if (blocks.length === 0) say('Nothing is blocked.');
-    else process.stdout.write(`${printable(formatTable(HEADER, blocks.map(row)))}\n`);
+    else {
+      const rows = blocks.map((block) => row(block, namesOf));
+      process.stdout.write(`${printable(formatTable(HEADER, rows))}\n`);
+    }
     return ExitCode.ok;
   });
 }
 
-const HEADER = ['number', 'prefix', 'status', 'until', 'seen since', 'rule', 'why'];
+const HEADER = ['number', 'prefix', 'name', 'status', 'until', 'seen since', 'rule', 'why'];
 
-function row(block: LedgerBlock): readonly string[] {
+function row(block: LedgerBlock, namesOf: NamesOf): readonly string[] {
   const { id, prefix, status, ending, expires, ended, rule, reason } = block;
   const state =
     status === 'ended' ? (ending ?? 'ended') : status === 'waiting' ? 'waits for approval' : 'blocked';
-  return [id, prefix, state, utc(ended ?? expires), effectOf(block), rule, reason.replaceAll('\n', ' ')];
+  const name = nameWord(namesOf(prefix, null)[0]?.name ?? '');
+  return [
+    id,
+    prefix,
+    name,
+    state,
+    utc(ended ?? expires),
+    effectOf(block),
+    rule,
+    reason.replaceAll('\n', ' '),
+  ];
 }
 
 /** What it kept out, what it costs others, and whether it holds at all. */

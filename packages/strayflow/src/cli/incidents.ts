@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { counted, riskText, utc } from '../model/format.js';
+import { namesWords, nameWord } from '../model/known-names.js';
 import { closed, type Incident } from '../policy/index.js';
 import type { KeptIncident } from '../store/ledger/notices.js';
 import { addFalseAlarmCommand } from './false-alarm.js';
@@ -48,13 +49,14 @@ function list(flags: AccessFlags & { closed?: true; json?: true }): ExitCode {
   });
 }
 
-const HEADER = ['number', 'host', 'state', 'risk', 'since', 'last', 'families'];
+const HEADER = ['number', 'host', 'name', 'state', 'risk', 'since', 'last', 'families'];
 
 function row({ notice, acknowledged, closed: isOver }: Incident): readonly string[] {
   const state = isOver ? 'over' : acknowledged ? 'acknowledged' : 'open';
   return [
     notice.incident,
     notice.role === 'victim' ? `${notice.host} (victim)` : notice.host,
+    nameWord(notice.names[0] ?? ''),
     state,
     riskText(notice.risk),
     utc(notice.opened),
@@ -79,10 +81,19 @@ function show(id: string, flags: AccessFlags): ExitCode {
       notice.reason,
       ...notice.evidence.map(({ family, summary }) => `  * ${family}: ${summary}`),
       ...(notice.moreEvidence > 0 ? [`  and ${counted(notice.moreEvidence, 'more sign')}`] : []),
+      ...namesLines(notice),
     ];
     for (const line of lines) say(line);
     return ExitCode.ok;
   });
+}
+
+function namesLines({ named = [] }: Incident['notice']): readonly string[] {
+  if (named.length === 0) return [];
+  return [
+    'names in the traffic, which anybody can forge:',
+    ...named.map(({ address, names }) => `  ${address} ${namesWords(names)}`),
+  ];
 }
 
 function change(

@@ -4,9 +4,11 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { StrayflowError } from '../model/errors.js';
+import type { NamesOf } from '../model/known-names.js';
 import { configuredEnforcers } from '../shell/acting/configured.js';
 import { agree, type ConfiguredEnforcer } from '../shell/acting/enforcement.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { storedNames } from '../shell/stored-names.js';
 import { Ledger } from '../store/ledger/ledger.js';
 import { printable } from './printable.js';
 
@@ -18,6 +20,8 @@ export interface AccessFlags {
 export interface LedgerAccess {
   readonly ledger: Ledger;
   readonly site: string;
+  /** What addresses are called, of the watch of this ledger. */
+  names(): NamesOf;
   readonly enforcers: readonly ConfiguredEnforcer[];
   /** Stands in the audit log. */
   readonly by: string;
@@ -43,6 +47,7 @@ export function openLedger(flags: AccessFlags): LedgerAccess {
   return {
     ledger: new Ledger(folder),
     site: config.site,
+    names: () => storedNames(folder, (text) => process.stderr.write(`! ${printable(text)}\n`)),
     enforcers: configuredEnforcers(config),
     by: `command line (${userInfo().username})`,
     now: Date.now(),

@@ -4,7 +4,9 @@ import { explainHost, type HostExplanation } from '../evaluation/policy/explain-
 import { explanationWords } from '../evaluation/policy/explain-words.js';
 import type { History } from '../evaluation/policy/history.js';
 import { ExitCode, StrayflowError } from '../model/errors.js';
+import { type NamedAddress, namedAddresses, namesWords } from '../model/known-names.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { storedNames } from '../shell/stored-names.js';
 import { addHistory, type HistoryFlags, notesOf, readHistory } from './policy-history.js';
 import { printable } from './printable.js';
 
@@ -27,14 +29,27 @@ export function addPolicyExplain(command: Command, finish: (code: ExitCode) => v
       const explained = explainHost(history, config, host);
       if (explained.length === 0) throw unknownHost(host, history);
       const words = explained.map((each) => explanationWords(each, config.policy));
-      const text = flags.json === true ? asJson(explained, history) : wordsOf(words, history);
+      const named = report === undefined ? namesIn(words, host, flags.state ?? config.watch.state) : [];
+      const text = flags.json === true ? asJson(explained, named, history) : wordsOf(words, named, history);
       process.stdout.write(text);
       finish(ExitCode.ok);
     });
 }
 
-function wordsOf(texts: readonly string[], { notes }: History): string {
-  return printable([...texts, ...notes, ''].join('\n'));
+/** A report says names beside its own evidence: `strayflow explain` shows them. */
+function namesIn(texts: readonly string[], host: string, folder: string): readonly NamedAddress[] {
+  const namesOf = storedNames(folder, (text) => process.stderr.write(`! ${printable(text)}\n`));
+  return namedAddresses(
+    host,
+    texts.flatMap((text) => text.split('\n')),
+    namesOf,
+  );
+}
+
+function wordsOf(texts: readonly string[], named: readonly NamedAddress[], { notes }: History): string {
+  const lines = named.map(({ address, names }) => `  ${address} ${namesWords(names)}`);
+  const names = lines.length === 0 ? [] : ['Names in the traffic, which anybody can forge:', ...lines, ''];
+  return printable([...texts, ...names, ...notes, ''].join('\n'));
 }
 
 function unknownHost(host: string, { tellings }: History): StrayflowError {
@@ -48,6 +63,10 @@ function unknownHost(host: string, { tellings }: History): StrayflowError {
 }
 
 /** Times are Unix ms, event time. */
-function asJson(explained: readonly HostExplanation[], { notes }: History): string {
-  return `${JSON.stringify({ explained, notes }, null, 2)}\n`;
+function asJson(
+  explained: readonly HostExplanation[],
+  named: readonly NamedAddress[],
+  { notes }: History,
+): string {
+  return `${JSON.stringify({ explained, named, notes }, null, 2)}\n`;
 }

@@ -3,10 +3,12 @@ import type { Config } from '../config.js';
 import { type Decision, isBlock } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import { count, counted, riskText, utc } from '../model/format.js';
+import { type NamedAddress, type NamesOf, namedAddresses, namesWords } from '../model/known-names.js';
 import { visible } from '../model/visible.js';
 import { safeJson } from '../reports/escape.js';
 import type { WatchStatus } from '../shell/live/status.js';
 import type { WatchReporter } from '../shell/live/watch.js';
+import type { Told } from '../store/state-tables.js';
 import { printable } from './printable.js';
 
 type Write = (text: string) => unknown;
@@ -17,10 +19,17 @@ const MOST_SHOWN = 10;
 function evidenceLine(
   { firstSeen, host, subject, role, family, revision, summary }: Evidence,
   risk: number,
+  named: readonly NamedAddress[],
 ): string {
   const whose = role === 'victim' && subject === undefined ? ' (victim)' : '';
   const again = revision === 0 ? '' : ` (revision ${revision})`;
-  return `${utc(firstSeen)}  ${visible(host)}${whose}  risk ${riskText(risk)}  ${family}${again}: ${visible(summary)}\n`;
+  return `${utc(firstSeen)}  ${visible(host)}${whose}  risk ${riskText(risk)}  ${family}${again}: ${visible(summary)}${namesPart(named)}\n`;
+}
+
+/** " [10.0.0.9 nas (DHCP); 192.0.2.7 www.example.org (SNI)]" */
+function namesPart(named: readonly NamedAddress[]): string {
+  const parts = named.map(({ address, names }) => `${visible(address)} ${namesWords(names)}`);
+  return parts.length === 0 ? '' : ` [${parts.join('; ')}]`;
 }
 
 /** @param lines of risk: evidence of hosts below the alert line is no incident, and is not printed */
@@ -30,13 +39,16 @@ export function humanReporter(
   lines: Pick<Config['policy'], 'alertLine'>,
 ): WatchReporter {
   return {
-    told(news) {
+    told(news, namesOf) {
       if (news.kind === 'decision') {
         const { decision } = news;
         const { host, reason, time } = decision;
         const what = wordOf(decision);
-        print(`${utc(time)}  ${what} ${visible(host)}: ${visible(reason)}\n`);
-      } else if (news.risk >= lines.alertLine) print(evidenceLine(news.evidence, news.risk));
+        const names = namesPart(namesIn(news, namesOf));
+        print(`${utc(time)}  ${what} ${visible(host)}: ${visible(reason)}${names}\n`);
+      } else if (news.risk >= lines.alertLine) {
+        print(evidenceLine(news.evidence, news.risk, namesIn(news, namesOf)));
+      }
     },
     acted({ enforcer, added, removed }) {
       if (added.length > 0) print(`BLOCKED by ${enforcer}: ${someOf(added)}\n`);
@@ -49,8 +61,10 @@ export function humanReporter(
 
 export function jsonReporter(print: Write, say: Write): WatchReporter {
   return {
-    told({ kind, ...news }) {
-      print(`${safeJson({ type: kind, ...news })}\n`);
+    told(news, namesOf) {
+      const { kind, ...rest } = news;
+      const named = namesIn(news, namesOf);
+      print(`${safeJson({ type: kind, ...rest, ...(named.length === 0 ? {} : { named }) })}\n`);
     },
     acted: (deed) => print(`${safeJson({ type: 'acted', ...deed })}\n`),
     status: (status) => print(`${safeJson({ type: 'status', ...status })}\n`),
@@ -59,6 +73,12 @@ export function jsonReporter(print: Write, say: Write): WatchReporter {
       say(`! ${printable(text)}\n`);
     },
   };
+}
+
+function namesIn(news: Told, namesOf: NamesOf): readonly NamedAddress[] {
+  if (news.kind === 'decision') return namedAddresses(news.decision.host, [news.decision.reason], namesOf);
+  const { host, peer, summary } = news.evidence;
+  return namedAddresses(host, [peer ?? '', summary], namesOf);
 }
 
 function wordOf(decision: Decision): string {

@@ -1,5 +1,5 @@
 /** The judging half of the live shell: records as they are read -> order -> route, and what is new. */
-import { internalNetwork } from '../addresses/index.js';
+import { type HostNames, internalNetwork } from '../addresses/index.js';
 import type { Config } from '../config.js';
 import {
   addToDrift,
@@ -27,10 +27,12 @@ import type { FeatureRows } from '../model/feature-rows.js';
 import { RecordKind } from '../model/flow-batch.js';
 import { sliceBatch } from '../model/flow-builder.js';
 import type { HostRisk } from '../model/host-risk.js';
+import type { KnownName } from '../model/known-names.js';
 import { prefixMatcher } from '../model/prefix-matcher.js';
 import { restore, snapshot } from '../model/snapshot.js';
 import type { WatermarkLimits } from '../model/watermark.js';
 import { Route, type RouteItem } from '../pipeline.js';
+import { openNames } from './known-names.js';
 import { OrderStage, type OrderState, type Taken } from './order.js';
 
 /** The internal network, told once and kept: a restart must not judge by another one. */
@@ -51,6 +53,8 @@ export interface JudgeSnapshot {
   readonly route: Uint8Array | null;
   /** Null where there is nothing to compare with. */
   readonly drift: Uint8Array | null;
+  /** What addresses are called; null as long as the route is. */
+  readonly names: Uint8Array | null;
 }
 
 /** Models of this network, or the baseline that stands in for them. */
@@ -95,6 +99,7 @@ export class LiveJudge {
   private readonly options: JudgeOptions;
   private known: KnownNetwork | null;
   private route: Route | null = null;
+  private names: HostNames | null = null;
   private readonly told = new Map<string, Evidence>();
   private reference: DriftReference | null = null;
   private readonly driftState: DriftState;
@@ -116,10 +121,10 @@ export class LiveJudge {
     const { models } = options;
     const isToldByRows = internal.length === 0 || (models !== null && 'baseline' in models);
     this.known = before?.network ?? (isToldByRows ? null : this.infer([]));
-    if (this.known !== null) this.route = this.openRoute(this.known, before?.route ?? undefined);
+    if (this.known !== null) this.begin(this.known, before);
   }
 
-  private openRoute({ prefixes, inferred, flows }: KnownNetwork, bytes?: Uint8Array): Route {
+  private begin({ prefixes, inferred, flows }: KnownNetwork, before?: JudgeSnapshot): void {
     const { config, modelsChanged } = this.options;
     const knowledge = flows ?? NOTHING_KNOWN;
     const models = this.modelsFor(knowledge);
@@ -132,7 +137,8 @@ export class LiveJudge {
       ...(this.options.locate === undefined ? {} : { locate: this.options.locate }),
       ...(this.options.lastingInput === undefined ? {} : { lastingInput: this.options.lastingInput }),
     };
-    return new Route(
+    this.names = openNames(network, before?.names ?? undefined);
+    this.route = new Route(
       {
         config,
         network,
@@ -143,7 +149,7 @@ export class LiveJudge {
         onEvidence: (evidence) => this.told.set(evidence.id, evidence),
         onRows: (rows) => this.compare(rows),
       },
-      bytes,
+      before?.route ?? undefined,
     );
   }
 
@@ -208,9 +214,12 @@ export class LiveJudge {
     const items = this.order.release(line);
     if (this.known === null) {
       this.known = this.infer(items, oldest);
-      this.route = this.openRoute(this.known);
+      this.begin(this.known);
     }
-    for (const item of items) this.route!.step(item);
+    for (const item of items) {
+      if (item.kind === 'facts') this.names!.add(item.batch);
+      this.route!.step(item);
+    }
   }
 
   /** Whether the rows before `line` hold those that the network is inferred from. */
@@ -275,7 +284,13 @@ export class LiveJudge {
       network: this.known,
       route: this.route?.snapshot() ?? null,
       drift: this.reference === null ? null : snapshot(this.driftState),
+      names: this.names === null ? null : snapshot(this.names.state),
     };
+  }
+
+  /** As `NamesOf` says, by what was judged so far. */
+  namesOf(address: string, user: string | null): readonly KnownName[] {
+    return this.names?.namesOf(address, user) ?? [];
   }
 
   /** Every host with evidence, riskiest first. */
@@ -290,6 +305,7 @@ export class LiveJudge {
 
   /** What caps made the stages forget, by stage. */
   get dropped(): Readonly<Record<string, number>> {
-    return this.route?.dropped ?? {};
+    const names = this.names?.dropped ?? 0;
+    return { ...this.route?.dropped, ...(names > 0 ? { 'host-names': names } : {}) };
   }
 }

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { DecisionAction } from './decision.js';
 import type { Family, Role } from './evidence.js';
+import type { NamedAddress } from './known-names.js';
 import type { ActionResult } from './report.js';
 
 /** Names, sentences and reasons come from the traffic: not to be trusted by whoever writes them anywhere. */
@@ -27,8 +28,10 @@ export interface Notice {
   /** Address or prefix. */
   readonly host: string;
   readonly role: Role;
-  /** Names that the host is known by, best first, at most 4. */
+  /** Names that traffic gave the host, best first, at most 3. Anybody can forge them: to read, never to act upon. */
   readonly names: readonly string[];
+  /** The same with where they come from: of the host, then of addresses that reason and evidence mention; absent from old notices. */
+  readonly named?: readonly NamedAddress[];
   /** The strongest so far. */
   readonly action: DecisionAction;
   /** Nothing is done: what would have been done. */

@@ -6,7 +6,14 @@ import { StrayflowError } from '../model/errors.js';
 import type { DatabaseSchema } from './database.js';
 import { LEDGER_SCHEMA } from './ledger/schema.js';
 import { STATE_SCHEMA } from './state-schema.js';
-import { readDecisions, readEvidence, readSettings, readSnapshots, type Told } from './state-tables.js';
+import {
+  readDecisions,
+  readEvidence,
+  readSettings,
+  readSnapshot,
+  readSnapshots,
+  type Told,
+} from './state-tables.js';
 
 export interface StoredState {
   /** The latest revision of each piece of evidence, in order of telling. */
@@ -75,4 +82,17 @@ export function readExceptionsOf(folder: string): readonly StoredException[] {
         .prepare('SELECT prefix, reason FROM exceptions WHERE removed IS NULL ORDER BY id')
         .all() as StoredException[],
   );
+}
+
+/** Null each where there is none. Throws StrayflowError 'state-unreadable'. */
+export function readNames(folder: string): {
+  readonly network: string | null;
+  readonly names: Uint8Array | null;
+} {
+  const path = join(folder, 'state.db');
+  if (!existsSync(path)) return { network: null, names: null };
+  return reading(path, STATE_SCHEMA, (database) => ({
+    network: readSettings(database).get('network') ?? null,
+    names: readSnapshot(database, 'names'),
+  }));
 }

@@ -83,6 +83,14 @@ export function readSnapshots(database: Database.Database): ReadonlyMap<string, 
   return new Map(rows.map(({ name, bytes }) => [name, bytesOf(bytes)!]));
 }
 
+/** Null where there is none of this name. */
+export function readSnapshot(database: Database.Database, name: string): Uint8Array | null {
+  const row = database.prepare('SELECT bytes FROM snapshots WHERE name = ?').get(name) as
+    | { bytes: unknown }
+    | undefined;
+  return bytesOf(row?.bytes);
+}
+
 interface InputRow extends Omit<StoredPosition, 'parser' | 'finished'> {
   readonly parser: unknown;
   readonly finished: number;

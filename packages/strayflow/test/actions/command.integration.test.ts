@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CommandOptions, commandOptionsSchema } from '../../src/actions/command/options.js';
 import { command } from '../../src/actions/command.js';
 import { StrayflowError } from '../../src/model/errors.js';
-import { exampleMessage, exampleNotice, HOSTILE } from './example-message.js';
+import { exampleMessage, exampleNotice, HOSTILE, namedBy } from './example-message.js';
 
 describe('a command that is told of messages', () => {
   let folder: string;
@@ -69,11 +69,12 @@ describe('a command that is told of messages', () => {
     const out = join(folder, 'hostile.in');
     const program = script('hostile', `cat > ${out}`);
     for (const text of HOSTILE) {
-      const notice = exampleNotice({ host: text, reason: text, names: [text], rule: text });
+      const named = namedBy(text, text);
+      const notice = exampleNotice({ host: text, reason: text, names: [text], named, rule: text });
       await command.send(exampleMessage({ notices: [notice] }), options(program));
       const told = readFileSync(out, 'utf8');
       expect(told).toMatch(/^[\x20-\x7e]*\n$/);
-      expect(told.length).toBeLessThan(20_000);
+      expect(told.length).toBeLessThan(30_000);
       const { notices } = JSON.parse(told) as { notices: { host: string }[] };
       expect(notices[0]!.host).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     }

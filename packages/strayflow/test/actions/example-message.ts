@@ -59,6 +59,12 @@ export function exampleMessage(changes: Partial<Message> = {}, notice: Partial<N
   };
 }
 
+/** The host, and an address that evidence mentions, by these names. */
+export function namedBy(host: string, ...names: readonly string[]): NonNullable<Notice['named']> {
+  const known = names.map((name) => ({ name, source: 'tls' as const }));
+  return [host, '10.1.0.5'].map((address) => ({ address, names: known }));
+}
+
 /** What has broken out of mails, logs, terminals, shells, spreadsheets and pages before. */
 export const HOSTILE: readonly string[] = [
   'a\r\nBcc: everybody@example.org\r\n\r\nbody',
@@ -106,6 +112,13 @@ const evidence = fc.record({
   lastSeen: moment,
 });
 
+const named = fc.record({
+  address: text,
+  names: fc.array(fc.record({ name: text, source: fc.constantFrom('dhcp', 'dns', 'tls', 'http') }), {
+    maxLength: 5,
+  }),
+});
+
 const notice: fc.Arbitrary<Notice> = fc.record({
   kind: fc.constantFrom('opened' as const, 'updated' as const, 'closed' as const),
   incident: hex,
@@ -114,6 +127,7 @@ const notice: fc.Arbitrary<Notice> = fc.record({
   host: text,
   role: fc.constantFrom('actor' as const, 'victim' as const),
   names: fc.array(text, { maxLength: 6 }),
+  named: fc.array(named, { maxLength: 12 }),
   action: fc.constantFrom('ignore' as const, 'alert' as const, 'block' as const, 'quarantine' as const),
   simulated: fc.boolean(),
   approval: fc.boolean(),

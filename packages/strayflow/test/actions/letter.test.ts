@@ -22,7 +22,7 @@ describe('a mail about new decisions', () => {
     expect(letterText(compose(analysis.decisions), null)).toMatchInlineSnapshot(`
       "203.0.113.66: port scan, brute force (risk 0.868) and 1 more host
 
-      203.0.113.66 (external, Amsterdam, NL, Example Hosting B.V.)
+      203.0.113.66 (?cmd?b?31m.example (DNS), external, Amsterdam, NL, Example Hosting B.V.)
         Would be blocked until 2026-03-03 19:55:00 UTC (the policy only observes): risk 0.868 is over the block line 0.8, with two families of which brute-force is attributable
         * 203.0.113.66 tried 1,024 ports of 10.1.0.5 in 4 minutes; 1,019 refused or did not answer.
             ports tried: 1,024 ports (usual 1 to 6)

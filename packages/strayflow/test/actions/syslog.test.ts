@@ -6,7 +6,7 @@ import { syslogMessages } from '../../src/actions/syslog/message.js';
 import { FACILITIES, maxBytesOf, portOf, syslogOptionsSchema } from '../../src/actions/syslog/options.js';
 import { syslog } from '../../src/actions/syslog.js';
 import type { Message, Notice } from '../../src/model/notifier.js';
-import { ACTS, exampleMessage, exampleNotice, HOSTILE, hostileMessage } from './example-message.js';
+import { ACTS, exampleMessage, exampleNotice, HOSTILE, hostileMessage, namedBy } from './example-message.js';
 import { readCef, readSyslog, type SyslogMessage } from './rfc5424.js';
 
 const FORMATS = ['text', 'cef', 'ecs', 'ocsf'] as const;
@@ -68,6 +68,7 @@ describe('a syslog message', () => {
       rule: text,
       reason: text,
       names: [text, text],
+      named: namedBy(text, text, text),
       evidence: [{ ...exampleNotice().evidence[0]!, id: text, summary: text }],
     });
     for (const format of FORMATS) {
@@ -140,6 +141,7 @@ describe('a syslog message', () => {
       rule: long,
       reason: long,
       names: [long, long],
+      named: Array.from({ length: 9 }, () => namedBy(long, long, long, long)).flat(),
       role: 'victim',
       action: 'quarantine',
       approval: true,

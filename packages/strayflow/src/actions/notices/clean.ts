@@ -1,4 +1,5 @@
 /** Messages as they may leave the machine: text without anything that acts or hides, and everything bounded. */
+import type { NamedAddress } from '../../model/known-names.js';
 import type { Message, Notice } from '../../model/notifier.js';
 import { plain } from '../wording.js';
 
@@ -6,13 +7,16 @@ import { plain } from '../wording.js';
 export interface Room {
   readonly evidence: number;
   readonly families: number;
+  /** Of one address. */
   readonly names: number;
+  /** Addresses with names. */
+  readonly named: number;
   /** Of one sentence, in characters; names get a third of it, 20 at least. */
   readonly text: number;
 }
 
 /** What the contract of notices allows, and sentences as long as Strayflow writes them. */
-export const WHOLE: Room = { evidence: 10, families: 30, names: 4, text: 300 };
+export const WHOLE: Room = { evidence: 10, families: 30, names: 3, named: 9, text: 300 };
 
 /** A digest lists fewer; what is more than it is counted as omitted. */
 export const MAX_NOTICES = 100;
@@ -35,7 +39,8 @@ export function cleanMessage(message: Message): Message {
 }
 
 /** Evidence that there is no room for is counted. */
-export function cleanNotice(notice: Notice, { evidence, families, names, text }: Room): Notice {
+export function cleanNotice(notice: Notice, room: Room): Notice {
+  const { evidence, families, names, text } = room;
   if (!ID.test(notice.incident)) {
     throw new RangeError('expected 16 hexadecimal digits as the identity of an incident');
   }
@@ -48,6 +53,7 @@ export function cleanNotice(notice: Notice, { evidence, families, names, text }:
     host: plain(notice.host, Math.max(LONGEST_ADDRESS, short)),
     role: notice.role,
     names: notice.names.slice(0, names).map((name) => plain(name, short)),
+    ...(notice.named === undefined ? {} : { named: cleanNames(notice.named, room) }),
     action: notice.action,
     simulated: notice.simulated,
     approval: notice.approval,
@@ -68,4 +74,12 @@ export function cleanNotice(notice: Notice, { evidence, families, names, text }:
     })),
     moreEvidence: notice.moreEvidence + Math.max(0, notice.evidence.length - evidence),
   };
+}
+
+function cleanNames(all: readonly NamedAddress[], { named, names, text }: Room): readonly NamedAddress[] {
+  const short = Math.max(20, Math.floor(text / 3));
+  return all.slice(0, named).map((each) => ({
+    address: plain(each.address, LONGEST_ADDRESS),
+    names: each.names.slice(0, names).map(({ name, source }) => ({ name: plain(name, short), source })),
+  }));
 }

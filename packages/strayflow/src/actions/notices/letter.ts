@@ -3,7 +3,7 @@ import { counted, utc } from '../../model/format.js';
 import type { Message, Notice } from '../../model/notifier.js';
 import type { Letter, LetterSection } from '../letter.js';
 import { plain } from '../wording.js';
-import { actionWords, headline, whereabouts } from './words.js';
+import { actionWords, headline, otherNamesWords, whereabouts } from './words.js';
 
 /** In a digest; a mail about one incident says all that it knows. */
 const MAX_EVIDENCE = 3;
@@ -59,6 +59,7 @@ function sectionOf(notice: Notice, title: string, mostEvidence = Number.POSITIVE
       details: [`${utc(firstSeen)} to ${utc(lastSeen)}`],
     })),
     moreEvidence: moreEvidence + Math.max(0, evidence.length - mostEvidence),
+    names: otherNamesWords(notice),
   };
 }
 

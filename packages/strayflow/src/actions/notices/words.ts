@@ -1,6 +1,7 @@
 /** How notices are said in plain text. */
 import { type Decision, isBlock } from '../../model/decision.js';
 import { counted, riskText, utc } from '../../model/format.js';
+import { namesWords, nameWord } from '../../model/known-names.js';
 import type { Notice } from '../../model/notifier.js';
 
 const MOST_FAMILIES = 3;
@@ -28,10 +29,25 @@ export function headline({ host, role, families, risk }: Notice): string {
   return `${host}${role === 'victim' ? ' as victim' : ''}: ${what} (risk ${riskText(risk)})`;
 }
 
-/** "www.example.org, site north"; null where nothing but the address is known. */
-export function whereabouts({ names, site }: Notice): string | null {
-  const parts = [...names, ...(site === '' ? [] : [`site ${site}`])];
+/** "www.example.org (DNS), site north"; null where nothing but the address is known. */
+export function whereabouts({ host, names, named, site }: Notice): string | null {
+  const own = named?.find(({ address }) => address === host)?.names ?? [];
+  const known = own.length > 0 ? [namesWords(own)] : names.map(nameWord);
+  const parts = [...known, ...(site === '' ? [] : [`site ${site}`])];
   return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** Of the addresses that are mentioned beside the host, "10.1.0.5 nas (DHCP), nas.example.org (DNS)" each. */
+export function otherNames({ host, named = [] }: Notice): readonly string[] {
+  return named
+    .filter(({ address, names }) => address !== host && names.length > 0)
+    .map(({ address, names }) => `${address} ${namesWords(names)}`);
+}
+
+/** "Names in the traffic: 10.1.0.5 nas (DHCP); 192.0.2.7 www.example.org (SNI)"; null where none is known. */
+export function otherNamesWords(notice: Notice): string | null {
+  const others = otherNames(notice);
+  return others.length === 0 ? null : `Names in the traffic: ${others.join('; ')}`;
 }
 
 /** What happened and what was done, in one line; what that rests on is told elsewhere. */
@@ -43,10 +59,12 @@ export function outline(notice: Notice): string {
 /** All of a notice in one line. */
 export function sentence(notice: Notice): string {
   const more = notice.moreEvidence === 0 ? [] : [`${counted(notice.moreEvidence, 'more sign')}.`];
+  const others = otherNamesWords(notice);
   return [
     outline(notice),
     ended(notice.reason),
     ...notice.evidence.map(({ summary }) => ended(summary)),
+    ...(others === null ? [] : [`${others}.`]),
     ...more,
   ].join(' ');
 }

@@ -1,7 +1,7 @@
 /** A notice in ArcSight's Common Event Format, version 0. */
 import { isIP } from 'node:net';
 import { riskText } from '../../model/format.js';
-import { sentence } from '../notices/words.js';
+import { otherNames, sentence } from '../notices/words.js';
 import { PRODUCT } from '../product.js';
 import { eventId, type Said, titled } from './said.js';
 import { cefSeverity } from './severity.js';
@@ -35,6 +35,7 @@ export function cef(said: Said): string {
     ['cs4', notice.host],
     ['cs5Label', 'names'],
     ['cs5', notice.names.join(' ')],
+    ...otherNamesOf(said),
     ['cn1Label', 'revision'],
     ['cn1', notice.revision],
     ['cfp1Label', 'risk'],
@@ -67,6 +68,16 @@ function hostOf({ notice: { host, role } }: Said): [string, string][] {
     [`${key}Label`, isActor ? 'Source IPv6 Address' : 'Destination IPv6 Address'],
     [key, host],
   ];
+}
+
+function otherNamesOf({ notice }: Said): [string, string][] {
+  const others = otherNames(notice);
+  return others.length === 0
+    ? []
+    : [
+        ['cs6Label', 'other names'],
+        ['cs6', others.join('; ')],
+      ];
 }
 
 function inHeader(text: string): string {

@@ -13,7 +13,8 @@ export function ecs(said: Said): object {
   const { message, notice, sender } = said;
   // What has a place of its own is not told twice: a datagram is short.
   const { rule, reason, ...rest } = notice;
-  const { host, role, names, risk } = notice;
+  const { host, role, names, named = [], risk } = notice;
+  const allNames = [...names, ...named.flatMap((each) => each.names.map(({ name }) => name))];
   const isTest = message.purpose === 'test';
   const isRefused = isBlock(notice) && !notice.simulated && !notice.approval;
   const address = isIP(host) === 0 ? {} : { ip: host };
@@ -44,7 +45,7 @@ export function ecs(said: Said): object {
       ...address,
       ...(names[0] === undefined ? {} : { domain: names[0] }),
     },
-    related: { ...(isIP(host) === 0 ? {} : { ip: [host] }), hosts: [...new Set([host, ...names])] },
+    related: { ...(isIP(host) === 0 ? {} : { ip: [host] }), hosts: [...new Set([host, ...allNames])] },
     observer: {
       vendor: PRODUCT.vendor,
       product: PRODUCT.name,

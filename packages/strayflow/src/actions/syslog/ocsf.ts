@@ -71,6 +71,7 @@ export function ocsf(said: Said): object {
       revision: notice.revision,
       site: notice.site,
       names: notice.names,
+      ...(notice.named === undefined ? {} : { named: notice.named }),
       simulated: notice.simulated,
       approval: notice.approval,
       expires: notice.expires,

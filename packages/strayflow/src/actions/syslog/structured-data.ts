@@ -1,5 +1,6 @@
 /** STRUCTURED-DATA of a message (RFC 5424 section 6.3). */
 import { isoTime, riskText } from '../../model/format.js';
+import { otherNames } from '../notices/words.js';
 import type { Said } from './said.js';
 
 /** Names may come several times: one for each value. */
@@ -20,6 +21,7 @@ export function structuredData(said: Said, enterprise: number, whole: boolean): 
   if (whole) {
     parameters.push(
       ...notice.names.map((name): Parameter => ['name', name]),
+      ...otherNames(notice).map((each): Parameter => ['other-name', each]),
       ['site', notice.site],
       ['role', notice.role],
       ['action', notice.action],

@@ -5,6 +5,7 @@ import { parsePrefix } from '../../model/address.js';
 import { type Decision, isBlock } from '../../model/decision.js';
 import type { Evidence } from '../../model/evidence.js';
 import { counted } from '../../model/format.js';
+import { type NamesOf, namedAddresses } from '../../model/known-names.js';
 import type { Message, Notice } from '../../model/notifier.js';
 import { overlaps } from '../../model/prefix-overlap.js';
 import {
@@ -32,14 +33,19 @@ import type { NumberedDecision, ResponderClock } from './responder.js';
 import { Retrying } from './retrying.js';
 import { Sending } from './sending.js';
 
-export interface NotifyingRequest {
+/** What messages are made of beside decisions. */
+export interface Known {
+  /** Evidence by its identity, as it is stored; what is not there any more is left out. */
+  evidence(ids: readonly string[]): readonly Evidence[];
+  readonly namesOf: NamesOf;
+}
+
+export interface NotifyingRequest extends Known {
   readonly store: NoticeStore;
   readonly notifiers: readonly ConfiguredNotifier[];
   readonly clock: ResponderClock;
   /** One sentence that the operator must know. */
   warning(text: string): void;
-  /** Evidence by its identity, as it is stored; what is not there any more is left out. */
-  evidence(ids: readonly string[]): readonly Evidence[];
   /** An incident of which nothing is heard for so long is over (ms). */
   readonly quietMs: number;
   /** Closed incidents are listed for so long (ms). */
@@ -146,9 +152,11 @@ export class Notifying {
     const before = store.openIncident(key);
     const standing = before === null ? null : (JSON.parse(before.json) as Incident);
     const { incident, isNews } = develop(standing, decision, evidence);
-    const id = incident.notice.incident;
-    const isTold = (isNews && this.queue(incident.notice, mutes, now)) || incident.isTold;
-    store.putIncident({ id, key, isOpen: true, changed: now, json: JSON.stringify({ ...incident, isTold }) });
+    const notice = withNames(incident.notice, this.request.namesOf, standing?.notice.named);
+    const id = notice.incident;
+    const isTold = (isNews && this.queue(notice, mutes, now)) || incident.isTold;
+    const json = JSON.stringify({ ...incident, notice, isTold });
+    store.putIncident({ id, key, isOpen: true, changed: now, json });
   }
 
   /** False where it is muted. */
@@ -238,6 +246,17 @@ function messageOf(notifier: string, group: readonly WaitingNotice[], now: numbe
     notices: notices.slice(0, MOST_IN_DIGEST),
     omitted: Math.max(0, notices.length - MOST_IN_DIGEST),
   };
+}
+
+/** What is known by now of the host and of all addresses that are mentioned, or else what was. */
+function withNames(notice: Notice, namesOf: NamesOf, before: Notice['named'] = []): Notice {
+  const texts = [notice.reason, ...notice.evidence.map(({ summary }) => summary)];
+  const named = namedAddresses(notice.host, texts, (address, user) => {
+    const now = namesOf(address, user);
+    return now.length > 0 ? now : (before.find((each) => each.address === address)?.names ?? []);
+  });
+  const own = named.find(({ address }) => address === notice.host)?.names ?? [];
+  return { ...notice, names: own.map(({ name }) => name), named };
 }
 
 function isMuted(notice: Notice, { prefix, family }: Mute): boolean {

@@ -1,9 +1,8 @@
 /** Who is told of incidents, as the configuration has it. */
 import type { Config } from '../../config.js';
-import type { Evidence } from '../../model/evidence.js';
 import { NoticeStore } from '../../store/ledger/notices.js';
 import { configuredNotifiers } from './configured-notifiers.js';
-import { Notifying } from './notifying.js';
+import { type Known, Notifying } from './notifying.js';
 import type { ResponderClock } from './responder.js';
 
 const MINUTE_MS = 60_000;
@@ -14,15 +13,15 @@ export function openNotifying(
   config: Config,
   clock: ResponderClock,
   warning: (text: string) => void,
-): (evidence: (ids: readonly string[]) => readonly Evidence[]) => Notifying {
+): (known: Known) => Notifying {
   const { incidentQuietMinutes, evidenceDays, state } = config.watch;
-  return (evidence) =>
+  return (known) =>
     new Notifying({
       store: new NoticeStore(state),
       notifiers: configuredNotifiers(config),
       clock,
       warning,
-      evidence,
+      ...known,
       quietMs: incidentQuietMinutes * MINUTE_MS,
       keepMs: evidenceDays * DAY_MS,
     });

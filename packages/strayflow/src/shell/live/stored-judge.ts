@@ -50,6 +50,7 @@ export function openJudge(
     network,
     route: snapshots.get('route') ?? null,
     drift: snapshots.get('drift') ?? null,
+    names: snapshots.get('names') ?? null,
   };
   return new LiveJudge({ config, models, modelsChanged, ...knowing }, before);
 }

@@ -2,13 +2,13 @@
 import type { Config } from '../../config.js';
 import type { LiveJudge, News } from '../../live/judge.js';
 import type { NetworkContext } from '../../model/behaviour.js';
-import type { Evidence } from '../../model/evidence.js';
+import type { NamesOf } from '../../model/known-names.js';
 import { TICK_MS } from '../../model/window.js';
 import { type Commit, LiveState } from '../../store/live-state.js';
 import type { Books, Told } from '../../store/state-tables.js';
 import type { Deed } from '../acting/enforcement.js';
 import type { FaultPoint } from '../acting/fault-point.js';
-import type { Notifying } from '../acting/notifying.js';
+import type { Known, Notifying } from '../acting/notifying.js';
 import type { NumberedDecision, Responder } from '../acting/responder.js';
 import type { SavedBaseline } from '../baseline-file.js';
 import type { SavedModels } from '../model-file.js';
@@ -29,7 +29,8 @@ export interface WatchClock {
 
 /** Is told of everything, after it is stored, or was tried to be. */
 export interface WatchReporter {
-  told(news: Told): void;
+  /** @param namesOf what addresses are called by now */
+  told(news: Told, namesOf: NamesOf): void;
   status(status: WatchStatus): void;
   /** Blocks that an enforcer began or ended to hold. */
   acted(deed: Deed): void;
@@ -48,8 +49,8 @@ export interface WatchRequest {
   readonly reporter: WatchReporter;
   /** Acts on decisions, once the state is open; null: nothing is done about them. */
   readonly openResponder: (() => Responder) | null;
-  /** Tells people, who may ask for stored evidence by its identity; null: nobody is told but by the reporter. */
-  readonly openNotifying: ((evidence: (ids: readonly string[]) => readonly Evidence[]) => Notifying) | null;
+  /** Tells people, by what is known; null: nobody is told but by the reporter. */
+  readonly openNotifying: ((known: Known) => Notifying) | null;
   /** At the end of all inputs everything that waits is judged, as `analyze` does. */
   readonly untilEnd: boolean;
   /** Where addresses are; absent: signs of it are not looked for. */
@@ -139,11 +140,14 @@ class Watch {
     const { line } = this.judge.order.state;
     for (const item of state.arrived(line)) if (!item.late) this.judge.order.restore(item);
     // What was told and may not have been printed when the last run ended.
-    for (const told of state.toldSince(Number(settings.get('told') ?? 0))) request.reporter.told(told);
+    for (const told of state.toldSince(Number(settings.get('told') ?? 0))) {
+      request.reporter.told(told, this.namesOf);
+    }
     this.responder = request.openResponder?.() ?? null;
     if (this.responder !== null)
       this.responder.take(state.toldSince(this.responder.decided).filter(isDecision));
-    this.notifying = request.openNotifying?.((ids) => state.evidenceOf(ids)) ?? null;
+    this.notifying =
+      request.openNotifying?.({ evidence: (ids) => state.evidenceOf(ids), namesOf: this.namesOf }) ?? null;
     if (this.notifying !== null) this.notify(this.notifying, state);
     this.inputs = request.open(positions);
     this.lastCheckpoint = request.clock.elapsed();
@@ -185,6 +189,8 @@ class Watch {
       await this.notifying?.stop();
     }
   }
+
+  private readonly namesOf: NamesOf = (address, user) => this.judge.namesOf(address, user);
 
   /** The name of an input that more is to come from; null for one that was rotated away. */
   private lastingInput(input: number): string | null {
@@ -290,6 +296,7 @@ class Watch {
       ['order', snapshot.order],
       ...(snapshot.route === null ? [] : [['route', snapshot.route] as const]),
       ...(snapshot.drift === null ? [] : [['drift', snapshot.drift] as const]),
+      ...(snapshot.names === null ? [] : [['names', snapshot.names] as const]),
     ]);
     const { line } = this.judge.order.state;
     const hoursUntil = this.finished ? Number.POSITIVE_INFINITY : line;
@@ -310,7 +317,9 @@ class Watch {
     this.storedBytes = [...snapshots.values()].reduce((sum, bytes) => sum + bytes.length, 0);
     this.checkpointMs = this.request.clock.elapsed() - started;
     this.stateNetwork();
-    for (const each of told) if (each.sequence > this.printed) this.request.reporter.told(each);
+    for (const each of told) {
+      if (each.sequence > this.printed) this.request.reporter.told(each, this.namesOf);
+    }
     this.printed = this.sequence;
     for (const note of news.notes) this.request.reporter.warning(note);
     if (!isStored) return;

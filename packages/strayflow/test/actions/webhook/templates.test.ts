@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodiesOf } from '../../../src/actions/webhook/bodies.js';
 import type { Message } from '../../../src/model/notifier.js';
-import { ACTS, exampleMessage, exampleNotice, HOSTILE, hostileMessage } from '../example-message.js';
+import { ACTS, exampleMessage, exampleNotice, HOSTILE, hostileMessage, namedBy } from '../example-message.js';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 const TEMPLATES = ['json', 'slack', 'teams', 'pagerduty'] as const;
@@ -45,6 +45,7 @@ function withText(text: string): Message {
       site: text,
       host: text,
       names: [text, text],
+      named: namedBy(text, text, text),
       rule: text,
       reason: text,
       evidence: [{ ...evidence!, id: text, summary: text }],
@@ -59,6 +60,7 @@ function digest(count: number, changes: Partial<Message> = {}, text = 'www.examp
       incident: i.toString(16).padStart(16, '0'),
       host: `203.0.113.${i}`,
       names: [text, text, text, text],
+      named: Array.from({ length: 5 }, () => namedBy(text, text, text, text)).flat(),
       reason: text,
       evidence: Array.from({ length: 10 }, () => ({ ...evidence!, summary: text })),
     }),

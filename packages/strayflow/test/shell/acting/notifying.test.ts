@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Decision } from '../../../src/model/decision.js';
 import { StrayflowError } from '../../../src/model/errors.js';
+import type { KnownName } from '../../../src/model/known-names.js';
 import type { Message, Notifier } from '../../../src/model/notifier.js';
 import { tellOptionsSchema } from '../../../src/policy/index.js';
 import { Notifying } from '../../../src/shell/acting/notifying.js';
@@ -21,6 +22,8 @@ let folder = '';
 let now = NOW;
 let arrived: Message[] = [];
 let warnings: string[] = [];
+/** By address, and by address and who calls it so. */
+const names = new Map<string, readonly KnownName[]>();
 /** Null: the receiver takes everything. */
 let fault: string | null = null;
 const open: Notifying[] = [];
@@ -66,6 +69,7 @@ function notifying(tell: object = {}, ...others: readonly ReturnType<typeof to>[
     clock: { wall: () => now, elapsed: () => now - NOW },
     warning: (text) => void warnings.push(text),
     evidence: (ids) => (ids.includes(scan!.id) ? [scan!] : []),
+    namesOf: (address, user) => names.get(user === null ? address : `${address} by ${user}`) ?? [],
     quietMs: HOUR,
     keepMs: 24 * HOUR,
   });
@@ -107,6 +111,7 @@ beforeEach(() => {
   now = NOW;
   arrived = [];
   warnings = [];
+  names.clear();
   fault = null;
 });
 
@@ -135,6 +140,41 @@ describe('people', () => {
     ]);
     expect(new Set(arrived.map(({ notices }) => notices[0]!.incident)).size).toBe(1);
     expect(arrived[0]!.notices[0]!.evidence[0]!.summary).toBe(scan!.summary);
+  });
+
+  it('are told what the host and the addresses that are mentioned are called, by what is known then, and later what was', async () => {
+    const made = notifying();
+    const [host, peer] = ['203.0.113.7', '10.0.0.9'];
+    const reason = `risk 0.60; ${peer} is a much-used peer, fe80::1 and 1.2.3 are not; 10.0.0.9.`;
+    await settled(made, decided(1, host, { reason }));
+    names.set(host, [
+      { name: 'scanner.example.net', source: 'tls' },
+      { name: '<b>', source: 'dns' },
+    ]);
+    names.set(`${peer} by ${host}`, [{ name: 'nas', source: 'dhcp' }]);
+    await settled(made, decided(2, host, { reason, risk: 0.8 }));
+    names.clear();
+    await settled(made, decided(3, host, { reason, risk: 0.99 }));
+    now += 3 * HOUR;
+    await settled(made);
+    const known = {
+      names: ['scanner.example.net', '<b>'],
+      named: [
+        {
+          address: host,
+          names: [
+            { name: 'scanner.example.net', source: 'tls' },
+            { name: '<b>', source: 'dns' },
+          ],
+        },
+        { address: peer, names: [{ name: 'nas', source: 'dhcp' }] },
+      ],
+    };
+    const told = arrived.map(({ notices }) => notices[0]!);
+    expect(told.map(({ kind }) => kind)).toEqual(['opened', 'updated', 'updated', 'closed']);
+    expect(told[0]).toMatchObject({ names: [], named: [] });
+    for (const later of told.slice(1)) expect(later).toMatchObject(known);
+    expect(new Set(told.map(({ incident }) => incident)).size).toBe(1);
   });
 
   it('are not told twice of what was taken in before a restart, nor of what was decided before there was anybody to tell', async () => {

@@ -4,8 +4,8 @@ import { cleanMessage, cleanNotice, type Room, WHOLE } from '../../notices/clean
 
 const ROOMS: readonly Room[] = [
   WHOLE,
-  { evidence: 3, families: 10, names: 2, text: 240 },
-  { evidence: 1, families: 3, names: 1, text: 120 },
+  { evidence: 3, families: 10, names: 2, named: 3, text: 240 },
+  { evidence: 1, families: 3, names: 1, named: 1, text: 120 },
 ];
 
 export interface Limits {

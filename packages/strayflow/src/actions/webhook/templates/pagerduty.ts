@@ -3,7 +3,7 @@ import { counted, isoTime } from '../../../model/format.js';
 import type { Message, Notice } from '../../../model/notifier.js';
 import { asciiJson } from '../../notices/ascii-json.js';
 import { cleanMessage } from '../../notices/clean.js';
-import { actionWords, headline } from '../../notices/words.js';
+import { actionWords, headline, otherNames } from '../../notices/words.js';
 import { PRODUCT } from '../../product.js';
 import { plain } from '../../wording.js';
 
@@ -50,6 +50,7 @@ function omittedPayload({ omitted, time }: Message) {
 function payloadOf(notice: Notice, { purpose, id }: Message) {
   const { host, role, site, names, families, evidence, moreEvidence, rule, reason, risk } = notice;
   const mark = purpose === 'test' ? 'Test: ' : '';
+  const others = otherNames(notice);
   const severity =
     purpose === 'test' ? 'info' : (SEVERITIES.find((each) => risk >= each.risk)?.severity ?? 'info');
   return {
@@ -65,6 +66,7 @@ function payloadOf(notice: Notice, { purpose, id }: Message) {
       revision: notice.revision,
       role,
       names,
+      ...(others.length === 0 ? {} : { other_names: others }),
       action: actionWords(notice),
       rule,
       reason,

@@ -1,7 +1,7 @@
 /** What people read in a chat about a message: the words, before they are written for one. */
 import { counted, riskText, utc } from '../../../model/format.js';
 import type { Message, Notice } from '../../../model/notifier.js';
-import { actionWords, headline, whereabouts } from '../../notices/words.js';
+import { actionWords, headline, otherNamesWords, whereabouts } from '../../notices/words.js';
 
 export interface NoticeParagraphs {
   readonly notice: Notice;
@@ -26,6 +26,7 @@ export function omittedWords({ omitted }: Message): string | null {
 
 export function paragraphsOf(notice: Notice): NoticeParagraphs {
   const where = whereabouts(notice);
+  const others = otherNamesWords(notice);
   const { kind, incident, reason, rule, risk, opened, time, evidence, moreEvidence } = notice;
   return {
     notice,
@@ -33,6 +34,7 @@ export function paragraphsOf(notice: Notice): NoticeParagraphs {
     sentences: [
       `${kind === 'opened' ? '' : `Incident ${kind}. `}${actionWords(notice)}: ${reason}`,
       ...(where === null ? [] : [`Known as: ${where}`]),
+      ...(others === null ? [] : [others]),
     ],
     evidence: [
       ...evidence.map(({ summary }) => summary),
