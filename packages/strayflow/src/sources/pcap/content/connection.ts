@@ -8,6 +8,7 @@ import { DnsStream, type DnsStreamState } from './dns-stream.js';
 import { type HttpState, HttpStream } from './http-stream.js';
 import type { MalformedContents } from './malformed.js';
 import { recogniseTcp, type ServiceName } from './services.js';
+import { SshLogins, type SshLoginsState } from './ssh-logins.js';
 import { type Side, type StreamReader, StreamSide, type StreamSideState } from './stream.js';
 import type { Fingerprints } from './tls-fingerprint.js';
 import { type TlsState, TlsStream } from './tls-stream.js';
@@ -34,6 +35,7 @@ export interface ConnectionState {
   readonly sides: readonly [StreamSideState, StreamSideState];
   /** Of the service's reader; null where it has none. */
   readonly reader: object | null;
+  readonly logins: SshLoginsState | null;
   readonly looked: number;
   readonly lookedAt: number;
   readonly isOver: boolean;
@@ -46,6 +48,8 @@ export class Connection implements StreamReader {
   private readonly serverPort: number;
   private readonly sides: readonly [StreamSide, StreamSide];
   private reader: StreamReader | null;
+  /** Of SSH: what its reader does not read, by sizes alone. */
+  private logins: SshLogins | null;
   private looked: number;
   private lookedAt: number;
   private isOver: boolean;
@@ -59,11 +63,12 @@ export class Connection implements StreamReader {
     this.looked = state?.looked ?? 0;
     this.lookedAt = state?.lookedAt ?? 0;
     this.isOver = state?.isOver ?? false;
+    this.logins = state?.logins ? new SshLogins(tools.facts, client, state.logins) : null;
     this.reader = state?.reader ? this.readerOf(state.service, state.reader) : null;
   }
 
   get state(): ConnectionState {
-    const { client, serverPort, service, sides, reader, looked, lookedAt, isOver } = this;
+    const { client, serverPort, service, sides, reader, logins, looked, lookedAt, isOver } = this;
     const [first, second] = sides;
     return {
       client,
@@ -71,6 +76,7 @@ export class Connection implements StreamReader {
       service,
       sides: [first.state, second.state],
       reader: reader?.state ?? null,
+      logins: logins?.state ?? null,
       looked,
       lookedAt,
       isOver,
@@ -95,6 +101,11 @@ export class Connection implements StreamReader {
   add(side: Side, sequence: number, bytes: Uint8Array, at: number, to: number, wireBytes: number): void {
     const stream = this.sides[side];
     if (!stream.isDone) stream.add(this, side, sequence, bytes, at, to, wireBytes);
+    if (this.logins !== null) {
+      this.logins.add(side, sequence, bytes, at, to, wireBytes);
+      if (!this.logins.isDone) return;
+      this.logins = null;
+    }
     const isOver = (each: Side) => this.sides[each].isDone || this.isDone(each);
     if (isOver(0) && isOver(1)) this.isOver = true;
   }
@@ -109,6 +120,7 @@ export class Connection implements StreamReader {
 
   end(side: Side): void {
     this.reader?.end(side);
+    this.logins?.end(side);
     this.isOver = true;
   }
 
@@ -118,6 +130,7 @@ export class Connection implements StreamReader {
     if (name === '') return this.unknown(side, to - at);
     this.service = name;
     this.reader = this.readerOf(name);
+    if (name === 'ssh') this.logins = new SshLogins(this.tools.facts, this.client);
     if (this.reader !== null) return this.reader.read(side, bytes, at, to);
     this.isOver = true;
     return to - at;
