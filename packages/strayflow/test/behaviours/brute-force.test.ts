@@ -193,6 +193,16 @@ describe('logins of which the outcome is known', () => {
     );
   });
 
+  it('are told by their number, however few connections they came in', () => {
+    // Eight connections to a server that lets six guesses into each, told in portions.
+    const portions = repeat(16, (i) => ({ outcome: 'failure', port: 22, status: i % 2 === 0 ? 3 : 2 }));
+    const [evidence, ...more] = told(portions, 200);
+    expect(more).toEqual([]);
+    expect(evidence!.summary).toBe('failed to log in to ssh at 10.0.0.5:22 40 times in 3 s');
+    expect(evidence!.surprise).toBeGreaterThan(4);
+    expect(told(portions.slice(0, 5), 200)).toEqual([]);
+  });
+
   it('are ordinary when a few fail, or all succeed', () => {
     expect(told(repeat(8, () => failure))).toEqual([]);
     expect(told(repeat(500, () => ({ ...failure, outcome: 'success' })))).toEqual([]);

@@ -28,6 +28,7 @@ import {
   session,
 } from './content-builder.js';
 import { EPOCH, tcpPackets, wholeConnection } from './conversations.js';
+import { sshSession } from './ssh-conversation.js';
 import { carried, gre, gtp, mpls, overUdp, ppp, pppoe, vxlan } from './tunnel-builder.js';
 
 /** Tunnels, and what is read inside packets. */
@@ -55,6 +56,7 @@ function contents(): Uint8Array[] {
       ],
       { serverPort: 8080 },
     ).map(({ bytes }) => bytes),
+    ...sshSession(`>44 <44 >60${' <52 >76'.repeat(6)} <28 >112 <256`).map(({ bytes }) => bytes),
   ];
 }
 
