@@ -19,7 +19,7 @@ function makeKey(folder: string, name: string): string {
 
 /** Lets root in by `PASSWORD` and the key "good": seen by the server's process alone, over this machine's passwords. */
 function letRootIn(folder: string): { readonly settings: string; readonly mount: string } {
-  const hash = execFileSync('openssl', ['passwd', '-6', PASSWORD]).toString().trim();
+  const hash = execFileSync('/usr/bin/openssl', ['passwd', '-6', PASSWORD]).toString().trim();
   writeFileSync(join(folder, 'shadow'), `root:${hash}:19000:0:99999:7:::\n`, { mode: 0o600 });
   const keys = `${makeKey(folder, 'good')}.pub`;
   return {
