@@ -93,12 +93,19 @@ export class StrayflowError extends Error {
   readonly code: ErrorCode;
   /** What to do about it. */
   readonly hint: string;
+  /** Who refused asks for so long a pause (ms); null where nobody asked. */
+  readonly retryAfterMs: number | null;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; hint?: string; retryAfterMs?: number | null } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'StrayflowError';
     this.code = code;
     this.hint = options.hint ?? ERRORS[code].hint;
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 
   get exitCode(): ExitCode {

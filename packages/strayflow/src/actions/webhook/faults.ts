@@ -5,6 +5,7 @@ import { notifyFault } from '../notices/fault.js';
 import type { Answer } from './exchange.js';
 import type { WebhookOptions } from './options.js';
 import { redacted } from './redacted.js';
+import { pauseOf } from './retry-after.js';
 import type { Target } from './target.js';
 import { shownUrl } from './url.js';
 
@@ -55,13 +56,14 @@ function meaningOf(cause: unknown, timeoutMs: number): { says: string; hint: str
 
 /** The receiver answered, and did not take the message. */
 export function refusal(answer: Answer, { url, routingKey }: Target): StrayflowError {
-  const { status, body, retryAfter } = answer;
+  const { status, body } = answer;
+  const retryAfterMs = status === 429 || status === 503 ? pauseOf(answer.retryAfter, Date.now()) : null;
   const words = visible(redacted(body, url, routingKey)).trim();
   const said = words === '' ? '' : `: ${words.slice(0, LONGEST_COMPLAINT)}`;
-  return notifyFault(
-    `Webhook: ${shownUrl(url)} answered ${status}${said}.`,
-    `${hintOf(status)}${waitWords(retryAfter)}`,
-  );
+  return new StrayflowError('notify-failed', `Webhook: ${shownUrl(url)} answered ${status}${said}.`, {
+    hint: `${hintOf(status)}${retryAfterMs === null ? '' : ` It asks to wait ${Math.ceil(retryAfterMs / 1_000)} s.`}`,
+    retryAfterMs,
+  });
 }
 
 function hintOf(status: number): string {
@@ -77,13 +79,6 @@ function hintOf(status: number): string {
     return 'Trying again does not help: the address is wrong, or no longer valid; make a new one at the service.';
   }
   return 'Trying again does not help: does notifiers.webhook.template fit this receiver?';
-}
-
-/** RFC 9110 section 10.2.3: seconds or a date; anything else is not repeated. */
-function waitWords(retryAfter: string): string {
-  if (/^\d{1,9}$/.test(retryAfter)) return ` It asks to wait ${retryAfter} s.`;
-  if (/^[A-Za-z0-9 ,:]{20,40}$/.test(retryAfter)) return ` It asks to wait until ${retryAfter}.`;
-  return '';
 }
 
 /** A name with several addresses fails with an error for each. */

@@ -1,34 +1,17 @@
 /** Tells people and other systems of incidents: once each, in their time, and never lost over a crash. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { parsePrefix } from '../../model/address.js';
 import { type Decision, isBlock } from '../../model/decision.js';
 import type { Evidence } from '../../model/evidence.js';
 import { counted } from '../../model/format.js';
 import { type NamesOf, namedAddresses } from '../../model/known-names.js';
-import type { Message, Notice } from '../../model/notifier.js';
+import type { Notice } from '../../model/notifier.js';
 import { overlaps } from '../../model/prefix-overlap.js';
-import {
-  closed,
-  develop,
-  type Incident,
-  incidentKey,
-  nextSlot,
-  noticeTime,
-  roleOf,
-} from '../../policy/index.js';
+import { closed, develop, type Incident, incidentKey, noticeTime, roleOf } from '../../policy/index.js';
 import { countMute, type Mute, readMutes } from '../../store/ledger/mutes.js';
 import type { NoticeStore } from '../../store/ledger/notices.js';
-import {
-  dueNotices,
-  forgetSent,
-  holdNotices,
-  queueMessage,
-  queueNotice,
-  type WaitingNotice,
-  writtenSince,
-} from '../../store/ledger/outbox.js';
+import { boundNotices, forgetSent, queueNotice } from '../../store/ledger/outbox.js';
 import type { ConfiguredNotifier } from './configured-notifiers.js';
+import { writeMessages } from './outgoing.js';
 import type { NumberedDecision, ResponderClock } from './responder.js';
 import { Retrying } from './retrying.js';
 import { Sending } from './sending.js';
@@ -52,10 +35,11 @@ export interface NotifyingRequest extends Known {
   readonly keepMs: number;
 }
 
-const HOUR_MS = 3_600_000;
-/** Incidents of one digest; the others are counted. */
-const MOST_IN_DIGEST = 50;
 const MOST_AT_ONCE = 1_000;
+/** That wait for one receiver; of those beyond the ones of least risk are only counted. */
+const MOST_NOTICES = 10_000;
+/** Notices between two looks at their number. */
+const BOUND_EVERY = 1_000;
 /** How often incidents are looked through for those that are over (ms). */
 const CLOSE_MS = 10_000;
 /** Decisions that wait for a ledger that cannot be written; those beyond are counted, and told of as a number. */
@@ -68,6 +52,10 @@ export class Notifying {
   private waiting: NumberedDecision[] = [];
   private dropped = 0;
   private nextClosing = 0;
+  /** Notices since their number was looked at. */
+  private queued = 0;
+  /** Notifiers for which notices were dropped, of which nothing was said yet. */
+  private readonly overfull = new Set<string>();
 
   constructor(request: NotifyingRequest) {
     this.request = request;
@@ -116,7 +104,8 @@ export class Notifying {
     try {
       this.takeIn();
       this.closeQuiet();
-      for (const each of this.request.notifiers) this.write(each);
+      const { store, notifiers, clock } = this.request;
+      for (const each of notifiers) writeMessages(store, each, clock.wall());
       this.retrying.works();
     } catch (error) {
       this.retrying.failed(error);
@@ -136,7 +125,9 @@ export class Notifying {
         if (sequence > known && decision.action !== 'ignore') this.develop(decision, mutes, now);
       }
       store.setNoted(Math.max(known, last.sequence));
+      this.bound();
     });
+    this.tellOverfull();
     this.waiting = [];
     if (this.dropped > 0) {
       const lost = counted(this.dropped, 'decision');
@@ -171,6 +162,7 @@ export class Notifying {
       const time = noticeTime(notice, tell, now);
       if (time !== null) queueNotice(store.database, name, notice, time.due, time.isHeld);
     }
+    if (++this.queued >= BOUND_EVERY) this.bound();
     return true;
   }
 
@@ -193,59 +185,28 @@ export class Notifying {
       }
       store.forgetIncidents(now - keepMs);
       forgetSent(database, now - keepMs);
+      this.bound();
     });
+    this.tellOverfull();
   }
 
-  /** Notices whose time has come become messages. */
-  private write({ name, tell }: ConfiguredNotifier): void {
-    const { store, clock } = this.request;
-    const now = clock.wall();
-    const due = dueNotices(store.database, name, now, MOST_AT_ONCE);
-    if (due.length === 0) return;
-    store.write((database) => {
-      let written = writtenSince(database, name, now - HOUR_MS);
-      const held = due.filter(({ isHeld }) => isHeld);
-      const groups = [
-        ...(held.length > 0 ? [held] : []),
-        ...due.filter(({ isHeld }) => !isHeld).map((each) => [each]),
-      ];
-      for (const group of groups) {
-        const slot = nextSlot(written, tell, now);
-        if (slot > now) {
-          holdNotices(database, name, now, slot);
-          return;
-        }
-        queueMessage(
-          database,
-          name,
-          messageOf(name, group, now),
-          group.map(({ sequence }) => sequence),
-        );
-        written = [...written, now];
-      }
-    });
+  /** Within a transaction. */
+  private bound(): void {
+    const { store, notifiers } = this.request;
+    this.queued = 0;
+    for (const { name } of notifiers) {
+      if (boundNotices(store.database, name, MOST_NOTICES)) this.overfull.add(name);
+    }
   }
-}
 
-/** One notice is an incident's message, held ones are a digest, in which each incident stands as it is now. */
-function messageOf(notifier: string, group: readonly WaitingNotice[], now: number): Message {
-  const latest = new Map<string, Notice>();
-  for (const { notice } of group) {
-    const first = latest.get(notice.incident);
-    latest.delete(notice.incident);
-    // Opened while it waited: new to whoever reads it, whatever came after.
-    const kind = first?.kind === 'opened' && notice.kind === 'updated' ? 'opened' : notice.kind;
-    latest.set(notice.incident, { ...notice, kind });
+  private tellOverfull(): void {
+    for (const name of this.overfull) {
+      this.request.warning(
+        `${name}: ${MOST_NOTICES} incidents wait to be told, and no more are kept: those of least risk are only counted, which its next message says.`,
+      );
+    }
+    this.overfull.clear();
   }
-  const notices = [...latest.values()].sort((a, b) => b.risk - a.risk || (a.incident < b.incident ? -1 : 1));
-  const identity = JSON.stringify([notifier, group.map(({ sequence }) => sequence), notices[0]!.incident]);
-  return {
-    id: bytesToHex(sha256(utf8ToBytes(identity))).slice(0, 16),
-    purpose: group[0]!.isHeld ? 'digest' : 'incident',
-    time: now,
-    notices: notices.slice(0, MOST_IN_DIGEST),
-    omitted: Math.max(0, notices.length - MOST_IN_DIGEST),
-  };
 }
 
 /** What is known by now of the host and of all addresses that are mentioned, or else what was. */

@@ -5,6 +5,8 @@ import type { ResponderClock } from './responder.js';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 300_000;
+/** That is waited because the other side asks for it. */
+const LONGEST_ASKED_MS = 3_600_000;
 
 interface Fault {
   readonly tries: number;
@@ -41,7 +43,9 @@ export class Retrying {
     const text = error instanceof Error ? error.message : String(error);
     const before = this.fault;
     const tries = (before?.tries ?? 0) + 1;
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+    const asked = error instanceof StrayflowError ? (error.retryAfterMs ?? 0) : 0;
+    const own = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+    const pause = Math.max(own, Math.min(asked, LONGEST_ASKED_MS));
     this.fault = { tries, next: this.clock.elapsed() + pause, text };
     if (before?.text === text) return;
     const hint = error instanceof StrayflowError ? ` ${error.hint}` : '';

@@ -4,7 +4,6 @@ import type { Message, Notice } from '../../model/notifier.js';
 
 export interface WaitingNotice {
   readonly sequence: number;
-  readonly isHeld: boolean;
   readonly notice: Notice;
 }
 
@@ -13,6 +12,13 @@ export interface OutgoingMessage {
   readonly message: Message;
 }
 
+/**
+ * One notice about an incident waits for a notifier: a later one takes its place and its time, and is still "opened" where
+ * that one was.
+ *
+ * @param due when it is to be sent (Unix ms)
+ * @param isHeld it waits for others, to be sent with them
+ */
 export function queueNotice(
   database: Database.Database,
   notifier: string,
@@ -20,49 +26,123 @@ export function queueNotice(
   due: number,
   isHeld: boolean,
 ): void {
+  const before = database
+    .prepare('SELECT json FROM notices WHERE notifier = ? AND incident = ?')
+    .get(notifier, notice.incident) as { json: string } | undefined;
+  const wasOpened = before !== undefined && (JSON.parse(before.json) as Notice).kind === 'opened';
+  const kind = wasOpened && notice.kind === 'updated' ? 'opened' : notice.kind;
   database
-    .prepare('INSERT INTO notices (notifier, due, held, json) VALUES (?, ?, ?, ?)')
-    .run(notifier, due, isHeld ? 1 : 0, JSON.stringify(notice));
+    .prepare(
+      `INSERT INTO notices (notifier, due, held, json, incident, risk) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (notifier, incident) DO UPDATE SET due = min(due, excluded.due), held = min(held, excluded.held),
+        json = excluded.json, risk = excluded.risk`,
+    )
+    .run(notifier, due, isHeld ? 1 : 0, JSON.stringify({ ...notice, kind }), notice.incident, notice.risk);
 }
 
-/** In the order in which they were queued. */
+/**
+ * Within a transaction: leaves the `most` of the highest risk, and counts the others as omitted.
+ *
+ * @returns whether some are omitted now, and none were since the last message
+ */
+export function boundNotices(database: Database.Database, notifier: string, most: number): boolean {
+  const { n } = database.prepare('SELECT count(*) AS n FROM notices WHERE notifier = ?').get(notifier) as {
+    n: number;
+  };
+  if (n <= most) return false;
+  database
+    .prepare(
+      `DELETE FROM notices WHERE sequence IN
+        (SELECT sequence FROM notices WHERE notifier = ? ORDER BY risk, sequence LIMIT ?)`,
+    )
+    .run(notifier, n - most);
+  const before = takeOmitted(database, notifier);
+  database
+    .prepare('INSERT INTO omitted (notifier, incidents) VALUES (?, ?)')
+    .run(notifier, before + n - most);
+  return before === 0;
+}
+
+export function isNoticeDue(database: Database.Database, notifier: string, now: number): boolean {
+  const sql = 'SELECT 1 FROM notices WHERE notifier = ? AND due <= ? LIMIT 1';
+  return database.prepare(sql).get(notifier, now) !== undefined;
+}
+
+/** Those to be sent alone, in the order in which they were queued. */
 export function dueNotices(
   database: Database.Database,
   notifier: string,
   now: number,
   most: number,
 ): readonly WaitingNotice[] {
-  const rows = database
+  return database
     .prepare(
-      'SELECT sequence, held, json FROM notices WHERE notifier = ? AND due <= ? ORDER BY sequence LIMIT ?',
+      'SELECT sequence, json FROM notices WHERE notifier = ? AND due <= ? AND held = 0 ORDER BY sequence LIMIT ?',
     )
-    .all(notifier, now, most) as { sequence: number; held: number; json: string }[];
-  return rows.map(({ sequence, held, json }) => ({
-    sequence,
-    isHeld: held === 1,
-    notice: JSON.parse(json) as Notice,
-  }));
+    .all(notifier, now, most)
+    .map(waiting);
 }
 
-/** Those that are due wait together until `due`. */
-export function holdNotices(database: Database.Database, notifier: string, now: number, due: number): void {
+export interface Digest {
+  /** Of the highest risk first. */
+  readonly notices: readonly Notice[];
+  /** Those beyond. */
+  readonly omitted: number;
+}
+
+/** Within a transaction: takes those out that are to be sent together; null where there are none. */
+export function takeDigest(
+  database: Database.Database,
+  notifier: string,
+  now: number,
+  most: number,
+): Digest | null {
+  const isDue = 'notifier = ? AND due <= ? AND held = 1';
+  const listed = database
+    .prepare(`SELECT sequence, json FROM notices WHERE ${isDue} ORDER BY risk DESC, incident LIMIT ?`)
+    .all(notifier, now, most)
+    .map(waiting);
+  if (listed.length === 0) return null;
+  const { changes } = database.prepare(`DELETE FROM notices WHERE ${isDue}`).run(notifier, now);
+  return { notices: listed.map(({ notice }) => notice), omitted: changes - listed.length };
+}
+
+function waiting(row: unknown): WaitingNotice {
+  const { sequence, json } = row as { readonly sequence: number; readonly json: string };
+  return { sequence, notice: JSON.parse(json) as Notice };
+}
+
+/** Those that are due wait together until `due`; null: until there may be a message. */
+export function holdNotices(
+  database: Database.Database,
+  notifier: string,
+  now: number,
+  due: number | null,
+): void {
+  const which = due === null ? ' AND held = 0' : '';
   database
-    .prepare('UPDATE notices SET due = ?, held = 1 WHERE notifier = ? AND due <= ?')
+    .prepare(`UPDATE notices SET due = coalesce(?, due), held = 1 WHERE notifier = ? AND due <= ?${which}`)
     .run(due, notifier, now);
 }
 
-/** A message takes the place of the notices that it carries. */
-export function queueMessage(
-  database: Database.Database,
-  notifier: string,
-  message: Message,
-  carried: readonly number[],
-): void {
+/** Within a transaction: what was dropped since the last message, which the next one tells. */
+export function takeOmitted(database: Database.Database, notifier: string): number {
+  const row = database.prepare('SELECT incidents FROM omitted WHERE notifier = ?').get(notifier) as
+    | { incidents: number }
+    | undefined;
+  if (row !== undefined) database.prepare('DELETE FROM omitted WHERE notifier = ?').run(notifier);
+  return row?.incidents ?? 0;
+}
+
+export function queueMessage(database: Database.Database, notifier: string, message: Message): void {
   database
     .prepare('INSERT INTO outbox (notifier, id, written, json) VALUES (?, ?, ?, ?)')
     .run(notifier, message.id, message.time, JSON.stringify(message));
-  const drop = database.prepare('DELETE FROM notices WHERE sequence = ?');
-  for (const sequence of carried) drop.run(sequence);
+}
+
+/** Within a transaction: a message has taken its place. */
+export function dropNotice(database: Database.Database, sequence: number): void {
+  database.prepare('DELETE FROM notices WHERE sequence = ?').run(sequence);
 }
 
 /** The one that waits longest; null when none does. */

@@ -63,5 +63,22 @@ CREATE TABLE false_alarms (
   id INTEGER PRIMARY KEY, incident TEXT NOT NULL, site TEXT NOT NULL, prefix TEXT NOT NULL, families TEXT NOT NULL,
   reason TEXT NOT NULL, marked REAL NOT NULL);`,
     },
+    {
+      // A receiver waits for one notice about an incident: the latest, which is new to it if any of them was.
+      name: 'one-notice',
+      sql: `
+ALTER TABLE notices ADD COLUMN incident TEXT NOT NULL DEFAULT '';
+ALTER TABLE notices ADD COLUMN risk REAL NOT NULL DEFAULT 0;
+UPDATE notices SET incident = json_extract(json, '$.incident'), risk = json_extract(json, '$.risk');
+UPDATE notices SET json = json_set(json, '$.kind', 'opened') WHERE json_extract(json, '$.kind') = 'updated' AND EXISTS (
+  SELECT 1 FROM notices AS earlier WHERE earlier.notifier = notices.notifier AND earlier.incident = notices.incident
+    AND earlier.sequence < notices.sequence AND json_extract(earlier.json, '$.kind') = 'opened');
+UPDATE notices SET due = (SELECT min(due) FROM notices AS each WHERE each.notifier = notices.notifier AND each.incident = notices.incident),
+  held = (SELECT min(held) FROM notices AS each WHERE each.notifier = notices.notifier AND each.incident = notices.incident);
+DELETE FROM notices WHERE sequence NOT IN (SELECT max(sequence) FROM notices GROUP BY notifier, incident);
+CREATE UNIQUE INDEX notices_incident ON notices (notifier, incident);
+CREATE INDEX notices_risk ON notices (notifier, risk, sequence);
+CREATE TABLE omitted (notifier TEXT PRIMARY KEY, incidents INTEGER NOT NULL) WITHOUT ROWID;`,
+    },
   ],
 };

@@ -311,4 +311,69 @@ describe('people', () => {
     expect(arrived[3]).toMatchObject({ purpose: 'digest', omitted: 77 });
     expect(arrived[3]!.notices).toHaveLength(50);
   });
+
+  it('get messages of different identities, also of one incident and after all others were sent', async () => {
+    const made = notifying();
+    for (let turn = 0; turn < 3; turn++) {
+      now += MINUTE;
+      await settled(made, decided(turn + 1, '203.0.113.7', { risk: 0.5 + 0.2 * turn }));
+    }
+    expect(said()).toEqual([
+      'incident: opened 203.0.113.7',
+      'incident: updated 203.0.113.7',
+      'incident: updated 203.0.113.7',
+    ]);
+    expect(new Set(arrived.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('get a hundred messages and one digest after a receiver was away for a storm; what was too much is counted', async () => {
+    fault = 'the receiver is down';
+    const made = notifying({ maxPerHour: 10_000, on: ['opened'] });
+    const host = (i: number) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
+    const storm = Array.from({ length: 10_300 }, (_, i) => decided(i + 1, host(i), { risk: 0.5 + i / 1e5 }));
+    for (let from = 0; from < storm.length; from += 1_030) {
+      now += 100;
+      made.take(storm.slice(from, from + 1_030));
+      await made.settled();
+    }
+    const store = new NoticeStore(folder);
+    expect(countWaiting(store.database, 'on-call')).toEqual({ notices: 10_000, messages: 100 });
+    store.close();
+    expect(warnings.filter((text) => text.includes('are only counted'))).toHaveLength(1);
+    fault = null;
+    now += 10 * MINUTE;
+    await settled(made);
+    now += MINUTE;
+    await settled(made);
+    expect(arrived).toHaveLength(101);
+    const digest = arrived.at(-1)!;
+    expect(digest.purpose).toBe('digest');
+    expect(digest.notices).toHaveLength(50);
+    expect(digest.notices[0]!.host).toBe(host(10_299));
+    expect(100 + 50 + digest.omitted).toBe(10_300);
+  });
+
+  it('are tried again when the receiver asked for it, but not beyond an hour', async () => {
+    let pause = 20 * MINUTE;
+    let tries = 0;
+    const busy: Notifier = {
+      ...receiver,
+      async send() {
+        tries++;
+        throw new StrayflowError('notify-failed', 'too much', { retryAfterMs: pause });
+      },
+    };
+    const made = notifying({}, to('busy', busy));
+    await settled(made, decided(1, '203.0.113.7'));
+    const triesAfter = async (ms: number) => {
+      now += ms;
+      await settled(made);
+      return tries;
+    };
+    expect(await triesAfter(20 * MINUTE - 1)).toBe(1);
+    pause = 10 * HOUR;
+    expect(await triesAfter(1)).toBe(2);
+    expect(await triesAfter(HOUR - 1)).toBe(2);
+    expect(await triesAfter(1)).toBe(3);
+  });
 });
