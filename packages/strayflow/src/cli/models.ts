@@ -35,7 +35,7 @@ export function modelsCommand(program: Command, _version: string, finish: (code:
     .argument('<version>', 'a version', version)
     .action((folder: string, wanted: number) => {
       promoteModel(folder, wanted);
-      print([`Version ${wanted} is current: ${folder}/${CURRENT}`, RESTART]);
+      print([`Version ${wanted} is current: ${folder}/${CURRENT}`, FOLLOWED]);
       finish(ExitCode.ok);
     });
   command
@@ -43,12 +43,12 @@ export function modelsCommand(program: Command, _version: string, finish: (code:
     .description('go back to the version that was current before')
     .argument('<folder>')
     .action((folder: string) => {
-      print([`Version ${rollBack(folder)} is current again: ${folder}/${CURRENT}`, RESTART]);
+      print([`Version ${rollBack(folder)} is current again: ${folder}/${CURRENT}`, FOLLOWED]);
       finish(ExitCode.ok);
     });
 }
 
-const RESTART = 'A strayflow watch that runs takes it when it is started again.';
+const FOLLOWED = 'A strayflow watch that was given this file judges by it from its next checkpoint on.';
 
 function print(lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${printable(line)}\n`);

@@ -7,7 +7,7 @@ import { rehearse } from '../analysis/rehearse.js';
 import type { Config } from '../config.js';
 import type { KindModels, ModelsOfFile } from '../learned/index.js';
 import type { AlarmHistory } from '../model/alarm-history.js';
-import { ExitCode } from '../model/errors.js';
+import { ExitCode, StrayflowError } from '../model/errors.js';
 import type { FalseAlarm } from '../model/false-alarm.js';
 import { counted } from '../model/format.js';
 import { withinBudget } from '../policy/index.js';
@@ -17,7 +17,7 @@ import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { openLocations } from '../shell/location-files.js';
 import { writeModels } from '../shell/model-file.js';
-import { addModel } from '../shell/model-store.js';
+import { addModel, promoteModel, pruneModels } from '../shell/model-store.js';
 import { readableInputs } from '../shell/readable-inputs.js';
 import { threadRunner } from '../shell/threads.js';
 import { readFalseAlarms } from '../store/ledger/false-alarms.js';
@@ -28,8 +28,10 @@ import { printable } from './printable.js';
 import { Progress } from './progress.js';
 
 interface TrainFlags {
-  readonly out: string;
+  readonly out?: string;
   readonly store?: string;
+  readonly promote?: true;
+  readonly keep?: number;
   readonly config?: string;
   readonly internal: readonly string[];
   readonly format?: string;
@@ -42,8 +44,10 @@ export function trainCommand(program: Command, _version: string, finish: (code: 
     .command('train')
     .description('learn what is ordinary from traffic, without judging it, and write the models to a file')
     .argument('<inputs...>', 'files, folders, globs, or "-" for standard input; found by content, .gz too')
-    .requiredOption('-o, --out <file>', 'write the models there', notEmpty)
-    .option('--store <folder>', 'add them to this folder of models as its next version, too')
+    .option('-o, --out <file>', 'write the models there', notEmpty)
+    .option('--store <folder>', 'add them to this folder of models as its next version', notEmpty)
+    .option('--promote', 'with --store: make that version the current one at once')
+    .option('--keep <number>', 'with --store: leave only so many versions', wholeNumber(100_000))
     .option('-c, --config <file>', 'configuration (strayflow init writes one)')
     .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
     .option('-f, --format <name>', 'read the inputs as this format instead of looking')
@@ -68,6 +72,11 @@ function notEmpty(text: string): string {
 }
 
 async function run(patterns: readonly string[], flags: TrainFlags): Promise<ExitCode> {
+  if (flags.out === undefined && flags.store === undefined) {
+    throw new StrayflowError('usage', 'train writes the models to a file or to a folder of models', {
+      hint: 'Give --out FILE, --store FOLDER, or both.',
+    });
+  }
   const given = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
   const config: Config = {
     ...given,
@@ -76,16 +85,21 @@ async function run(patterns: readonly string[], flags: TrainFlags): Promise<Exit
   };
   const marked = flags.falseAlarms === undefined ? [] : markedIn(flags.falseAlarms);
   const { models, said } = await trained(patterns, config, flags.format, marked);
-  writeModels(flags.out, models);
-  for (const line of said) process.stdout.write(`${printable(line)}\n`);
-  process.stdout.write(`Models: ${printable(flags.out)}\n`);
-  if (flags.store !== undefined) {
-    const version = addModel(flags.store, flags.out, Date.now());
-    process.stdout.write(
-      `Version ${version} of ${printable(flags.store)}; strayflow models promote makes it the current one.\n`,
-    );
-  }
+  if (flags.out !== undefined) writeModels(flags.out, models);
+  const stored = flags.store === undefined ? [] : [store(flags.store, models, flags)];
+  const written = flags.out === undefined ? [] : [`Models: ${flags.out}`];
+  for (const line of [...said, ...written, ...stored]) process.stdout.write(`${printable(line)}\n`);
   return ExitCode.ok;
+}
+
+/** Returns what is said about it. */
+function store(folder: string, models: ModelsOfFile, { promote, keep }: TrainFlags): string {
+  const version = addModel(folder, models, Date.now());
+  if (promote === true) promoteModel(folder, version);
+  if (keep !== undefined) pruneModels(folder, keep);
+  return promote === true
+    ? `Version ${version} of ${folder}, the current one.`
+    : `Version ${version} of ${folder}; strayflow models promote makes it the current one.`;
 }
 
 async function trained(

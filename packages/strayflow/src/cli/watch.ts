@@ -4,17 +4,16 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { placesBy } from '../addresses/index.js';
 import type { Config } from '../config.js';
 import { parsePrefix } from '../model/address.js';
-import type { AlarmHistory } from '../model/alarm-history.js';
 import { ExitCode } from '../model/errors.js';
-import { withinBudget } from '../policy/index.js';
 import { openNotifying } from '../shell/acting/open-notifying.js';
 import { openResponder } from '../shell/acting/open-responder.js';
-import { readBaseline, type SavedBaseline } from '../shell/baseline-file.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { openJudging } from '../shell/live/judging.js';
 import { LiveSources } from '../shell/live/live-sources.js';
-import { type WatchClock, watch } from '../shell/live/watch.js';
+import { Retraining } from '../shell/live/retraining.js';
+import { type WatchClock, type WatchReporter, watch } from '../shell/live/watch.js';
 import { openLocations } from '../shell/location-files.js';
-import { readModels, type SavedModels } from '../shell/model-file.js';
+import { storedPrefixes } from '../shell/stored-network.js';
 import { faultPointOfEnvironment } from './fault-point.js';
 import { inputsToWatch } from './watch-inputs.js';
 import { humanReporter, jsonReporter } from './watch-reporter.js';
@@ -49,7 +48,7 @@ export function watchCommand(program: Command, _version: string, finish: (code: 
     .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
     .option(
       '-m, --model <file>',
-      'models to judge by (strayflow train writes them); without, the baseline of other networks judges',
+      'models to judge by (strayflow train writes them), also when the file is replaced; without, those that it learns from its history, and until then the baseline of other networks',
     )
     .option('-s, --state <folder>', 'folder of the state and the history, not watch.state')
     .option('-f, --format <name>', 'read the inputs as this format instead of looking')
@@ -64,6 +63,9 @@ export function watchCommand(program: Command, _version: string, finish: (code: 
       finish(await run(inputs, flags));
     });
 }
+
+/** How often it is looked whether models are to be learned anew. */
+const RETRAINING_LOOK_MS = 60_000;
 
 const CLOCK: WatchClock = {
   wall: () => Date.now(),
@@ -83,37 +85,23 @@ function configOf(flags: WatchFlags): Config {
   };
 }
 
-function alarmsOf(models: SavedModels | SavedBaseline | null): AlarmHistory | null {
-  return models !== null && 'alarms' in models ? (models.alarms ?? null) : null;
-}
-
-/** Who judges, where it is not models of this very network. */
-function warningsOf(models: SavedModels | SavedBaseline | null): readonly string[] {
-  if (models === null) {
-    return ['No model was given (--model), and no baseline: known behaviours and addresses alone judge.'];
-  }
-  if (!('baseline' in models)) return models.trap.warnings;
-  return [
-    'No model of this network was given (--model): beside known behaviours, the baseline of ordinary traffic from other networks judges flows; it cannot raise an alert by itself.',
-  ];
-}
-
 async function run(patterns: readonly string[], flags: WatchFlags): Promise<ExitCode> {
   const given = configOf(flags);
-  const models = flags.model === undefined ? readBaseline(given.learned.baseline) : readModels(flags.model);
-  const { options: policy, statement } = withinBudget(given.policy, alarmsOf(models));
-  const config = { ...given, policy };
+  const say = (text: string) => process.stderr.write(text);
+  const print = (text: string) => process.stdout.write(text);
+  const lines = { alertLine: given.policy.alertLine };
+  const reporter = flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, lines);
+  const judging = openJudging(given, flags.model ?? null, (text) => reporter.warning(text));
+  const { config } = judging;
+  lines.alertLine = config.policy.alertLine;
   const locations = openLocations(config.addresses.location);
   const follow = flags.untilEnd !== true;
   const inputs = await inputsToWatch(patterns, flags.format ?? null, follow, config);
-  const say = (text: string) => process.stderr.write(text);
-  const print = (text: string) => process.stdout.write(text);
-  const reporter = flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, config.policy);
-  for (const warning of [...warningsOf(models), ...(statement === null ? [] : [statement])]) {
-    reporter.warning(warning);
-  }
+  for (const statement of judging.statements) reporter.warning(statement);
   const sshConnection = process.env['SSH_CONNECTION'] ?? '';
   const faultPoint = faultPointOfEnvironment();
+  const retraining = follow && flags.model === undefined ? retrainingOf(config, flags, reporter) : null;
+  const stopRetraining = CLOCK.every(RETRAINING_LOOK_MS, () => retraining?.look());
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(128 + 15);
@@ -124,7 +112,14 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
   try {
     const status = await watch({
       config,
-      models,
+      models: judging.models,
+      newerModels: follow
+        ? () => {
+            const newer = judging.newer();
+            if (newer !== null) lines.alertLine = newer.config.policy.alertLine;
+            return newer;
+          }
+        : undefined,
       state: config.watch.state,
       open: (positions) =>
         new LiveSources(
@@ -161,6 +156,19 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
     reporter.status(status);
     return ExitCode.ok;
   } finally {
+    stopRetraining();
+    await retraining?.stop();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, onSignal);
   }
+}
+
+function retrainingOf(config: Config, flags: WatchFlags, reporter: WatchReporter): Retraining {
+  return new Retraining({
+    config,
+    program: [process.execPath, process.argv[1]!],
+    options: flags.config === undefined ? [] : ['--config', flags.config],
+    internal: () => storedPrefixes(config.watch.state),
+    wall: CLOCK.wall,
+    warning: (text) => reporter.warning(text),
+  });
 }

@@ -96,13 +96,13 @@ const STEP_MS = 1_000;
 
 export class LiveJudge {
   readonly order: OrderStage;
-  private readonly options: JudgeOptions;
+  private options: JudgeOptions;
   private known: KnownNetwork | null;
   private route: Route | null = null;
   private names: HostNames | null = null;
   private readonly told = new Map<string, Evidence>();
   private reference: DriftReference | null = null;
-  private readonly driftState: DriftState;
+  private driftState: DriftState;
   private notes: string[] = [];
 
   constructor(options: JudgeOptions, before?: JudgeSnapshot) {
@@ -153,6 +153,18 @@ export class LiveJudge {
     );
   }
 
+  /**
+   * From here on these models judge, and all else goes on where it was; what the models before remembered is forgotten.
+   *
+   * @param config as before, but for what follows from the models
+   */
+  adopt(models: LiveModels, config: Config): void {
+    const before = this.snapshot();
+    this.options = { ...this.options, config, models, modelsChanged: true };
+    this.driftState = openDrift();
+    if (this.known !== null) this.begin(this.known, before);
+  }
+
   private modelsFor(knowledge: FlowKnowledge): ModelsOfFile | null {
     const { config, models } = this.options;
     if (models === null || !('baseline' in models)) return models;
@@ -173,6 +185,13 @@ export class LiveJudge {
       const said = driftSentence(found, this.reference.of);
       if (said !== null) this.notes.push(said);
     }
+  }
+
+  /** Models of this network, the baseline of others, or none. */
+  get judgedBy(): 'own' | 'baseline' | 'none' {
+    const { models } = this.options;
+    if (models === null) return 'none';
+    return 'baseline' in models ? 'baseline' : 'own';
   }
 
   /** How the flows of the last whole window differ from those that the models know; null before one is over. */

@@ -84,6 +84,25 @@ export const watchOptionsSchema = z.strictObject({
     .describe(
       'Flows of so long are compared with those that the models know, and columns that drifted are named; 0 for never (h of event time)',
     ),
+  retrain: z
+    .strictObject({
+      everyHours: z
+        .number()
+        .min(0)
+        .max(8_760)
+        .default(24)
+        .describe(
+          'Models of this network are learned from the history this often, in a process of its own with the lowest priority, unless --model names others; 0 for never (h)',
+        ),
+      days: z.int().min(1).max(365).default(7).describe('... from so much of the latest history (days)'),
+      promote: z
+        .boolean()
+        .default(true)
+        .describe('... and judge as soon as they are learned; false: strayflow models promote decides'),
+      keep: z.int().min(2).max(1_000).default(10).describe('Versions of models that are kept'),
+    })
+    .prefault({})
+    .describe('Learning again and again what is ordinary here.'),
   incidentQuietMinutes: z
     .int()
     .min(1)

@@ -2,12 +2,18 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ModelsOfFile } from '../learned/index.js';
 import { StrayflowError } from '../model/errors.js';
-import { readModels, type SavedModels } from './model-file.js';
+import { readModels, type SavedModels, writeModels } from './model-file.js';
 
-/** What `watch --model` is given. */
+/** The current version, for `watch --model`. */
 export const CURRENT = 'current.model';
 const LIST = 'models.json';
+
+/** Where models that a watch learns by itself are kept. */
+export function folderOfModels(state: string): string {
+  return join(state, 'models');
+}
 
 const listSchema = z.strictObject({
   versions: z
@@ -36,18 +42,34 @@ export interface StoredModel {
   readonly why: string | null;
 }
 
-/** Adds the bytes of a file of models as the next version. @param now Unix ms. Throws StrayflowError as `readModels` does. */
-export function addModel(folder: string, path: string, now: number): number {
-  const { sha256 } = readModels(path);
-  const bytes = readFileSync(path);
+/** Adds models as the next version. @param now Unix ms. Throws StrayflowError 'output-unwritable'. */
+export function addModel(folder: string, models: ModelsOfFile, now: number): number {
   const list = readList(folder);
   const version = 1 + Math.max(0, ...list.versions.map((each) => each.version));
+  const path = join(folder, fileOf(version));
+  writing(folder, () => mkdirSync(folder, { recursive: true }));
+  writeModels(path, models);
+  const { sha256 } = readModels(path);
   writing(folder, () => {
-    mkdirSync(folder, { recursive: true });
-    put(join(folder, fileOf(version)), bytes);
     putList(folder, { ...list, versions: [...list.versions, { version, sha256, added: now }] });
   });
   return version;
+}
+
+/** Leaves the last `keep` versions, the current one, and the one to go back to. Throws StrayflowError as `promoteModel`. */
+export function pruneModels(folder: string, keep: number): void {
+  const list = readList(folder);
+  const inUse = new Set(list.promoted.slice(-2));
+  const isKept = ({ version }: { version: number }, place: number) =>
+    place >= list.versions.length - keep || inUse.has(version);
+  const kept = list.versions.filter(isKept);
+  const gone = list.versions.filter((each) => !kept.includes(each)).map(({ version }) => version);
+  if (gone.length === 0) return;
+  const promoted = list.promoted.filter((version) => !gone.includes(version));
+  writing(folder, () => {
+    putList(folder, { versions: kept, promoted });
+    for (const version of gone) rmSync(join(folder, fileOf(version)), { force: true });
+  });
 }
 
 /** Oldest first. Throws StrayflowError 'model-unreadable' where the list itself cannot be read. */

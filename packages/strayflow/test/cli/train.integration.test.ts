@@ -1,33 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { random } from '@strayflow/detectors';
 import { describe, expect, it } from 'vitest';
 import { addFalseAlarm } from '../../src/store/ledger/false-alarms.js';
 import { NoticeStore } from '../../src/store/ledger/notices.js';
 import { scratchFolder } from '../shell/scratch-folder.js';
 import { strayflow } from './run-strayflow.js';
-
-const HEADER =
-  'time,source,source_port,destination,destination_port,protocol,duration_s,bytes_out,bytes_in,packets_out,packets_in,state';
-
-/** Two hours of web traffic of thirty hosts; with `scanner`, one more tries many ports in the first minute. */
-function log(seed: number, bytes: number, scanner: boolean): string {
-  const generator = random(seed);
-  const lines = Array.from({ length: 6_000 }, (_, i) => {
-    const sent = Math.round(bytes * (1 + 20 * generator.uniform() ** 3));
-    const to = `192.0.2.${1 + generator.below(60)},443,6`;
-    return `${1_700_000_000 + 1.2 * i},10.0.0.${1 + generator.below(30)},${2_000 + i},${to},${(3 * generator.uniform()).toFixed(2)},${sent},${3 * sent},9,11,SF`;
-  });
-  const scan = Array.from(
-    { length: scanner ? 400 : 0 },
-    (_, i) => `${1_700_000_000 + 0.1 * i},10.0.0.99,${3_000 + i},10.0.0.5,${1 + i},6,0,60,0,1,0,S0`,
-  );
-  return [HEADER, ...scan, ...lines, ''].join('\n');
-}
+import { webLog } from './web-log.js';
 
 describe('strayflow train and strayflow models', () => {
   it('learn, keep versions, say what changed, promote and roll back', async () => {
-    const cwd = scratchFolder({ 'a.csv': log(1, 300, false), 'b.csv': log(2, 30_000, true) });
+    const cwd = scratchFolder({ 'a.csv': webLog(1, 300, false), 'b.csv': webLog(2, 30_000, true) });
     const train = (name: string) =>
       strayflow(['train', `${name}.csv`, '-o', `${name}.model`, '--store', 'models', '-i', '10.0.0.0/24'], {
         cwd,
@@ -68,7 +50,7 @@ describe('strayflow train and strayflow models', () => {
   }, 120_000);
 
   it('write nothing where there is too little to learn from', async () => {
-    const cwd = scratchFolder({ 'few.csv': log(1, 300, false).split('\n').slice(0, 50).join('\n') });
+    const cwd = scratchFolder({ 'few.csv': webLog(1, 300, false).split('\n').slice(0, 50).join('\n') });
     const { code, stderr } = await strayflow(['train', 'few.csv', '-o', 'few.model'], { cwd });
     expect(code).not.toBe(0);
     expect(stderr).toContain('too little to judge flows by');
@@ -76,7 +58,7 @@ describe('strayflow train and strayflow models', () => {
   }, 60_000);
 
   it('leave nobody out for what a person called a false alarm', async () => {
-    const cwd = scratchFolder({ 'b.csv': log(2, 30_000, true) });
+    const cwd = scratchFolder({ 'b.csv': webLog(2, 30_000, true) });
     const store = new NoticeStore(cwd);
     store.write((database) => {
       const known = {

@@ -33,6 +33,7 @@ const status: WatchStatus = {
   ahead: 0,
   loss: { kernelDrops: 4, overloadDrops: 1, sequenceGaps: 0 },
   dropped: {},
+  judgedBy: 'own',
   drift: null,
   lagMs: 1_500,
   caughtUp: false,

@@ -1,40 +1,23 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { withBaseline } from '../../src/learned/baseline/blend.js';
-import { collector } from '../../src/learned/collector.js';
-import {
-  fitModels,
-  type LearnedModels,
-  ordinaryTraffic,
-  runHere,
-  saveModels,
-} from '../../src/learned/index.js';
-import { learnedOptionsSchema } from '../../src/learned/options.js';
-import { NO_TRAP } from '../../src/learned/trap.js';
+import { type ModelsOfFile, saveModels } from '../../src/learned/index.js';
 import { openBaseline } from '../../src/shell/baseline-file.js';
 import {
   addModel,
   CURRENT,
   listModels,
   promoteModel,
+  pruneModels,
   rollBack,
   storedModels,
 } from '../../src/shell/model-store.js';
+import { baselineAlone } from '../learned/baseline-alone.js';
 import { scratchFolder } from './scratch-folder.js';
 
-let learned: LearnedModels;
+let models: (seed: number) => ModelsOfFile;
 beforeAll(async () => {
-  const options = learnedOptionsSchema.parse({});
-  const sample = collector(options).open();
-  const none = await fitModels(sample, options, { seed: 1, excludedHosts: new Set(), run: runHere });
-  // The smallest models there are: the shipped baseline alone.
-  learned = withBaseline(none, openBaseline('shipped'), {
-    options,
-    knowledge: sample.knowledge,
-    learnedFrom: ordinaryTraffic(sample, { excludedHosts: new Set() }).flow,
-    trapped: false,
-  });
+  models = await baselineAlone();
 });
 
 describe('the shipped baseline', () => {
@@ -63,16 +46,11 @@ describe('the shipped baseline', () => {
 describe('a folder of models', () => {
   let folder: string;
   beforeEach(() => {
-    const files = [1, 2].map((seed) => [
-      `${seed}`,
-      saveModels({ learned: { ...learned, seed }, trap: NO_TRAP }),
-    ]);
-    folder = join(scratchFolder(Object.fromEntries(files)), 'store');
-    for (const seed of [1, 2])
-      expect(addModel(folder, join(folder, '..', `${seed}`), 1_000 * seed)).toBe(seed);
+    folder = join(scratchFolder(), 'store');
+    for (const seed of [1, 2]) expect(addModel(folder, models(seed), 1_000 * seed)).toBe(seed);
   });
   const current = () => readFileSync(join(folder, CURRENT));
-  const original = (seed: number) => readFileSync(join(folder, '..', `${seed}`));
+  const original = (seed: number) => Buffer.from(saveModels(models(seed)));
 
   it('lists versions, of which none is current until it is promoted', () => {
     expect(
@@ -106,5 +84,22 @@ describe('a folder of models', () => {
   it('notices a file that was exchanged for other models', () => {
     writeFileSync(join(folder, '000002.model'), original(1));
     expect(() => storedModels(folder, 2)).toThrow(/is not the file that was added/);
+  });
+
+  it('leaves the last versions, the current one, and the one to go back to', () => {
+    for (const seed of [3, 4, 5, 6]) addModel(folder, models(seed), 1_000 * seed);
+    for (const version of [3, 1, 2]) promoteModel(folder, version);
+    pruneModels(folder, 2);
+    expect(listModels(folder).map(({ version }) => version)).toEqual([1, 2, 5, 6]);
+    expect(readdirSync(folder).sort()).toEqual([
+      '000001.model',
+      '000002.model',
+      '000005.model',
+      '000006.model',
+      CURRENT,
+      'models.json',
+    ]);
+    expect(rollBack(folder)).toBe(1);
+    expect(addModel(folder, models(7), 7_000)).toBe(7);
   });
 });

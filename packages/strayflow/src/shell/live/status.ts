@@ -26,6 +26,8 @@ export interface WatchStatus {
   readonly loss: LiveLoss;
   /** What caps made the stages forget, by stage. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Models of this network, the baseline of ordinary traffic of others until there are some, or known behaviours alone. */
+  readonly judgedBy: LiveJudge['judgedBy'];
   /** How the last whole window of flows differs from those that the models know; null before one is over. */
   readonly drift: DriftFound | null;
   /** The newest record is this much older than the clock on the wall (ms); null before the first. */
@@ -42,7 +44,7 @@ function total(counts: Readonly<Record<string, number>>): number {
 
 /** @param now the clock on the wall (Unix ms), the rows that arrived, and what the last checkpoint took (ms) */
 export function statusOf(
-  { order, dropped, drift }: Pick<LiveJudge, 'order' | 'dropped' | 'drift'>,
+  { order, dropped, drift, judgedBy }: Pick<LiveJudge, 'order' | 'dropped' | 'drift' | 'judgedBy'>,
   books: readonly Books<LiveLoss>[],
   now: { readonly wall: number; readonly rows: number; readonly checkpointMs: number },
 ): WatchStatus {
@@ -68,6 +70,7 @@ export function statusOf(
       sequenceGaps: lost('sequenceGaps'),
     },
     dropped,
+    judgedBy,
     drift,
     lagMs: Number.isFinite(newest) ? Math.max(0, now.wall - newest) : null,
     caughtUp: order.caughtUp,

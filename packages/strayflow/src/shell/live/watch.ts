@@ -42,6 +42,8 @@ export interface WatchRequest {
   readonly config: Config;
   /** Of this network, or the baseline that stands in for them; null: known behaviours and addresses alone judge. */
   readonly models: SavedModels | SavedBaseline | null;
+  /** Asked before each checkpoint: models that are to judge from there on; null: those in force go on. */
+  readonly newerModels?: (() => Judging | null) | undefined;
   readonly state: string;
   /** Opens the inputs where the stored positions say. */
   open(positions: readonly InputPosition[]): LiveInputs;
@@ -58,6 +60,12 @@ export interface WatchRequest {
   /** Stop gracefully. */
   readonly signal: AbortSignal;
   readonly faultPoint?: FaultPoint | undefined;
+}
+
+/** What judges, and what follows from it. */
+export interface Judging {
+  readonly models: SavedModels;
+  readonly config: Config;
 }
 
 /** Event time may follow the clock on the wall when the newest record is this near to it (ms). */
@@ -94,7 +102,7 @@ class Watch {
   private readonly responder: Responder | null;
   private readonly notifying: Notifying | null;
   private readonly books = new Map<number, Books<LiveLoss>>();
-  private readonly modelId: string;
+  private modelId: string;
   private readonly shape: string;
   private positions: readonly InputPosition[] = [];
   private sequence: number;
@@ -250,9 +258,19 @@ class Watch {
     const tick = this.quietTick();
     this.positions = positions;
     this.isAsked = false;
+    this.adoptModels();
     if (this.isChanged || tick !== null) this.store(positions, tick);
     this.lastCheckpoint = this.request.clock.elapsed();
     this.applyTick(tick === null ? undefined : String(tick));
+  }
+
+  /** Between two checkpoints the same models judge: a restart does not mix them. */
+  private adoptModels(): void {
+    const newer = this.request.newerModels?.() ?? null;
+    if (newer === null) return;
+    this.judge.adopt(newer.models, newer.config);
+    this.modelId = newer.models.sha256;
+    this.isChanged = true;
   }
 
   /**

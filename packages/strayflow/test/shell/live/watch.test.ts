@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { configSchema } from '../../../src/config.js';
+import { type Config, configSchema } from '../../../src/config.js';
+import type { FlowKnowledge } from '../../../src/learned/index.js';
 import type { OrderState } from '../../../src/live/order.js';
 import { restore } from '../../../src/model/snapshot.js';
 import { readBaseline, type SavedBaseline } from '../../../src/shell/baseline-file.js';
 import type { WatchStatus } from '../../../src/shell/live/status.js';
-import { type WatchClock, type WatchReporter, watch } from '../../../src/shell/live/watch.js';
+import { type Judging, type WatchClock, type WatchReporter, watch } from '../../../src/shell/live/watch.js';
+import type { SavedModels } from '../../../src/shell/model-file.js';
 import { LiveState } from '../../../src/store/live-state.js';
 import type { Told } from '../../../src/store/state-tables.js';
 import { REFUSED, START, UNANSWERED } from '../../flow-rows.js';
+import { baselineAlone } from '../../learned/baseline-alone.js';
 import { historyRows } from '../../store/history-rows.js';
 import { scratchFolder } from '../scratch-folder.js';
 import { type InputRows, Killed, type Script, ScriptedInputs } from './scripted-inputs.js';
@@ -67,7 +70,8 @@ async function run(
   with_: Script,
   settings = config(),
   wall = () => LATER,
-  models: SavedBaseline | null = null,
+  models: SavedBaseline | SavedModels | null = null,
+  newerModels?: () => Judging | null,
 ): Promise<Outcome> {
   const told: Told[] = [];
   const warnings: string[] = [];
@@ -80,6 +84,7 @@ async function run(
   const request = {
     config: settings,
     models,
+    newerModels,
     state: folder,
     open: (positions: ConstructorParameters<typeof ScriptedInputs>[1]) =>
       new ScriptedInputs(with_, positions),
@@ -106,6 +111,19 @@ async function stored(folder: string) {
   const byId = [...evidence].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { evidence: byId, decisions, network };
 }
+
+/** Each window has one probe of somebody else's, so that none of them is a scan. */
+const PROBES: InputRows = Array.from({ length: 20 }, (_, i) => ({
+  time: START + 20_000 + i * 60_000,
+  source: `198.51.100.${1 + i}`,
+  destination: '10.0.0.5',
+  destinationPort: 1_000 + 7 * i,
+  ...UNANSWERED,
+}));
+
+/** Tells also of what is hardly strange. */
+const tellsMuch = (settings: Config) =>
+  configSchema.parse({ ...settings, learned: { evidenceSurprise: 1.5 } });
 
 describe('watching', () => {
   it('stores the same, whatever the interleaving, the cuts, and however often it is killed and started again', async () => {
@@ -197,20 +215,9 @@ describe('watching', () => {
     ['inferred', []],
   ])('without models of this network, whose prefixes are %s', (_, internal) => {
     it('is judged by the baseline, the same whatever the cuts, and however often it is killed', async () => {
-      const settings = configSchema.parse({
-        ...config({ network: { rows: 200, seconds: 86_400 } }, internal),
-        learned: { evidenceSurprise: 1.5 },
-      });
+      const settings = tellsMuch(config({ network: { rows: 200, seconds: 86_400 } }, internal));
       const baseline = readBaseline('shipped');
-      // Each window has one probe of somebody else's, so that none of them is a scan.
-      const probes = Array.from({ length: 20 }, (_, i) => ({
-        time: START + 20_000 + i * 60_000,
-        source: `198.51.100.${1 + i}`,
-        destination: '10.0.0.5',
-        destinationPort: 1_000 + 7 * i,
-        ...UNANSWERED,
-      }));
-      const inputs = [INPUTS[0]!, probes];
+      const inputs = [INPUTS[0]!, PROBES];
       const watched = (folder: string, with_: Script) =>
         run(folder, { ...with_, inputs }, settings, () => LATER, baseline);
       const once = scratchFolder();
@@ -244,6 +251,37 @@ describe('watching', () => {
     expect(again.warnings).toEqual([
       'The model is another one than before: what the models remembered is forgotten.',
     ]);
+  });
+
+  it('lets others judge from a checkpoint on, which a restart does not change', async () => {
+    const settings = tellsMuch(config());
+    const baseline = readBaseline('shipped')!;
+    const replay = { ...script([0, 1], [40], 100), inputs: [INPUTS[0]!, PROBES] };
+    const whole = scratchFolder();
+    await run(whole, replay, settings, () => LATER, baseline);
+    const before = await stored(whole);
+    const { flows } = JSON.parse(before.network!) as { flows: FlowKnowledge };
+    const own = { ...(await baselineAlone(flows))(1), sha256: 'own' };
+    let checkpoints = 0;
+    const newer = () => (++checkpoints === 2 ? { models: own, config: settings } : null);
+    const swapped = scratchFolder();
+    const { status, warnings } = await run(swapped, replay, settings, () => LATER, null, newer);
+    expect(checkpoints).toBeGreaterThan(3);
+    expect(status!.judgedBy).toBe('own');
+    expect(warnings).toEqual([]);
+    const expected = await stored(swapped);
+    const learned = ({ evidence }: typeof expected) =>
+      evidence.filter(({ family }) => family === 'learned').length;
+    // The first windows had nobody to judge them.
+    expect(learned(expected)).toBeGreaterThan(0);
+    expect(learned(before)).toBeGreaterThan(learned(expected));
+    const killed = scratchFolder();
+    checkpoints = 0;
+    await run(killed, { ...replay, diesAt: 18 }, settings, () => LATER, null, newer);
+    expect(checkpoints).toBeGreaterThan(2);
+    const after = await run(killed, replay, settings, () => LATER, own);
+    expect(after.warnings).toEqual([]);
+    expect(await stored(killed)).toEqual(expected);
   });
 
   it('lets event time follow the clock in a quiet network, at the same place again after a restart', async () => {
