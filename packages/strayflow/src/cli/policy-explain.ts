@@ -7,7 +7,8 @@ import { ExitCode, StrayflowError } from '../model/errors.js';
 import { type NamedAddress, namedAddresses, namesWords } from '../model/known-names.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { storedNames } from '../shell/stored-names.js';
-import { addHistory, type HistoryFlags, notesOf, readHistory } from './policy-history.js';
+import { alarmsOf, budgeted } from './policy-budget.js';
+import { addHistory, type HistoryFlags, readHistory, stateOf } from './policy-history.js';
 import { printable } from './printable.js';
 
 interface ExplainFlags extends HistoryFlags {
@@ -23,13 +24,15 @@ export function addPolicyExplain(command: Command, finish: (code: ExitCode) => v
     .option('-c, --config <file>', "configuration; without, the policy's defaults")
     .option('--json', 'as JSON')
     .action((host: string, report: string | undefined, flags: ExplainFlags) => {
-      const config = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
-      const stored = readHistory(report, flags, config);
-      const history = { ...stored, notes: notesOf(stored, config) };
+      const given = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
+      const state = stateOf(report, flags, given);
+      const { config, notes } = budgeted(given, alarmsOf(flags.model, state), flags.config ?? 'the policy');
+      const stored = readHistory(report, flags, given);
+      const history = { ...stored, notes: [...stored.notes, ...notes] };
       const explained = explainHost(history, config, host);
       if (explained.length === 0) throw unknownHost(host, history);
       const words = explained.map((each) => explanationWords(each, config.policy));
-      const named = report === undefined ? namesIn(words, host, flags.state ?? config.watch.state) : [];
+      const named = state === null ? [] : namesIn(words, host, state);
       const text = flags.json === true ? asJson(explained, named, history) : wordsOf(words, named, history);
       process.stdout.write(text);
       finish(ExitCode.ok);

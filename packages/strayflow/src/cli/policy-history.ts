@@ -5,6 +5,7 @@ import { type History, historyOfReport, historyOfState } from '../evaluation/pol
 
 export interface HistoryFlags {
   readonly state?: string;
+  readonly model?: string;
 }
 
 export function addHistory(command: Command): Command {
@@ -15,19 +16,20 @@ export function addHistory(command: Command): Command {
         '-s, --state <folder>',
         'state folder of a strayflow watch, not watch.state of the configuration',
       ),
+    )
+    .option(
+      '-m, --model <file>',
+      'models whose false alarms policy.alertBudget goes by; without, the current ones of the state',
     );
 }
 
-/** Throws StrayflowError: 'input-not-found', 'input-unreadable', 'state-unreadable'. */
-export function readHistory(report: string | undefined, { state }: HistoryFlags, config: Config): History {
-  return report === undefined ? historyOfState(state ?? config.watch.state) : historyOfReport(report);
+/** The state folder that is meant; null for a report. */
+export function stateOf(report: string | undefined, { state }: HistoryFlags, config: Config): string | null {
+  return report === undefined ? (state ?? config.watch.state) : null;
 }
 
-/** What a history cannot show under this configuration, in plain sentences. */
-export function notesOf({ notes }: Pick<History, 'notes'>, { policy }: Config): readonly string[] {
-  if (policy.alertBudget === null) return notes;
-  return [
-    ...notes,
-    'policy.alertBudget is not applied here: the alert line is the one of the configuration.',
-  ];
+/** Throws StrayflowError: 'input-not-found', 'input-unreadable', 'state-unreadable'. */
+export function readHistory(report: string | undefined, flags: HistoryFlags, config: Config): History {
+  const state = stateOf(report, flags, config);
+  return state === null ? historyOfReport(report!) : historyOfState(state);
 }

@@ -7,7 +7,8 @@ import { readTruths } from '../evaluation/truth/file.js';
 import { ExitCode } from '../model/errors.js';
 import { isoTime } from '../model/format.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
-import { addHistory, type HistoryFlags, notesOf, readHistory } from './policy-history.js';
+import { alarmsOf, budgeted } from './policy-budget.js';
+import { addHistory, type HistoryFlags, readHistory, stateOf } from './policy-history.js';
 import { printable } from './printable.js';
 
 interface PreviewFlags extends HistoryFlags {
@@ -27,13 +28,18 @@ export function addPolicyPreview(command: Command, finish: (code: ExitCode) => v
     .option('--truth <folder>', 'folder with a truth.json that tells attackers from others')
     .option('--json', 'as JSON')
     .action((report: string | undefined, flags: PreviewFlags) => {
-      const current = flags.current === undefined ? defaultConfig() : readConfig(flags.current);
-      const changed = readConfig(flags.config);
-      const stored = readHistory(report, flags, flags.current === undefined ? changed : current);
-      const history = { ...stored, notes: notesOf(stored, changed) };
-      const truths = flags.truth === undefined ? [] : readTruths([flags.truth]);
-      const found = preview(history, current, changed, knownHosts(truths, history.exceptions));
+      const before = flags.current === undefined ? defaultConfig() : readConfig(flags.current);
+      const after = readConfig(flags.config);
+      const place = flags.current === undefined ? after : before;
+      const alarms = alarmsOf(flags.model, stateOf(report, flags, place));
       const names = { before: flags.current ?? "the policy's defaults", after: flags.config };
+      const current = budgeted(before, alarms, names.before);
+      const changed = budgeted(after, alarms, names.after);
+      const stored = readHistory(report, flags, place);
+      const history = { ...stored, notes: [...stored.notes, ...current.notes, ...changed.notes] };
+      const truths = flags.truth === undefined ? [] : readTruths([flags.truth]);
+      const known = knownHosts(truths, history.exceptions);
+      const found = preview(history, current.config, changed.config, known);
       const text = flags.json === true ? asJson(found) : printable(previewWords(found, names));
       process.stdout.write(text);
       finish(ExitCode.ok);

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeModels } from '../../src/shell/model-file.js';
+import { baselineAlone } from '../learned/baseline-alone.js';
 import { LAB, strayflow } from './run-strayflow.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../../../examples/policy/', import.meta.url));
@@ -50,14 +52,16 @@ describe('strayflow policy test', () => {
     const passed = await strayflow(['policy', 'test', fixtures, '--config', `${EXAMPLES}strayflow.yaml`]);
     expect(passed.stdout).toMatch(/ cases, 0 failed\n$/);
     expect(passed.code).toBe(0);
+    const gateway = [`${EXAMPLES}gateway-tests.yaml`, '--config', `${EXAMPLES}gateway.yaml`];
+    expect((await strayflow(['policy', 'test', ...gateway])).stdout).toMatch(/ cases, 0 failed\n$/);
     const failed = await strayflow(['policy', 'test', fixtures, '--json']);
     expect(failed.code).toBe(1);
     const { files } = JSON.parse(failed.stdout) as {
       files: { cases: { name: string; passed: boolean; differences: string[] }[] }[];
     };
-    const gateway = files[0]!.cases.find(({ name }) => name === 'the gateway is never blocked');
-    expect(gateway).toMatchObject({ passed: false });
-    expect(gateway!.differences[0]).toContain('expected guard gateway, found none');
+    const spared = files[0]!.cases.find(({ name }) => name === 'the gateway is never blocked');
+    expect(spared).toMatchObject({ passed: false });
+    expect(spared!.differences[0]).toContain('expected guard gateway, found none');
   });
 
   it('names every fault of a fixture with its line', async () => {
@@ -127,5 +131,25 @@ describe('strayflow policy preview', () => {
     expect(readFileSync(join(state, 'state.db')).equals(before)).toBe(true);
     const none = await strayflow(['policy', 'preview', '--state', join(folder, 'none'), '--config', changed]);
     expect(none.code).toBe(3);
+  });
+
+  it('takes the alert line that the budget makes of the models, or says why it cannot', async () => {
+    const asked = join(folder, 'budget.yaml');
+    writeFileSync(asked, 'internal: [10.20.0.0/23]\npolicy: { mode: alert, alertBudget: 1 }\n');
+    const model = join(folder, 'some.model');
+    const peaks = Array.from({ length: 50 }, () => 0.74);
+    const alarms = { days: 10, hosts: 100, peaks };
+    writeModels(model, { ...(await baselineAlone())(1), alarms });
+    const args = ['policy', 'preview', report, '--config', asked, ...PRESENT];
+    const without = await strayflow(args);
+    expect(without.stdout).toContain(`${asked}: policy.alertBudget is not applied: At most 1 a day cannot`);
+    const { code, stdout, stderr } = await strayflow([...args, '--model', model]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`${asked}: alert line 0.50 -> 0.75 by policy.alertBudget.`);
+    // The present policy asks for no budget: whoever stays under the raised line is told of by it alone.
+    expect(stdout).toMatch(/No longer told of: [1-9]/);
+    expect(without.stdout).not.toMatch(/No longer told of: [1-9]/);
+    const explain = ['policy', 'explain', ATTACKER, report, '--config', asked, '--model', model];
+    expect((await strayflow(explain)).stdout).toContain('alert line 0.50 -> 0.75');
   });
 });

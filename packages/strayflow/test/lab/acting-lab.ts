@@ -1,10 +1,11 @@
 /** A lab in which strayflow watches the office's segment and acts: what it says, what it holds, and who reaches whom. */
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
 import { HOSTS, Lab } from '../../../../examples/lab/network.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -26,16 +27,15 @@ require('node:net').connect(${PORT}, '${HOSTS.server}')
 /** Seconds that an attack may last and be looked for, on cores that have other things to do. */
 export const PATIENCE_MS = 60_000;
 
-/** One attack is one family of evidence: most labs ask for no more, and protect the server's network alone. */
-export const POLICY = `policy:
-  mode: enforce
-  minFamilies: 1
-  rules:
-    - { name: lab, when: { risk: 0.5, hosts: [external] }, do: block }
-`;
-export const NFTABLES = `enforcers:
-  nftables: {}
-`;
+/** The configuration that users copy, as far as labs change it. */
+export interface Gateway {
+  internal: readonly string[];
+  policy: { maxBlocksPerMinute?: number; rules: { durationsMs?: readonly number[] }[] };
+  enforcers: object;
+  watch: { statusSeconds?: number; latenessSeconds: number };
+}
+
+const GATEWAY = new URL('../../../../examples/policy/gateway.yaml', import.meta.url);
 
 /** Throws where a tool of an attack is not there. */
 export function needTool(path: string, debianPackage: string): void {
@@ -72,16 +72,14 @@ export class ActingLab {
   said = '';
   warned = '';
 
-  /**
-   * @param configuration what stands beside the network and how often is stored
-   * @param latenessSeconds how late a busy machine may read what happened
-   */
-  constructor(configuration: string, latenessSeconds = 0.5) {
+  /** @param change what is to be other than in examples/policy/gateway.yaml */
+  constructor(change: (gateway: Gateway) => void = () => undefined) {
     this.folder = mkdtempSync(join(tmpdir(), 'strayflow-acting-'));
-    writeFileSync(
-      join(this.folder, 'strayflow.yaml'),
-      `internal: [10.20.1.0/24]\nsources: { pcap: { lingerMs: 1000 } }\n${configuration}watch:\n  statusSeconds: 1\n  latenessSeconds: ${latenessSeconds}\n  checkpoint: { seconds: 0.5, bytesPerSecond: 1000000000 }\n`,
-    );
+    const gateway = parse(readFileSync(GATEWAY, 'utf8')) as Gateway;
+    gateway.internal = ['10.20.1.0/24'];
+    gateway.watch.statusSeconds = 1;
+    change(gateway);
+    writeFileSync(join(this.folder, 'strayflow.yaml'), stringify(gateway));
     this.lab = new Lab(`a${process.pid % 10_000}${labs++}`, this.folder);
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FAULT_STEPS } from '../../src/shell/acting/fault-point.js';
 import { Ledger } from '../../src/store/ledger/ledger.js';
-import { ActingLab, NFTABLES, POLICY } from './acting-lab.js';
+import { ActingLab } from './acting-lab.js';
 import { guessingLog } from './guessing-log.js';
 
 /** Whoever kills himself has no exit code. */
@@ -60,8 +60,9 @@ function expectAllHeld(prefixes: readonly string[]): void {
 }
 
 beforeEach(async () => {
-  const policy = POLICY.replace('minFamilies: 1', 'minFamilies: 1\n  maxBlocksPerMinute: 1000');
-  place = new ActingLab(policy + NFTABLES);
+  place = new ActingLab(({ policy }) => {
+    policy.maxBlocksPerMinute = 1_000;
+  });
   await place.up();
 });
 afterEach(() => place.down());

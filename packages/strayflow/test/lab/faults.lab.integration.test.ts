@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CrowdsecServer } from '../actions/crowdsec-server.js';
-import { ActingLab, NFTABLES, needTool, POLICY, until } from './acting-lab.js';
+import { ActingLab, needTool, until } from './acting-lab.js';
 import { guessingLog } from './guessing-log.js';
 
 const FIRST = '203.0.113.7';
@@ -42,8 +42,12 @@ const areBlocked = () =>
   [FIRST, SECOND].every((source) => place.said.includes(`${source}/32`) && place.said.includes('BLOCKED by'));
 
 /** Not more than one login has been seen. */
-function open(enforcers: string): void {
-  place = new ActingLab(POLICY + enforcers, 5);
+function open(enforcers?: object): void {
+  place = new ActingLab((gateway) => {
+    // How late a busy machine may read what happened.
+    gateway.watch.latenessSeconds = 5;
+    if (enforcers !== undefined) gateway.enforcers = enforcers;
+  });
   const [login] = guessingLog(['203.0.113.200'], Date.now()).split('\n');
   writeFileSync(inFolder('conn.log'), `${login}\n`);
 }
@@ -52,7 +56,7 @@ afterEach(() => place.down());
 
 describe('while it cannot act, strayflow goes on detecting', () => {
   it('without the program nft, which is tried again until it is there', async () => {
-    open(NFTABLES);
+    open();
     await place.up();
     mkdirSync(inFolder('empty'));
     const child = follow((command) =>
@@ -76,7 +80,7 @@ describe('while it cannot act, strayflow goes on detecting', () => {
   });
 
   it('without the privilege to change the firewall, until somebody who has it takes over', async () => {
-    open(NFTABLES);
+    open();
     await place.up();
     needTool('/usr/bin/setpriv', 'util-linux');
     follow((command) => place.lab.start('router', ['setpriv', '--bounding-set=-net_admin', ...command]));
@@ -90,7 +94,7 @@ describe('while it cannot act, strayflow goes on detecting', () => {
   });
 
   it('while the disk of the ledger is full: nothing is blocked that was not written down', async () => {
-    open(NFTABLES);
+    open();
     await place.up();
     mkdirSync(inFolder('state'));
     mkdirSync(inFolder('small'));
@@ -131,8 +135,8 @@ describe('while it cannot act, strayflow goes on detecting', () => {
     let child: ChildProcess | null = null;
     try {
       await server.down();
-      const where = `url: 'http://127.0.0.1:${server.port}', machine: strayflow`;
-      open(`enforcers:\n  crowdsec: { ${where}, passwordEnv: LAB_PASSWORD }\n`);
+      const url = `http://127.0.0.1:${server.port}`;
+      open({ crowdsec: { url, machine: 'strayflow', passwordEnv: 'LAB_PASSWORD' } });
       const env = { ...process.env, LAB_PASSWORD: 'secret' };
       child = follow(([node, ...rest]) => spawn(node!, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
       await attackTwice('crowdsec');

@@ -1,7 +1,7 @@
 /** Real SYN floods in the lab: by an attacker on the segment, through a router, and with forged addresses. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOSTS, ROUTER } from '../../../../examples/lab/network.mjs';
-import { ActingLab, afterTick, measured, NFTABLES, needTool, POLICY, until } from './acting-lab.js';
+import { ActingLab, afterTick, measured, needTool, until } from './acting-lab.js';
 
 /** Behind a router of its own, which stands in the office. */
 const FAR = '10.20.9.66';
@@ -21,7 +21,7 @@ const alertOf = (host: string) =>
   place.said.split('\n').find((line) => line.includes(`  ALERT ${host}:`) && line.includes('flood'));
 
 beforeEach(async () => {
-  place = new ActingLab(POLICY + NFTABLES);
+  place = new ActingLab();
   await place.up();
 });
 afterEach(() => place.down());

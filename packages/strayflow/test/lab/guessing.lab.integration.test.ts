@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { HOSTS } from '../../../../examples/lab/network.mjs';
-import { ActingLab, afterTick, measured, NFTABLES, needTool, POLICY, until } from './acting-lab.js';
+import { ActingLab, afterTick, measured, needTool, until } from './acting-lab.js';
 import { sshFrom } from './ssh-client.js';
 import { PASSWORD, startSshServer } from './ssh-server.js';
 
@@ -23,7 +23,9 @@ afterEach(() => place.down());
 it('guessed passwords end with a block within ten seconds, which the kernel ends by itself', {
   retry: 2,
 }, async () => {
-  place = new ActingLab(POLICY.replace('do: block', `do: block, durationsMs: [${BLOCK_MS}]`) + NFTABLES);
+  place = new ActingLab(({ policy }) => {
+    policy.rules[0]!.durationsMs = [BLOCK_MS];
+  });
   await place.up();
   await startSshServer(place);
   await place.watch();
@@ -48,7 +50,7 @@ it('guessed passwords end with a block within ten seconds, which the kernel ends
 it("guesses in few connections, OpenSSH's six in each, are told by their outcomes, and whoever mistypes is left alone", {
   retry: 2,
 }, async () => {
-  place = new ActingLab(POLICY + NFTABLES);
+  place = new ActingLab();
   await place.up();
   // What stands in no configuration is OpenSSH's own.
   await startSshServer(place, '', true);

@@ -1,7 +1,7 @@
 /** From attack to block and back, in the lab's network: a real scan, tcpdump, watch, nftables, and other people's traffic. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOSTS } from '../../../../examples/lab/network.mjs';
-import { ActingLab, afterTick, measured, NFTABLES, needTool, POLICY, until } from './acting-lab.js';
+import { ActingLab, afterTick, measured, needTool, until } from './acting-lab.js';
 
 const ADDRESS = `${HOSTS.attacker}/32`;
 let place: ActingLab;
@@ -13,7 +13,7 @@ function scan(): void {
 }
 
 beforeEach(async () => {
-  place = new ActingLab(POLICY + NFTABLES);
+  place = new ActingLab();
   await place.up();
   await place.watch();
 });
