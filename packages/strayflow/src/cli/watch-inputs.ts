@@ -5,10 +5,11 @@ import type { Config } from '../config.js';
 import { StrayflowError } from '../model/errors.js';
 import { resolveInputs } from '../shell/inputs.js';
 import type { LiveSourcesPlan } from '../shell/live/live-sources.js';
+import { folderOfPushes } from '../shell/live/push/push-folder.js';
 import { formatNamed } from '../shell/live/reading/tell-format.js';
 import { parseListen } from '../shell/live/udp/listen-address.js';
 
-export type InputsToWatch = Pick<LiveSourcesPlan, 'files' | 'pipes' | 'listeners'>;
+export type InputsToWatch = Pick<LiveSourcesPlan, 'files' | 'pipes' | 'listeners' | 'pushes'>;
 
 const STANDARD_INPUT = 0;
 
@@ -29,8 +30,13 @@ export async function inputsToWatch(
   const files: InputsToWatch['files'][number][] = [];
   const pipes: InputsToWatch['pipes'][number][] = [];
   const listeners: InputsToWatch['listeners'][number][] = [];
+  const pushes: InputsToWatch['pushes'][number][] = [];
   for (const input of inputs) {
-    if (input.kind === 'udp') {
+    if (input.kind === 'push') {
+      const { name, format = null } = input;
+      if (format !== null) formatNamed(format);
+      pushes.push({ name, format, folder: folderOfPushes(watch.state, name) });
+    } else if (input.kind === 'udp') {
       parseListen(input.listen);
       listeners.push(input);
     } else {
@@ -41,7 +47,7 @@ export async function inputsToWatch(
       else files.push(...(await filesNow(each.path, each.format)));
     }
   }
-  if (!follow && listeners.length > 0) {
+  if (!follow && listeners.length + pushes.length > 0) {
     throw new StrayflowError(
       'usage',
       'what is sent over a network has no end: --until-end is for files and pipes',
@@ -52,7 +58,7 @@ export async function inputsToWatch(
       hint: 'Pipe something into it: tcpdump -w - | strayflow watch -',
     });
   }
-  return { files, pipes, listeners };
+  return { files, pipes, listeners, pushes };
 }
 
 function isPipe(path: string): boolean {

@@ -37,6 +37,24 @@ const watchInputSchema = z.discriminatedUnion('kind', [
       ),
   }),
   z.strictObject({
+    kind: z.literal('push'),
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and "-"')
+      .describe(
+        'What strayflow serve takes in at /push/NAME: logs that others send by HTTPS, such as Logpush',
+      ),
+    format,
+    storedBytes: z
+      .int()
+      .min(2 ** 20)
+      .max(2 ** 40)
+      .default(2 ** 29)
+      .describe(
+        'Bodies that were taken and are not yet parsed and stored; beyond it senders are told to try again (bytes)',
+      ),
+  }),
+  z.strictObject({
     kind: z.literal('pipe'),
     path: path('Named pipe, or "-" for standard input'),
     format,
@@ -49,7 +67,7 @@ export const watchOptionsSchema = z.strictObject({
     .array(watchInputSchema)
     .max(1_000)
     .default([])
-    .describe('What is watched when the command line names no input: `follow`, `udp`, `pipe`'),
+    .describe('What is watched when the command line names no input: `follow`, `udp`, `push`, `pipe`'),
   latenessSeconds: z
     .number()
     .min(0)

@@ -4,13 +4,13 @@
  * what is new, until all is there.
  */
 import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { StrayflowError } from '../../model/errors.js';
 import { syncFile, syncFolder, unwritable } from '../../store/disk.js';
 import { segmentName } from '../../store/segment.js';
 import { readHistory, readSegments } from '../../store/state-tables.js';
-import { segmentsOf } from '../live/udp/segment-folder.js';
+import { LOOSE_FOLDERS, looseFiles, oldestReceived } from './loose-files.js';
 import { type BackupManifest, describeFile, writeManifest } from './manifest.js';
 
 export interface BackupRequest {
@@ -91,16 +91,16 @@ function copyDatabase(from: string, to: string, name: string): void {
 function copyMoment({ from, to, hasHistory }: BackupRequest): readonly string[] {
   const copied = new Set<string>();
   for (let moment = 0; moment < MOST_MOMENTS; moment++) {
-    const oldest = oldestDatagrams(from);
+    const oldest = oldestReceived(from);
     copyDatabase(from, to, 'state.db');
     const fixed = neededFiles(join(to, 'state.db'), hasHistory);
     if (!fixed.every((path) => copied.has(path) || copyFile(from, to, path, copied))) continue;
-    const datagrams = copyDatagrams(from, to);
+    const loose = copyLoose(from, to);
     // None was given free since before the moment.
-    if (datagrams === null || oldestDatagrams(from) !== oldest) continue;
+    if (loose === null || oldestReceived(from) !== oldest) continue;
     const needed = new Set(fixed);
     for (const path of copied) if (!needed.has(path)) rmSync(join(to, path));
-    return [...fixed, ...datagrams];
+    return [...fixed, ...loose];
   }
   throw new StrayflowError('state-unreadable', `${from} changes faster than it can be copied`, {
     hint: 'Copy it to a faster disk, leave out the history (--no-history), or stop the watch meanwhile.',
@@ -134,32 +134,10 @@ function copyFile(from: string, to: string, path: string, copied: Set<string>): 
   return true;
 }
 
-function listenersOf(state: string): readonly string[] {
-  const folder = join(state, 'datagrams');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((each) => each.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-}
-
-const nameOf = (listener: string, path: string) => `datagrams/${listener}/${basename(path)}`;
-
-/** The oldest file of each listener: the first to go. */
-function oldestDatagrams(state: string): string {
-  const oldest = listenersOf(state).map((listener) => {
-    const [first] = segmentsOf(join(state, 'datagrams', listener));
-    return first === undefined ? '' : nameOf(listener, first.path);
-  });
-  return oldest.join();
-}
-
-/** What was received and is not parsed; null where one went meanwhile. */
-function copyDatagrams(from: string, to: string): readonly string[] | null {
-  const paths = listenersOf(from).flatMap((listener) =>
-    segmentsOf(join(from, 'datagrams', listener)).map(({ path }) => nameOf(listener, path)),
-  );
-  rmSync(join(to, 'datagrams'), { recursive: true, force: true });
+/** As they are now; null where one went meanwhile. */
+function copyLoose(from: string, to: string): readonly string[] | null {
+  for (const folder of LOOSE_FOLDERS) rmSync(join(to, folder), { recursive: true, force: true });
+  const paths = looseFiles(from);
   const copied = new Set<string>();
   return paths.every((path) => copyFile(from, to, path, copied)) ? paths : null;
 }

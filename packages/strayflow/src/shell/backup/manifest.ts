@@ -15,7 +15,9 @@ const PATH = new RegExp(
     '^(?:state\\.db|ledger\\.db',
     'segments/\\d{10,16}\\.segment',
     'history/(?:flows|facts)/-?\\d{4,6}-\\d\\d-\\d\\dT\\d\\dZ-\\d{1,9}\\.parquet',
-    '(?:datagrams/(?!\\.)[0-9a-zA-Z._]{1,100}/\\d{16}\\.sfd))$',
+    'datagrams/(?!\\.)[0-9a-zA-Z._]{1,100}/\\d{16}\\.sfd',
+    'push/[a-z0-9][a-z0-9-]{0,63}/\\d{16}-[0-9a-f]{32}-\\d{1,12}\\.body',
+    'models/(?:models\\.json|current\\.model|\\d{6,9}\\.model))$',
   ].join('|'),
 );
 

@@ -7,6 +7,7 @@ import { syncFile, syncFolder, unwritable } from '../../store/disk.js';
 import { LEDGER_SCHEMA } from '../../store/ledger/schema.js';
 import { lockState } from '../../store/state-lock.js';
 import { STATE_SCHEMA } from '../../store/state-schema.js';
+import { LOOSE_FOLDERS } from './loose-files.js';
 import { type BackupManifest, describeFile, readManifest } from './manifest.js';
 
 export interface RestoreRequest {
@@ -17,7 +18,7 @@ export interface RestoreRequest {
 
 const SCHEMAS = { 'ledger.db': LEDGER_SCHEMA, 'state.db': STATE_SCHEMA } as const;
 /** What a state consists of; a folder that has any of it is not written to. */
-const STATE_PARTS = ['state.db', 'ledger.db', 'segments', 'history', 'datagrams'];
+const STATE_PARTS = ['state.db', 'ledger.db', 'segments', 'history', ...LOOSE_FOLDERS];
 /** Under this name until all else is there: a restore that broke off leaves no state that a watch would take for one. */
 const UNFINISHED = 'state.db.restoring';
 

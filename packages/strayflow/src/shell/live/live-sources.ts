@@ -75,6 +75,7 @@ export class LiveSources implements LiveInputs {
       files: plan.files,
       pipes: plan.pipes,
       listeners: listeners.map(({ name, folder }, i) => ({ name, folder, board: boards[i]! })),
+      pushes: plan.pushes,
     };
     const receiving: ReceiverPlan = { listeners, boards };
     this.inputs = new ThreadedInputs(readingThreads(reading), positions);

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { backUp } from '../../../src/shell/backup/back-up.js';
 import { restore } from '../../../src/shell/backup/restore.js';
+import { PushWriter } from '../../../src/shell/live/push/push-writer.js';
 import { Board } from '../../../src/shell/live/udp/board.js';
 import { SegmentWriter } from '../../../src/shell/live/udp/segment-writer.js';
 import { Ledger } from '../../../src/store/ledger/ledger.js';
@@ -118,6 +119,25 @@ describe('a backup', () => {
     );
   });
 
+  it('has what was pushed and not yet parsed, and the models', async () => {
+    openState().close();
+    const pushed = join(state, 'push', 'cloud');
+    await new PushWriter(pushed, 2 ** 20).add(new Uint8Array(100));
+    mkdirSync(join(state, 'models'));
+    for (const name of ['models.json', '000001.model', 'current.model', 'current.model.part']) {
+      writeFileSync(join(state, 'models', name), name);
+    }
+    make();
+    restore({ from: backup, to: restored });
+    expect(readdirSync(join(restored, 'push', 'cloud'))).toEqual(readdirSync(pushed));
+    expect(readdirSync(join(restored, 'models')).sort()).toEqual([
+      '000001.model',
+      'current.model',
+      'models.json',
+    ]);
+    expect(readFileSync(join(restored, 'models', '000001.model'), 'utf8')).toBe('000001.model');
+  });
+
   it('is refused where there is no state, and where something is already', () => {
     expect(() => make()).toThrow(/there is no state of strayflow watch/);
     openState().close();
@@ -169,6 +189,8 @@ describe('a restore', () => {
       '/etc/passwd',
       'segments/../../x.segment',
       'datagrams/../0000000000000008.sfd',
+      'push/../0000000000000008-0123456789abcdef0123456789abcdef-1.body',
+      'models/../state.db',
     ]) {
       writeFileSync(list, text.replace('"ledger.db"', JSON.stringify(path)));
       expect(() => restore({ from: backup, to: restored })).toThrow(/no list of a backup's files/);

@@ -91,6 +91,7 @@ const PLAN: ReadingPlan = {
   files: [],
   pipes: [],
   listeners: [],
+  pushes: [],
 };
 
 const LISTENER = { receiveBufferBytes: 100_000, storedBytes: 1 << 24 };

@@ -6,6 +6,7 @@ import type { InputPosition } from '../live-input.js';
 import { type FollowPattern, isRotated } from './file-listing.js';
 import { FollowedFiles } from './followed-files.js';
 import { Piped } from './piped.js';
+import { Pushed, sourceOfPush } from './pushed.js';
 import type { LiveSource } from './readable-input.js';
 import { Reading } from './reading.js';
 import { Received, sourceOfListener } from './received.js';
@@ -21,6 +22,12 @@ export interface ReadingPlan {
   /** Named pipes, and "-" for standard input. */
   readonly pipes: readonly { readonly path: string; readonly format: string | null }[];
   readonly listeners: readonly ListenerToRead[];
+  /** What a server of this state takes in for each name. */
+  readonly pushes: readonly {
+    readonly name: string;
+    readonly folder: string;
+    readonly format: string | null;
+  }[];
 }
 
 export interface ListenerToRead {
@@ -57,7 +64,7 @@ function isAskedFor(name: string, { path }: FollowPattern): boolean {
   return name.startsWith(fixed.replace(/^\.\//, ''));
 }
 
-/** Formats that the plan names must exist. */
+/** Formats that the plan names must exist. Throws StrayflowError 'usage'. */
 export function openReading(
   plan: ReadingPlan,
   positions: readonly InputPosition[],
@@ -98,6 +105,10 @@ export function openReading(
     sources.push(
       new Received({ name, folder, board, format, options, site, position: position ?? null, nextInput }),
     );
+  }
+  for (const each of plan.pushes) {
+    const [position] = claim(({ source }) => source === sourceOfPush(each.name));
+    sources.push(new Pushed({ ...common, ...each, position: position ?? null }));
   }
   const reading = new Reading({
     sources,

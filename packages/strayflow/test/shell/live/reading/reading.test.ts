@@ -22,6 +22,7 @@ const open = (paths: readonly string[], positions: readonly InputPosition[] = []
       files: paths.map((path) => ({ path, format: null })),
       pipes: [],
       listeners: [],
+      pushes: [],
       follow,
       site: 'test',
       sourceOptions: {},
