@@ -10,10 +10,9 @@ import { openResponder } from '../shell/acting/open-responder.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { openJudging } from '../shell/live/judging.js';
 import { LiveSources } from '../shell/live/live-sources.js';
-import { Retraining } from '../shell/live/retraining.js';
-import { type WatchClock, type WatchReporter, watch } from '../shell/live/watch.js';
+import { type WatchClock, watch } from '../shell/live/watch.js';
 import { openLocations } from '../shell/location-files.js';
-import { storedPrefixes } from '../shell/stored-network.js';
+import { startBackground } from './background.js';
 import { faultPointOfEnvironment } from './fault-point.js';
 import { inputsToWatch } from './watch-inputs.js';
 import { humanReporter, jsonReporter } from './watch-reporter.js';
@@ -64,9 +63,6 @@ export function watchCommand(program: Command, _version: string, finish: (code: 
     });
 }
 
-/** How often it is looked whether models are to be learned anew. */
-const RETRAINING_LOOK_MS = 60_000;
-
 const CLOCK: WatchClock = {
   wall: () => Date.now(),
   elapsed: () => performance.now(),
@@ -100,8 +96,15 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
   for (const statement of judging.statements) reporter.warning(statement);
   const sshConnection = process.env['SSH_CONNECTION'] ?? '';
   const faultPoint = faultPointOfEnvironment();
-  const retraining = follow && flags.model === undefined ? retrainingOf(config, flags, reporter) : null;
-  const stopRetraining = CLOCK.every(RETRAINING_LOOK_MS, () => retraining?.look());
+  const stopBackground = follow
+    ? startBackground({
+        config,
+        configFile: flags.config ?? null,
+        learns: flags.model === undefined,
+        clock: CLOCK,
+        warning: (text) => reporter.warning(text),
+      })
+    : null;
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(128 + 15);
@@ -156,19 +159,7 @@ async function run(patterns: readonly string[], flags: WatchFlags): Promise<Exit
     reporter.status(status);
     return ExitCode.ok;
   } finally {
-    stopRetraining();
-    await retraining?.stop();
+    await stopBackground?.();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, onSignal);
   }
-}
-
-function retrainingOf(config: Config, flags: WatchFlags, reporter: WatchReporter): Retraining {
-  return new Retraining({
-    config,
-    program: [process.execPath, process.argv[1]!],
-    options: flags.config === undefined ? [] : ['--config', flags.config],
-    internal: () => storedPrefixes(config.watch.state),
-    wall: CLOCK.wall,
-    warning: (text) => reporter.warning(text),
-  });
 }

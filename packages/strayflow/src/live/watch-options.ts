@@ -121,6 +121,20 @@ export const watchOptionsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Learning again and again what is ordinary here.'),
+  reports: z
+    .strictObject({
+      everyHours: z
+        .int()
+        .min(0)
+        .max(8_760)
+        .default(0)
+        .describe(
+          'A report about the history of so long is made when that time is over, and published where `publish` says; 0 for never (h, 24: days of UTC)',
+        ),
+      keep: z.int().min(1).max(10_000).default(30).describe('Reports that are kept in the state folder'),
+    })
+    .prefault({})
+    .describe('Reports about what was watched, in the state folder.'),
   incidentQuietMinutes: z
     .int()
     .min(1)

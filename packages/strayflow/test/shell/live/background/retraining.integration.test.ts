@@ -2,14 +2,14 @@
 import { existsSync, readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configSchema } from '../../../src/config.js';
-import { FollowedModels } from '../../../src/shell/live/followed-models.js';
-import { Retraining } from '../../../src/shell/live/retraining.js';
-import { CURRENT, folderOfModels, listModels } from '../../../src/shell/model-store.js';
-import { storedPrefixes } from '../../../src/shell/stored-network.js';
-import { MAIN, strayflow } from '../../cli/run-strayflow.js';
-import { webLog } from '../../cli/web-log.js';
-import { scratchFolder } from '../scratch-folder.js';
+import { configSchema } from '../../../../src/config.js';
+import { Retraining } from '../../../../src/shell/live/background/retraining.js';
+import { FollowedModels } from '../../../../src/shell/live/followed-models.js';
+import { CURRENT, folderOfModels, listModels } from '../../../../src/shell/model-store.js';
+import { storedPrefixes } from '../../../../src/shell/stored-network.js';
+import { MAIN, strayflow } from '../../../cli/run-strayflow.js';
+import { webLog } from '../../../cli/web-log.js';
+import { scratchFolder } from '../../scratch-folder.js';
 
 const HOUR = 3_600_000;
 let state: string;
