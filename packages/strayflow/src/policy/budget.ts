@@ -19,8 +19,9 @@ export function withinBudget(options: PolicyOptions, history: AlarmHistory | nul
         : `At most ${perDay(alertBudget)} cannot be promised: no history of ordinary traffic says how many false alarms to expect (strayflow train makes one).`;
     return { options, statement };
   }
-  const line = alertBudget === null ? alertLine : lineWithin(history, alertBudget, alertLine, blockLine);
-  const used = line ?? blockLine;
+  const highest = Math.max(alertLine, blockLine);
+  const line = alertBudget === null ? alertLine : lineWithin(history, alertBudget, alertLine, highest);
+  const used = line ?? highest;
   const expected = expectedAlarms(history, used);
   const told = `${quantity(expected.perDay)} false alarms a day are to be expected (95 %: ${quantity(expected.low)} to ${quantity(expected.high)}), by ${counted(history.hosts, 'host')} in ${quantity(history.days)} days of ordinary traffic`;
   const asked =

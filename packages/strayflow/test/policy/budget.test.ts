@@ -42,6 +42,13 @@ describe('the alert budget', () => {
     expect(budget(0.05, { blockLine: 0.6 }).options).toMatchObject({ alertLine: 0.6, blockLine: 0.6 });
   });
 
+  it('does not lower an alert line over the block line', () => {
+    expect(budget(0.05, { alertLine: 0.7, blockLine: 0.6 }).options).toMatchObject({
+      alertLine: 0.7,
+      blockLine: 0.6,
+    });
+  });
+
   it('says what is to be expected, from what', () => {
     expect(budget(1).statement).toBe(
       'The alert line is 0.56: 0.5 false alarms a day are to be expected (95 %: 0.1623 to 1.167), by 200 hosts in 10 days of ordinary traffic. At most 1 a day were asked for.',
