@@ -7,6 +7,7 @@ import { addressOptionsSchema } from './addresses/index.js';
 import { behaviourOptionsSchema, indicatorFile } from './behaviours/index.js';
 import { featureOptionsSchema } from './features/index.js';
 import { learnedOptionsSchema } from './learned/index.js';
+import { serverOptionsSchema } from './live/server-options.js';
 import { watchOptionsSchema } from './live/watch-options.js';
 import { parsePrefix } from './model/address.js';
 import { policyOptionsSchema, tellOptionsSchema } from './policy/index.js';
@@ -115,6 +116,7 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('Who is told of incidents by strayflow watch, in the modes alert and enforce.'),
   watch: watchOptionsSchema.prefault({}).describe('The live shell, `strayflow watch`.'),
+  server: serverOptionsSchema.prefault({}).describe('The service, `strayflow serve`.'),
   publish: z
     .array(publishOptionsSchema)
     .max(10)

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
+import { accountsCommand } from './accounts.js';
 import { allowCommand } from './allow.js';
 import { analyzeCommand } from './analyze.js';
 import { auditCommand } from './audit.js';
@@ -26,6 +27,7 @@ import { printable } from './printable.js';
 import { publishCommand } from './publish.js';
 import { rulesCommand } from './rules.js';
 import { selftestCommand } from './selftest.js';
+import { serveCommand } from './serve.js';
 import { trainCommand } from './train.js';
 import { undoCommand } from './undo.js';
 import { watchCommand } from './watch.js';
@@ -49,6 +51,7 @@ Examples:
   strayflow map odd.csv                           proposes which column is what
   strayflow analyze logs/ --json --fail-on 'risk>=0.8'
   strayflow watch /var/log/zeek/conn.log          incidents as they happen
+  strayflow serve /var/log/zeek/conn.log          the same, with a dashboard at http://127.0.0.1:8443
   strayflow train ordinary/ --out office.model    what is ordinary here, for watch --model
   strayflow explain 203.0.113.9 strayflow-report  how the risk of a host came about, number by number
   strayflow lookup 203.0.113.9                    all that is known of an address, and how old it is
@@ -63,6 +66,8 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
   for (const add of [
     analyzeCommand,
     watchCommand,
+    serveCommand,
+    accountsCommand,
     publishCommand,
     initCommand,
     checkConfigCommand,

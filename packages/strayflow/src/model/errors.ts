@@ -85,6 +85,10 @@ export const ERRORS = {
     exit: ExitCode.usage,
     hint: 'Correct the file or its format; docs/detection/indicators.md and rules.md say what can be read.',
   },
+  'service-refused': {
+    exit: ExitCode.usage,
+    hint: 'Correct the section `server` of the configuration; docs/service.md says what it needs.',
+  },
   'location-unreadable': { exit: ExitCode.usage, hint: 'Give a file in MaxMind DB format (.mmdb).' },
 } as const satisfies Record<string, { exit: ExitCode; hint: string }>;
 export type ErrorCode = keyof typeof ERRORS;

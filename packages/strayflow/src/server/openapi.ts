@@ -77,13 +77,14 @@ const problem = z
   .meta({ id: 'Problem' });
 
 function operation(schemas: Schemas, each: Route): Json {
-  const { body, role, scope, group, summary, params, query } = each;
+  const { body, role, scope, isOpenToLoopback, group, summary, params, query } = each;
   const given = [...parameters(schemas, params, 'path'), ...parameters(schemas, query, 'query')];
   return {
     tags: [group],
     summary: summary,
     'x-role': role,
     'x-scope': scope,
+    ...(isOpenToLoopback ? { 'x-open-to-loopback': true } : {}),
     security: role === 'public' ? [] : [{ session: [] }, { token: [] }],
     ...(given.length === 0 ? {} : { parameters: given }),
     ...(body === null

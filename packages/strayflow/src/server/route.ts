@@ -1,6 +1,7 @@
 /** `route()`: the only way to declare an operation of the API, so that none is without a role, checks or a description. */
 import { z } from 'zod';
-import type { Principal, Role, Scope } from './access/roles.js';
+import type { Role, Scope } from '../model/roles.js';
+import type { Principal } from './access/principal.js';
 import type { Services } from './services.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -21,6 +22,10 @@ export interface Call<Query = unknown, Params = unknown, Body = unknown> {
   readonly now: number;
   /** As it came. */
   readonly request: Request;
+  /** Headers of the answer, beside those that every answer has. */
+  readonly reply: Headers;
+  /** Whether who asks may still: for answers that take long. */
+  holds(): boolean;
   /** When whoever asked has gone. */
   readonly signal: AbortSignal;
 }
@@ -39,6 +44,8 @@ export interface Route {
   readonly role: Role | 'public';
   /** What a token must be for. */
   readonly scope: Scope;
+  /** Also for everybody on this machine. */
+  readonly isOpenToLoopback: boolean;
   readonly group: string;
   readonly summary: string;
   readonly query: z.ZodType | null;
@@ -78,6 +85,7 @@ export interface RouteSpec<
   readonly path: `/${string}`;
   readonly role: Role | 'public';
   readonly scope?: Scope;
+  readonly isOpenToLoopback?: boolean;
   /** Operations of one name stand together in the description. */
   readonly group: string;
   /** One sentence. */
@@ -111,6 +119,7 @@ export function route<
     path: path.startsWith('//') ? path.slice(1) : `/api/v1${path}`,
     role: spec.role,
     scope: spec.scope ?? 'api',
+    isOpenToLoopback: spec.isOpenToLoopback ?? false,
     group: spec.group,
     summary: spec.summary,
     query: spec.query ?? null,

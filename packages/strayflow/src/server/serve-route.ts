@@ -1,6 +1,9 @@
 /** One operation of the API: access, then checks, then the handler, then the answer. */
 import type { z } from 'zod';
-import { auditName, isAtLeast, type Principal } from './access/roles.js';
+import { isAtLeast } from '../model/roles.js';
+import { isLoopback } from './access/addresses.js';
+import { auditName, type Principal } from './access/principal.js';
+import { refuseOtherSites } from './access/same-site.js';
 import { readJson } from './body.js';
 import { invalid, Problem } from './problem.js';
 import { type Call, isMedia, type Route } from './route.js';
@@ -8,8 +11,10 @@ import type { Services } from './services.js';
 
 /** Says who asks. */
 export interface Access {
-  /** Null for nobody. Throws Problem for credentials that are wrong, or used as another site would make them used. */
-  identify(request: Request, address: string, now: number): Promise<Principal | null> | Principal | null;
+  /** Null for nobody. Throws Problem for credentials that are wrong, or that another site may have made a browser send. */
+  identify(request: Request, now: number): Principal | null;
+  /** Whether who was identified before still is: sessions end, accounts change. */
+  holds(who: Principal, now: number): boolean;
 }
 
 export interface Asked {
@@ -31,7 +36,9 @@ export async function serveRoute(route: Route, asked: Asked, options: ServeOptio
   const { request, address } = asked;
   const { services } = options;
   const now = services.now();
-  const who = route.role === 'public' ? null : await admit(route, asked, options.access, now);
+  refuseOtherSites(request);
+  const who = admit(route, asked, options.access, now);
+  const reply = new Headers();
   const call: Call = {
     services,
     query: check('query', route.query, queryOf(request)),
@@ -44,29 +51,32 @@ export async function serveRoute(route: Route, asked: Asked, options: ServeOptio
       if (who === null) throw new RangeError(`${route.path} is public: nobody is known to ask`);
       return who;
     },
+    holds: () => who === null || options.access.holds(who, services.now()),
     by: who === null ? 'nobody' : auditName(who),
     address,
     now,
     request,
-    signal: request.signal,
+    get signal() {
+      return request.signal;
+    },
+    reply,
   };
-  return answerOf(route, await route.handle(call), options.checkAnswers);
+  const answer = answerOf(route, await route.handle(call), options.checkAnswers);
+  for (const [name, value] of reply) answer.headers.append(name, value);
+  return answer;
 }
 
-async function admit(
-  route: Route,
-  { request, address }: Asked,
-  access: Access,
-  now: number,
-): Promise<Principal> {
-  const who = await access.identify(request, address, now);
+function admit(route: Route, { request, address }: Asked, access: Access, now: number): Principal | null {
+  const { role, scope } = route;
+  if (role === 'public') return null;
+  if (route.isOpenToLoopback && isLoopback(address)) return null;
+  const who = access.identify(request, now);
   if (who === null) throw new Problem(401, 'Log in, or send a token.');
-  if (!who.scopes.includes(route.scope)) {
-    throw new Problem(403, `The token is not for this: it lacks the scope "${route.scope}".`);
+  if (!who.scopes.includes(scope)) {
+    throw new Problem(403, `The scope "${scope}" is needed for this: make a token that has it.`);
   }
-  if (!isAtLeast(who.role, route.role as Principal['role'])) {
-    throw new Problem(403, `This needs the role ${route.role}; you have ${who.role}.`);
-  }
+  if (!isAtLeast(who.role, role))
+    throw new Problem(403, `This needs the role ${role}; you have ${who.role}.`);
   return who;
 }
 

@@ -1,8 +1,15 @@
 /** What handlers work with. */
 import type { Config } from '../config.js';
 import type { WatchStatus } from '../shell/live/status.js';
+import type { Accounts } from '../store/accounts/accounts.js';
 import type { Ledger } from '../store/ledger/ledger.js';
 import type { NoticeStore } from '../store/ledger/notices.js';
+import type { SessionLimits } from './access/account-access.js';
+import type { Login } from './access/login.js';
+import type { SetupLink } from './access/setup-link.js';
+import type { EventHub } from './event-hub.js';
+import type { Pushes } from './pushes.js';
+import type { RequestCounts } from './request-counts.js';
 
 /** What was last heard of the watch. */
 export interface Heard {
@@ -24,4 +31,18 @@ export interface Services {
   readonly notices: NoticeStore;
   /** Null until the watch has told of itself. */
   heard(): Heard | null;
+  readonly accounts: Accounts;
+  readonly login: Login;
+  readonly limits: SessionLimits;
+  /** Makes the first account; null where there was one when the server started. */
+  readonly setup: SetupLink | null;
+  /** Browsers speak TLS, with us or with the proxy before us. */
+  readonly isSecure: boolean;
+  readonly events: EventHub;
+  readonly requests: RequestCounts;
+  readonly pushes: Pushes;
+  /** Calls back every so often; what it returns ends that. */
+  every(ms: number, call: () => void): () => void;
+  /** The server is to end. */
+  readonly stopping: AbortSignal;
 }

@@ -96,3 +96,13 @@ export function readNames(folder: string): {
     names: readSnapshot(database, 'names'),
   }));
 }
+
+/** To which byte an input was read and stored; null where it is not known. Throws StrayflowError 'state-unreadable'. */
+export function readOffset(folder: string, source: string): number | null {
+  const path = join(folder, 'state.db');
+  if (!existsSync(path)) return null;
+  return reading(path, STATE_SCHEMA, (database) => {
+    const row = database.prepare('SELECT max("offset") AS offset FROM inputs WHERE source = ?').get(source);
+    return (row as { offset: number | null }).offset;
+  });
+}

@@ -18,7 +18,12 @@ export interface Watching {
 }
 
 export function startWatch(state: string, args: readonly string[]): Watching {
-  const child = spawn(process.execPath, [MAIN, 'watch', '--state', state, ...args], {
+  return start(['watch', '--state', state, ...args]);
+}
+
+/** Any command that goes on until it is stopped. */
+export function start(args: readonly string[]): Watching {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -46,7 +46,7 @@ function post(
 
 describe('an operation', () => {
   it('is answered in pages, whose cursors lead through all items', async () => {
-    const { ask } = testApp({ routes });
+    const { ask } = testApp({ routes, access: only(ADMIN) });
     const seen: string[] = [];
     let next: string | null = '';
     for (let pages = 0; next !== null && pages < 10; pages++) {
@@ -65,7 +65,7 @@ describe('an operation', () => {
     ['/api/v1/letters/a?limit=501', 'query.limit'],
     ['/api/v1/letters/a?other=1', 'query'],
   ])('refuses %s and says where', async (path, at) => {
-    const answer = await testApp({ routes }).ask(path);
+    const answer = await testApp({ routes, access: only(ADMIN) }).ask(path);
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(await answer.json()).toMatchObject({ type: 'about:blank', status: 400, errors: [{ at }] });
@@ -76,11 +76,11 @@ describe('an operation', () => {
     '/api/v1/letters/a?cursor=MTI',
     '/api/v1/letters/a?limit=1&limit=2',
   ])('refuses %s', async (path) => {
-    expect((await testApp({ routes }).ask(path)).status).toBe(400);
+    expect((await testApp({ routes, access: only(ADMIN) }).ask(path)).status).toBe(400);
   });
 
   it('takes nothing but JSON of bounded length as a body', async () => {
-    const { ask } = testApp({ routes });
+    const { ask } = testApp({ routes, access: only(ADMIN) });
     const status = async (init: RequestInit) => (await ask('/api/v1/letters', init)).status;
     expect(await status(post('{"letter":"a"}'))).toBe(204);
     expect(await status(post('{"letter":"ab"}'))).toBe(400);
@@ -92,7 +92,7 @@ describe('an operation', () => {
   });
 
   it('tells what a handler says, and of a fault nothing but that there was one', async () => {
-    const { ask, faults } = testApp({ routes });
+    const { ask, faults } = testApp({ routes, access: only(ADMIN) });
     const said = await ask('/api/v1/letters', post('{"letter":"x"}'));
     expect(said.status).toBe(409);
     expect(await said.json()).toMatchObject({ detail: 'There is an x already.' });
@@ -120,7 +120,7 @@ describe('an operation', () => {
 
 describe('the description', () => {
   it('has every operation with its role, its parameters and its schemas', async () => {
-    const answer = await testApp({ routes }).ask('/api/v1/openapi.json');
+    const answer = await testApp({ routes, access: only(ADMIN) }).ask('/api/v1/openapi.json');
     const { paths } = (await answer.json()) as { paths: Record<string, Record<string, object>> };
     expect(Object.keys(paths)).toEqual(['/api/v1/letters/{from}', '/api/v1/letters', '/api/v1/openapi.json']);
     expect(paths['/api/v1/letters/{from}']!['get']).toMatchObject({
@@ -137,7 +137,7 @@ describe('the description', () => {
 
 describe('every answer', () => {
   it.each(['/api/v1/status', '/nothing', '/api/v1/nothing'])('of %s has the headers', async (path) => {
-    const { headers } = await testApp().ask(path);
+    const { headers } = await testApp({ access: only(ADMIN) }).ask(path);
     expect(headers.get('content-security-policy')).toContain(
       "default-src 'none'; script-src 'self'; style-src 'self'",
     );

@@ -1,21 +1,33 @@
 /** The whole application without a socket: real stores in a folder of their own, a clock that stands still until told. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Principal } from '../../src/server/access/roles.js';
+import { configSchema } from '../../src/config.js';
+import type { Role, Scope } from '../../src/model/roles.js';
+import { AccountAccess } from '../../src/server/access/account-access.js';
+import { Login } from '../../src/server/access/login.js';
+import type { Principal } from '../../src/server/access/principal.js';
+import { hashOf, newId, newSecret, tokenText } from '../../src/server/access/secrets.js';
+import { SetupLink } from '../../src/server/access/setup-link.js';
 import { composeApp } from '../../src/server/app.js';
+import { EventHub } from '../../src/server/event-hub.js';
+import { meantHosts } from '../../src/server/hosts.js';
+import { LoginRecord } from '../../src/server/login-record.js';
+import { openPushes } from '../../src/server/pushes.js';
+import { RequestCounts } from '../../src/server/request-counts.js';
 import type { Route } from '../../src/server/route.js';
 import { ROUTES } from '../../src/server/routes/index.js';
 import type { Access } from '../../src/server/serve-route.js';
 import type { Heard } from '../../src/server/services.js';
-import { defaultConfig } from '../../src/shell/config-file.js';
+import { StaticFiles } from '../../src/server/static-files.js';
+import { Accounts } from '../../src/store/accounts/accounts.js';
+import { hashPassword } from '../../src/store/accounts/passwords.js';
 import { Ledger } from '../../src/store/ledger/ledger.js';
 import { NoticeStore } from '../../src/store/ledger/notices.js';
+import { scratchFolder } from '../shell/scratch-folder.js';
 
 /** Whoever asks is this one. */
 export function only(who: Principal | null): Access {
-  return { identify: () => who };
+  return { identify: () => who, holds: () => who !== null };
 }
 
 export const ADMIN: Principal = {
@@ -25,29 +37,46 @@ export const ADMIN: Principal = {
   by: { kind: 'session', id: 'first' },
 };
 
+export const PASSWORD = 'correct horse battery';
+/** As dear as in earnest, but once. */
+let hash: Promise<string> | null = null;
+
 export function testApp({
   routes = ROUTES,
-  access = only(ADMIN),
+  access,
+  config: given = {},
+  pages,
 }: {
-  routes?: readonly Route[];
-  access?: Access;
+  readonly routes?: readonly Route[];
+  /** Without: by the accounts. */
+  readonly access?: Access;
+  readonly config?: object;
+  /** Folder of the dashboard. */
+  readonly pages?: string;
 } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'strayflow-server-'));
+  const folder = scratchFolder();
   const ledger = new Ledger(folder);
   const notices = new NoticeStore(folder);
-  onTestFinished(() => {
-    ledger.close();
-    notices.close();
-    rmSync(folder, { recursive: true });
-  });
+  const accounts = new Accounts(folder);
   const clock = { now: Date.UTC(2026, 0, 5, 12) };
+  const config = configSchema.parse(given);
+  const { server } = config;
+  const isSecure = server.tls !== undefined || server.behindProxy;
+  const record = new LoginRecord(ledger, accounts);
+  const stopping = new AbortController();
+  const setup = new SetupLink(clock.now);
+  const events = new EventHub('run');
   let heard: Heard | null = null;
   const faults: unknown[] = [];
+  onTestFinished(() => {
+    stopping.abort();
+    for (const store of [accounts, ledger, notices]) store.close();
+  });
   const app = composeApp({
     routes,
-    access,
+    access: access ?? new AccountAccess(accounts, server.sessions, isSecure),
     services: {
-      config: defaultConfig(),
+      config,
       folder,
       version: '1.2.3',
       started: clock.now,
@@ -55,23 +84,79 @@ export function testApp({
       ledger,
       notices,
       heard: () => heard,
+      accounts,
+      login: new Login(accounts, server.sessions, record),
+      limits: server.sessions,
+      setup,
+      isSecure,
+      events,
+      requests: new RequestCounts(),
+      pushes: openPushes(config, folder),
+      every: () => () => undefined,
+      stopping: stopping.signal,
     },
-    isSecure: false,
+    isMeant: meantHosts(server.names, '127.0.0.1'),
+    page: (request) => new StaticFiles(pages ?? join(folder, 'none')).answer(request),
+    elapsed: () => 0,
     checkAnswers: true,
     fault: (error) => faults.push(error),
   });
+  const origin = isSecure ? 'https://127.0.0.1:8443' : 'http://127.0.0.1:8443';
+  /** @param path such as "/api/v1/status" */
+  const ask = async (path: string, init: RequestInit = {}, address = '127.0.0.1') => {
+    const request = new Request(`${origin}${path}`, init);
+    if (!request.headers.has('host')) request.headers.set('host', '127.0.0.1:8443');
+    return app.fetch(request, { address });
+  };
+  const send = (
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+    from?: string,
+  ) =>
+    ask(
+      path,
+      { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } },
+      from,
+    );
   return {
     ledger,
     notices,
+    accounts,
     folder,
     clock,
     faults,
+    setup,
+    record,
+    events,
+    ask,
+    send,
     hear(status: Heard['status']) {
       heard = { status, time: clock.now };
     },
-    /** @param path such as "/api/v1/status" */
-    async ask(path: string, init: RequestInit = {}, address = '127.0.0.1') {
-      return app.fetch(new Request(`http://127.0.0.1:8443${path}`, init), { address });
+    async addAccount(name: string, role: Role) {
+      hash ??= hashPassword(PASSWORD);
+      accounts.add(name, role, await hash, clock.now);
+    },
+    /** Headers by which a browser that logged in asks. */
+    async logIn(name: string): Promise<Record<string, string>> {
+      const answer = await send('POST', '/api/v1/session', { name, password: PASSWORD });
+      if (answer.status !== 200) throw new Error(`login: ${answer.status} ${await answer.text()}`);
+      const { csrf } = (await answer.json()) as { csrf: string };
+      return { cookie: answer.headers.get('set-cookie')!.split(';')[0]!, 'x-csrf-token': csrf };
+    },
+    /** Headers of a program with a token. */
+    token(
+      account: string,
+      role: Role,
+      scopes: readonly Scope[],
+      expires = clock.now + 1_000,
+    ): Record<string, string> {
+      const [id, secret] = [newId(), newSecret()];
+      const order = { id, account, name: 'a program', secret: hashOf(secret), role, scopes };
+      accounts.addToken({ ...order, added: clock.now, expires });
+      return { authorization: `Bearer ${tokenText(id, secret)}` };
     },
   };
 }

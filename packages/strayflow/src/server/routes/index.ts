@@ -1,5 +1,21 @@
 /** Every operation of the server: one line a group. */
 import type { Route } from '../route.js';
+import { ACCOUNT_ROUTES } from './accounts.js';
+import { AUDIT_ROUTES } from './audit.js';
+import { EVENT_ROUTES } from './events.js';
+import { HEALTH_ROUTES } from './health.js';
+import { PUSH_ROUTES } from './push.js';
+import { SESSION_ROUTES } from './session.js';
 import { STATUS_ROUTES } from './status.js';
+import { TOKEN_ROUTES } from './tokens.js';
 
-export const ROUTES: readonly Route[] = [...STATUS_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...HEALTH_ROUTES,
+  ...SESSION_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...TOKEN_ROUTES,
+  ...AUDIT_ROUTES,
+  ...STATUS_ROUTES,
+  ...EVENT_ROUTES,
+  ...PUSH_ROUTES,
+];

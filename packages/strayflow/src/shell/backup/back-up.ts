@@ -44,9 +44,11 @@ export function backUp(request: BackupRequest): BackupManifest {
   try {
     mkdirSync(to, { recursive: true, mode: 0o700 });
     // Before the state: what the ledger has taken in, the state must know.
-    if (existsSync(join(from, 'ledger.db'))) copyDatabase(from, to, 'ledger.db');
+    for (const name of ['accounts.db', 'ledger.db']) {
+      if (existsSync(join(from, name))) copyDatabase(from, to, name);
+    }
     const paths = copyMoment(request);
-    const databases = ['ledger.db', 'state.db'].filter((name) => existsSync(join(to, name)));
+    const databases = ['accounts.db', 'ledger.db', 'state.db'].filter((name) => existsSync(join(to, name)));
     const files = [...databases, ...paths].map((path) => {
       chmodSync(join(to, path), 0o600);
       syncFile(join(to, path));

@@ -12,7 +12,7 @@ const MOST_MANIFEST_BYTES = 2 ** 28;
 /** Every file that a state folder may have to be restored; nothing else is ever written by a restore. */
 const PATH = new RegExp(
   [
-    '^(?:state\\.db|ledger\\.db',
+    '^(?:state\\.db|ledger\\.db|accounts\\.db',
     'segments/\\d{10,16}\\.segment',
     'history/(?:flows|facts)/-?\\d{4,6}-\\d\\d-\\d\\dT\\d\\dZ-\\d{1,9}\\.parquet',
     'datagrams/(?!\\.)[0-9a-zA-Z._]{1,100}/\\d{16}\\.sfd',

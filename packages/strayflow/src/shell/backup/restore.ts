@@ -2,6 +2,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StrayflowError } from '../../model/errors.js';
+import { ACCOUNTS_SCHEMA } from '../../store/accounts/schema.js';
 import { openDatabase } from '../../store/database.js';
 import { syncFile, syncFolder, unwritable } from '../../store/disk.js';
 import { LEDGER_SCHEMA } from '../../store/ledger/schema.js';
@@ -16,9 +17,13 @@ export interface RestoreRequest {
   readonly to: string;
 }
 
-const SCHEMAS = { 'ledger.db': LEDGER_SCHEMA, 'state.db': STATE_SCHEMA } as const;
+const SCHEMAS = {
+  'accounts.db': ACCOUNTS_SCHEMA,
+  'ledger.db': LEDGER_SCHEMA,
+  'state.db': STATE_SCHEMA,
+} as const;
 /** What a state consists of; a folder that has any of it is not written to. */
-const STATE_PARTS = ['state.db', 'ledger.db', 'segments', 'history', ...LOOSE_FOLDERS];
+const STATE_PARTS = ['state.db', 'ledger.db', 'accounts.db', 'segments', 'history', ...LOOSE_FOLDERS];
 /** Under this name until all else is there: a restore that broke off leaves no state that a watch would take for one. */
 const UNFINISHED = 'state.db.restoring';
 

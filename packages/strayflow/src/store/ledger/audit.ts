@@ -20,7 +20,16 @@ export type AuditKind =
   | 'incident-closed'
   | 'false-alarm'
   | 'muted'
-  | 'mute-ended';
+  | 'mute-ended'
+  | 'logged-in'
+  | 'login-failed'
+  | 'logged-out'
+  | 'account-added'
+  | 'account-changed'
+  | 'account-removed'
+  | 'password-changed'
+  | 'token-added'
+  | 'token-removed';
 
 export interface AuditEntry {
   readonly sequence: number;
@@ -76,6 +85,21 @@ export function* readAudit(database: Database.Database, after = 0): Generator<Au
   for (const { sequence, entry } of rows.iterate(after) as Iterable<AuditRow>) {
     yield { sequence, ...(JSON.parse(entry) as Omit<AuditEntry, 'sequence'>) };
   }
+}
+
+/** Newest first, before `before`; null: from the last. */
+export function latestAudit(
+  database: Database.Database,
+  before: number | null,
+  most: number,
+): readonly AuditEntry[] {
+  const rows = database
+    .prepare('SELECT * FROM audit WHERE sequence < coalesce(?, sequence + 1) ORDER BY sequence DESC LIMIT ?')
+    .all(before, most) as AuditRow[];
+  return rows.map(({ sequence, entry }) => ({
+    sequence,
+    ...(JSON.parse(entry) as Omit<AuditEntry, 'sequence'>),
+  }));
 }
 
 /** Reads the whole chain. */

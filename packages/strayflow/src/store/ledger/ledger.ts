@@ -14,6 +14,7 @@ import {
   type AuditKind,
   addAudit,
   checkAudit,
+  latestAudit,
   readAudit,
 } from './audit.js';
 import {
@@ -323,6 +324,11 @@ export class Ledger {
 
   audit(after = 0): Generator<AuditEntry> {
     return readAudit(this.database, after);
+  }
+
+  /** Newest first, before entry `before`; null: from the last. */
+  latestAudit(before: number | null, most: number): readonly AuditEntry[] {
+    return latestAudit(this.database, before, most);
   }
 
   /** Checks the chain, and that no block stands without the entry that announced it. */

@@ -32,6 +32,14 @@ export class NoticeStore {
     this.database = openDatabase(this.path, LEDGER_SCHEMA);
   }
 
+  /** Changes whenever another connection has changed the ledger. */
+  get version(): number {
+    const { data_version: version } = this.database.prepare('PRAGMA data_version').get() as {
+      data_version: number;
+    };
+    return version;
+  }
+
   /** All of it is on the disk when this returns, or nothing. Throws StrayflowError 'state-unwritable'. */
   write(work: (database: Database.Database) => void): void {
     try {
@@ -90,6 +98,11 @@ export class NoticeStore {
       .prepare(`SELECT * FROM incidents ${which} ORDER BY changed DESC, id LIMIT ?`)
       .all(most) as IncidentRow[];
     return rows.map(kept);
+  }
+
+  get openIncidents(): number {
+    const sql = 'SELECT count(*) AS n FROM incidents WHERE open = 1';
+    return (this.database.prepare(sql).get() as { n: number }).n;
   }
 
   incident(id: string): KeptIncident | null {

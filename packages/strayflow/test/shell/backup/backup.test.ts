@@ -15,6 +15,7 @@ import { restore } from '../../../src/shell/backup/restore.js';
 import { PushWriter } from '../../../src/shell/live/push/push-writer.js';
 import { Board } from '../../../src/shell/live/udp/board.js';
 import { SegmentWriter } from '../../../src/shell/live/udp/segment-writer.js';
+import { Accounts } from '../../../src/store/accounts/accounts.js';
 import { Ledger } from '../../../src/store/ledger/ledger.js';
 import { LiveState } from '../../../src/store/live-state.js';
 import { HOUR_MS } from '../../../src/store/segment.js';
@@ -119,8 +120,11 @@ describe('a backup', () => {
     );
   });
 
-  it('has what was pushed and not yet parsed, and the models', async () => {
+  it('has what was pushed and not yet parsed, the models, and the accounts', async () => {
     openState().close();
+    const accounts = new Accounts(state);
+    accounts.add('anna', 'admin', 'a hash', NOW);
+    accounts.close();
     const pushed = join(state, 'push', 'cloud');
     await new PushWriter(pushed, 2 ** 20).add(new Uint8Array(100));
     mkdirSync(join(state, 'models'));
@@ -136,6 +140,9 @@ describe('a backup', () => {
       'models.json',
     ]);
     expect(readFileSync(join(restored, 'models', '000001.model'), 'utf8')).toBe('000001.model');
+    const again = new Accounts(restored);
+    expect(again.account('anna')).toMatchObject({ role: 'admin' });
+    again.close();
   });
 
   it('is refused where there is no state, and where something is already', () => {

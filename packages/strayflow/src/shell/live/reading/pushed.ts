@@ -26,6 +26,8 @@ export const sourceOfPush = (name: string): string => `push ${name}`;
 /** Bodies that stay though they were read: by them it is known what is sent again. */
 const KEPT_BODIES = 64;
 const KEPT_BYTES = 16 << 20;
+/** Bodies that may come before one of a known format. */
+const MOST_TRIALS = 16;
 const CHUNK_BYTES = 256 * 1024;
 
 class PushedInput implements ReadableInput {
@@ -144,13 +146,20 @@ export class Pushed implements LiveSource {
     return Promise.resolve();
   }
 
-  /** The first body tells the format, where it is not named. */
+  /** The first body that is of a known format tells it, where it is not named: some senders begin with a trial. */
   private begin(tell: Tell): void {
     const { name, folder, format: asked, formats } = this.options;
-    const [first] = bodiesIn(folder);
-    if (first === undefined) return;
-    const head = new Uint8Array(readFileSync(first.path)).subarray(0, SNIFF_BYTES);
-    const format = asked === null ? tellFormat(head, true, formats) : formatNamed(asked, formats);
+    const bodies = bodiesIn(folder).slice(0, MOST_TRIALS);
+    if (bodies.length === 0) return;
+    const told = () => {
+      for (const { path } of bodies) {
+        const head = new Uint8Array(readFileSync(path)).subarray(0, SNIFF_BYTES);
+        const format = tellFormat(head, true, formats);
+        if (format !== null) return format;
+      }
+      return null;
+    };
+    const format = asked === null ? told() : formatNamed(asked, formats);
     if (format !== null) {
       const { input, position } = this.open(format, null);
       tell({ kind: 'opened', position });

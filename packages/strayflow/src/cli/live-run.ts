@@ -1,0 +1,170 @@
+/** What `watch` and `serve` share: their options, and how the live shell is run by them. */
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { placesBy } from '../addresses/index.js';
+import type { Config } from '../config.js';
+import { parsePrefix } from '../model/address.js';
+import { openNotifying } from '../shell/acting/open-notifying.js';
+import { openResponder } from '../shell/acting/open-responder.js';
+import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { openJudging } from '../shell/live/judging.js';
+import { LiveSources } from '../shell/live/live-sources.js';
+import type { WatchStatus } from '../shell/live/status.js';
+import { type WatchClock, type WatchReporter, type WatchRequest, watch } from '../shell/live/watch.js';
+import { openLocations } from '../shell/location-files.js';
+import { startBackground } from './background.js';
+import { faultPointOfEnvironment } from './fault-point.js';
+import { inputsToWatch } from './watch-inputs.js';
+import { humanReporter, jsonReporter } from './watch-reporter.js';
+
+export interface WatchFlags {
+  readonly config?: string;
+  readonly internal: readonly string[];
+  readonly model?: string;
+  readonly state?: string;
+  readonly format?: string;
+  readonly json?: true;
+}
+
+function prefixes(text: string, before: readonly string[]): string[] {
+  const found = text.split(',').map((part) => part.trim());
+  const wrong = found.find((part) => parsePrefix(part) === null);
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`expected a prefix such as 10.0.0.0/8, received ${wrong}`);
+  return [...before, ...found];
+}
+
+export function addWatchOptions(command: Command): Command {
+  return command
+    .argument(
+      '[inputs...]',
+      'files and globs, followed as they grow; named pipes; "-" for standard input; without any: watch.inputs of the configuration',
+    )
+    .option('-c, --config <file>', 'configuration (strayflow init writes one)')
+    .option('-i, --internal <prefixes>', 'prefixes of the observed network, comma-separated', prefixes, [])
+    .option(
+      '-m, --model <file>',
+      'models to judge by (strayflow train writes them), also when the file is replaced; without, those that it learns from its history, and until then the baseline of other networks',
+    )
+    .option('-s, --state <folder>', 'folder of the state and the history, not watch.state')
+    .option('-f, --format <name>', 'read the inputs as this format instead of looking')
+    .option('--json', 'print one JSON object a line');
+}
+
+export const CLOCK: WatchClock = {
+  wall: () => Date.now(),
+  elapsed: () => performance.now(),
+  every(ms, call) {
+    const timer = setInterval(call, ms);
+    return () => clearInterval(timer);
+  },
+};
+
+export function configOf(flags: WatchFlags): Config {
+  const config = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
+  return {
+    ...config,
+    internal: flags.internal.length > 0 ? [...flags.internal] : config.internal,
+    watch: { ...config.watch, state: flags.state ?? config.watch.state },
+  };
+}
+
+/** Risk from which the terminal tells of hosts; it changes when other models judge. */
+export interface TerminalLines {
+  alertLine: number;
+}
+
+export interface WatchRun {
+  readonly config: Config;
+  readonly inputs: readonly string[];
+  readonly flags: WatchFlags;
+  /** The inputs are read to their end. */
+  readonly untilEnd: boolean;
+  /** May be told of everything beside the terminal. */
+  readonly reporter: WatchReporter;
+  readonly lines: TerminalLines;
+  readonly signal: AbortSignal;
+}
+
+/** As the flags want it: for people or as JSON. */
+export function terminalReporter(flags: WatchFlags, lines: TerminalLines): WatchReporter {
+  const print = (text: string) => process.stdout.write(text);
+  return flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, lines);
+}
+
+export function say(text: string): void {
+  process.stderr.write(text);
+}
+
+/** Throws StrayflowError. Until the signal says so, or all inputs have ended. */
+export async function runWatch(run: WatchRun): Promise<WatchStatus> {
+  const { config: given, flags, untilEnd, reporter, lines } = run;
+  const warning = (text: string) => reporter.warning(text);
+  const judging = openJudging(given, flags.model ?? null, warning);
+  const { config } = judging;
+  lines.alertLine = config.policy.alertLine;
+  const locations = openLocations(config.addresses.location);
+  const follow = !untilEnd;
+  const inputs = await inputsToWatch(run.inputs, flags.format ?? null, follow, config);
+  for (const statement of judging.statements) warning(statement);
+  const sshConnection = process.env['SSH_CONNECTION'] ?? '';
+  const faultPoint = faultPointOfEnvironment();
+  const newerModels = () => {
+    const newer = judging.newer();
+    if (newer !== null) lines.alertLine = newer.config.policy.alertLine;
+    return newer;
+  };
+  const learns = flags.model === undefined;
+  const background = { config, configFile: flags.config ?? null, learns, clock: CLOCK, warning };
+  const stopBackground = follow ? startBackground(background) : null;
+  const request: WatchRequest = {
+    config,
+    models: judging.models,
+    newerModels: follow ? newerModels : undefined,
+    state: config.watch.state,
+    open: (positions) =>
+      new LiveSources(
+        {
+          ...inputs,
+          follow,
+          site: config.site,
+          sourceOptions: config.sources,
+          folder: join(config.watch.state, 'datagrams'),
+        },
+        positions,
+      ),
+    clock: CLOCK,
+    reporter,
+    openResponder:
+      config.policy.mode === 'enforce'
+        ? () =>
+            openResponder(config, { folder: config.watch.state, sshConnection, faultPoint }, CLOCK, reporter)
+        : null,
+    openNotifying: config.policy.mode === 'observe' ? null : openNotifying(config, CLOCK, warning),
+    untilEnd,
+    locate: locations === null ? undefined : placesBy(locations.lookup),
+    signal: run.signal,
+    faultPoint,
+  };
+  try {
+    return await watch(request);
+  } finally {
+    await stopBackground?.();
+  }
+}
+
+/** Signals stop gracefully, a second one at once. */
+export async function untilStopped<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(128 + 15);
+    say('Stopping: the state is stored. A second signal ends at once.\n');
+    stop.abort();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
+  try {
+    return await work(stop.signal);
+  } finally {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, onSignal);
+  }
+}

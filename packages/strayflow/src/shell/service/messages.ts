@@ -1,0 +1,27 @@
+/** What the watch and the server process say to each other. */
+import type { Config } from '../../config.js';
+import type { ErrorCode } from '../../model/errors.js';
+import type { Deed } from '../acting/enforcement.js';
+import type { WatchStatus } from '../live/status.js';
+
+export interface ServerPlan {
+  readonly config: Config;
+  /** The state folder of the watch. */
+  readonly folder: string;
+  readonly version: string;
+}
+
+export type ToServer =
+  | { readonly kind: 'start'; readonly plan: ServerPlan }
+  | { readonly kind: 'status'; readonly status: WatchStatus }
+  /** News up to this number are stored. */
+  | { readonly kind: 'told'; readonly sequence: number }
+  | { readonly kind: 'acted'; readonly deed: Deed }
+  | { readonly kind: 'stop' };
+
+export type FromServer =
+  /** @param setup the link that makes the first account; null where there is one */
+  | { readonly kind: 'listening'; readonly origin: string; readonly setup: string | null }
+  | { readonly kind: 'warning'; readonly text: string }
+  /** It cannot start, and could not if it were tried again. */
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string };
