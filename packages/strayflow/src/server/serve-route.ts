@@ -2,20 +2,12 @@
 import type { z } from 'zod';
 import { isAtLeast } from '../model/roles.js';
 import { isLoopback } from './access/addresses.js';
-import { auditName, type Principal } from './access/principal.js';
+import { type Access, auditName, type Principal } from './access/principal.js';
 import { refuseOtherSites } from './access/same-site.js';
 import { readJson } from './body.js';
 import { invalid, Problem } from './problem.js';
 import { type Call, isMedia, type Route } from './route.js';
 import type { Services } from './services.js';
-
-/** Says who asks. */
-export interface Access {
-  /** Null for nobody. Throws Problem for credentials that are wrong, or that another site may have made a browser send. */
-  identify(request: Request, now: number): Principal | null;
-  /** Whether who was identified before still is: sessions end, accounts change. */
-  holds(who: Principal, now: number): boolean;
-}
 
 export interface Asked {
   readonly request: Request;

@@ -4,9 +4,8 @@ import type { Account, Accounts } from '../../store/accounts/accounts.js';
 import type { Session } from '../../store/accounts/sessions.js';
 import type { Token } from '../../store/accounts/tokens.js';
 import { Problem } from '../problem.js';
-import type { Access } from '../serve-route.js';
 import { readCookie } from './cookie.js';
-import type { Principal } from './principal.js';
+import type { Access, Principal } from './principal.js';
 import { isSafe } from './same-site.js';
 import { csrfOf, hashOf, isSame, readToken } from './secrets.js';
 

@@ -17,3 +17,11 @@ export interface Principal {
 export function auditName({ name, by }: Principal): string {
   return by.kind === 'session' ? `dashboard (${name})` : `token ${by.name} (${name})`;
 }
+
+/** Says who asks. */
+export interface Access {
+  /** Null for nobody. Throws Problem for credentials that are wrong, or that another site may have made a browser send. */
+  identify(request: Request, now: number): Principal | null;
+  /** Whether who was identified before still is: sessions end, accounts change. */
+  holds(who: Principal, now: number): boolean;
+}
