@@ -45,6 +45,7 @@ const sources = new LiveSources(
   {
     files: [],
     pipes: [],
+    pushes: [],
     follow: true,
     site: 'bench',
     sourceOptions: {},
