@@ -11,8 +11,8 @@ export interface StreamOptions {
   holds(): boolean;
   /** Calls back every so often; what it returns ends that. */
   every(ms: number, call: () => void): () => void;
-  /** The server or the page goes away. */
-  readonly signal: AbortSignal;
+  /** The page, or the server, goes away: any of these. */
+  readonly signals: readonly AbortSignal[];
 }
 
 /** A stream on which nothing comes is taken for broken by what lies between. */
@@ -25,39 +25,39 @@ function textOf({ id, kind, data }: ServerEvent): string {
   return `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-export function eventStream({
-  hub,
-  owner,
-  last,
-  holds,
-  every,
-  signal,
-}: StreamOptions): ReadableStream<Uint8Array> {
+export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> {
+  const { hub, owner, last, holds, every, signals } = options;
   const encoder = new TextEncoder();
-  let end = () => {};
+  let release = () => {};
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        let isOver = false;
+        const end = () => {
+          if (isOver) return;
+          release();
+          controller.close();
+        };
         const send = (text: string) => {
+          if (isOver) return;
           if ((controller.desiredSize ?? 0) <= 0) end();
           else controller.enqueue(encoder.encode(text));
         };
         const stopListening = hub.listen(owner, (event) => send(textOf(event)));
         const stopBeating = every(HEARTBEAT_MS, () => (holds() ? send(':\n\n') : end()));
-        end = () => {
-          end = () => {};
+        for (const signal of signals) signal.addEventListener('abort', end);
+        release = () => {
+          isOver = true;
           stopListening();
           stopBeating();
-          signal.removeEventListener('abort', onAbort);
-          controller.close();
+          for (const signal of signals) signal.removeEventListener('abort', end);
         };
-        const onAbort = () => end();
         send(`retry: 2000\n${last === null ? `id: ${hub.latest}\n` : ''}\n`);
         for (const event of last === null ? [] : hub.since(last)) send(textOf(event));
-        if (signal.aborted) end();
-        else signal.addEventListener('abort', onAbort);
+        if (signals.some(({ aborted }) => aborted)) end();
       },
-      cancel: () => end(),
+      // Whoever cancels it reads no more: there is nothing to close.
+      cancel: () => release(),
     },
     { highWaterMark: MOST_WAITING },
   );

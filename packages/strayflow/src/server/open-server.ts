@@ -1,4 +1,5 @@
 /** Everything that the server is made of, opened and put together. */
+import { setMaxListeners } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,7 @@ import { Login } from './access/login.js';
 import { newId } from './access/secrets.js';
 import { SetupLink } from './access/setup-link.js';
 import { composeApp } from './app.js';
+import { Attempts } from './attempts.js';
 import { EventHub } from './event-hub.js';
 import { meantHosts } from './hosts.js';
 import { IncidentEvents } from './incident-events.js';
@@ -64,9 +66,14 @@ export async function openServer(
   const isSecure = options.tls !== undefined || options.behindProxy;
   const warn = (text: string) => tell({ kind: 'warning', text });
   const record = new LoginRecord(ledger, accounts);
+  const attempts = new Attempts(warn);
+  const writeRecord = () =>
+    attempts.make('Failed logins are not in the audit log', () => record.write(clock.wall()));
   const events = new EventHub(newId());
   const incidents = new IncidentEvents(folder, events);
   const stopping = new AbortController();
+  // Every stream of events waits for it.
+  setMaxListeners(0, stopping.signal);
   const started = clock.wall();
   const setup = accounts.count === 0 ? new SetupLink(started) : null;
   let heard: Heard | null = null;
@@ -94,7 +101,7 @@ export async function openServer(
   const app = composeApp({
     routes: ROUTES,
     services,
-    access: new AccountAccess(accounts, options.sessions, isSecure),
+    access: new AccountAccess(accounts, options.sessions, isSecure, attempts),
     checkAnswers: false,
     isMeant: meantHosts(options.names, listenAddress(options.listen).host),
     page: (request) => files.answer(request),
@@ -102,12 +109,12 @@ export async function openServer(
     fault: (error) => warn(`A request met a fault of the program: ${describe(error)}`),
   });
   const timers = [
-    clock.every(MINUTE_MS, () => record.write(clock.wall())),
-    clock.every(LOOK_MS, () => incidents.look()),
+    clock.every(MINUTE_MS, writeRecord),
+    clock.every(LOOK_MS, () => attempts.make('Pages are not told of incidents', () => incidents.look())),
   ];
   const closeStores = () => {
     for (const cancel of timers) cancel();
-    record.write(clock.wall());
+    writeRecord();
     for (const store of [incidents, notices, ledger, accounts]) store.close();
   };
   try {

@@ -1,4 +1,5 @@
 /** The whole application without a socket: real stores in a folder of their own, a clock that stands still until told. */
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { configSchema } from '../../src/config.js';
@@ -9,6 +10,7 @@ import type { Access, Principal } from '../../src/server/access/principal.js';
 import { hashOf, newId, newSecret, tokenText } from '../../src/server/access/secrets.js';
 import { SetupLink } from '../../src/server/access/setup-link.js';
 import { composeApp } from '../../src/server/app.js';
+import { Attempts } from '../../src/server/attempts.js';
 import { EventHub } from '../../src/server/event-hub.js';
 import { meantHosts } from '../../src/server/hosts.js';
 import { LoginRecord } from '../../src/server/login-record.js';
@@ -63,17 +65,20 @@ export function testApp({
   const isSecure = server.tls !== undefined || server.behindProxy;
   const record = new LoginRecord(ledger, accounts);
   const stopping = new AbortController();
+  // Every stream of events waits for it.
+  setMaxListeners(0, stopping.signal);
   const setup = new SetupLink(clock.now);
   const events = new EventHub('run');
   let heard: Heard | null = null;
   const faults: unknown[] = [];
+  const attempts = new Attempts((text) => faults.push(text));
   onTestFinished(() => {
     stopping.abort();
     for (const store of [accounts, ledger, notices]) store.close();
   });
   const app = composeApp({
     routes,
-    access: access ?? new AccountAccess(accounts, server.sessions, isSecure),
+    access: access ?? new AccountAccess(accounts, server.sessions, isSecure, attempts),
     services: {
       config,
       folder,

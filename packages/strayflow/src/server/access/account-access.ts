@@ -3,6 +3,7 @@ import { lowerOf } from '../../model/roles.js';
 import type { Account, Accounts } from '../../store/accounts/accounts.js';
 import type { Session } from '../../store/accounts/sessions.js';
 import type { Token } from '../../store/accounts/tokens.js';
+import type { Attempts } from '../attempts.js';
 import { Problem } from '../problem.js';
 import { readCookie } from './cookie.js';
 import type { Access, Principal } from './principal.js';
@@ -18,16 +19,20 @@ export interface SessionLimits {
 
 /** When something was last used is kept to this (ms). */
 const TOUCH_MS = 60_000;
+const UNKEPT = 'The use of sessions and tokens is not kept';
 
 export class AccountAccess implements Access {
   private readonly accounts: Accounts;
   private readonly limits: SessionLimits;
   private readonly isSecure: boolean;
+  private readonly attempts: Attempts;
 
-  constructor(accounts: Accounts, limits: SessionLimits, isSecure: boolean) {
+  /** @param attempts whoever only reads can do so also while the disk is full */
+  constructor(accounts: Accounts, limits: SessionLimits, isSecure: boolean, attempts: Attempts) {
     this.accounts = accounts;
     this.limits = limits;
     this.isSecure = isSecure;
+    this.attempts = attempts;
   }
 
   identify(request: Request, now: number): Principal | null {
@@ -48,7 +53,9 @@ export class AccountAccess implements Access {
     if (!isSafe(request) && !isSame(request.headers.get('x-csrf-token') ?? '', csrfOf(secret))) {
       throw new Problem(403, 'The header x-csrf-token does not belong to this session.');
     }
-    if (now - found.session.seen >= TOUCH_MS) this.accounts.touchSession(found.session.id, now);
+    if (now - found.session.seen >= TOUCH_MS) {
+      this.attempts.make(UNKEPT, () => this.accounts.touchSession(found.session.id, now));
+    }
     return found.principal;
   }
 
@@ -60,7 +67,7 @@ export class AccountAccess implements Access {
       now >= session.begun + this.limits.hours * 3_600_000 ||
       now >= session.seen + this.limits.idleMinutes * 60_000;
     if (account === null || isOver) {
-      this.accounts.endSession(id);
+      this.attempts.make(UNKEPT, () => this.accounts.endSession(id));
       return null;
     }
     const { name, role } = account;
@@ -76,7 +83,9 @@ export class AccountAccess implements Access {
       throw new Problem(401, 'The token is none of ours, or its time is over.');
     }
     const { token, principal } = found;
-    if (now - (token.used ?? 0) >= TOUCH_MS) this.accounts.touchToken(token.id, now);
+    if (now - (token.used ?? 0) >= TOUCH_MS) {
+      this.attempts.make(UNKEPT, () => this.accounts.touchToken(token.id, now));
+    }
     return principal;
   }
 

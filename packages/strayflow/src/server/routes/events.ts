@@ -21,6 +21,10 @@ export const EVENT_ROUTES = [
       if (hub.listening >= MOST || hub.listeningOf(who.name) >= MOST_OF_ACCOUNT) {
         throw new Problem(503, 'Too many listen already.', { retryAfter: 30 });
       }
+      // Apache and nginx are to hand events on at once.
+      const headers = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+      // A stream that nobody reads would listen on.
+      if (request.method === 'HEAD') return new Response(null, { headers });
       const last = request.headers.get('last-event-id');
       const stream = eventStream({
         hub,
@@ -28,12 +32,9 @@ export const EVENT_ROUTES = [
         last,
         holds,
         every,
-        signal: AbortSignal.any([signal, stopping]),
+        signals: [signal, stopping],
       });
-      return new Response(stream, {
-        // Apache and nginx are to hand events on at once.
-        headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
-      });
+      return new Response(stream, { headers });
     },
   }),
 ];

@@ -36,6 +36,8 @@ export class ServerProcess {
   /** Of this child. */
   private underway = { messages: 0 };
   private isStopping = false;
+  /** What was said of why it does not start; "" while it does. */
+  private hindered = '';
   private first: { resolve: () => void; reject: (error: Error) => void } | null = null;
 
   constructor(options: ServerProcessOptions) {
@@ -99,6 +101,7 @@ export class ServerProcess {
   private take(message: FromServer): void {
     const { listening, warning } = this.options;
     if (message.kind === 'listening') {
+      this.hindered = '';
       listening(message.origin, message.setup);
       this.begun();
     } else if (message.kind === 'warning') warning(message.text);
@@ -114,7 +117,8 @@ export class ServerProcess {
     const { first } = this;
     if (first === null) {
       // It listened before: what hinders it may pass.
-      this.options.warning(`The service cannot start: ${message}.`);
+      if (message !== this.hindered) this.options.warning(`The service cannot start: ${message}.`);
+      this.hindered = message;
       return;
     }
     this.isStopping = true;
