@@ -47,7 +47,7 @@ export class StaticFiles {
   answer({ method, url, headers }: Request): Response | null {
     if (method !== 'GET' && method !== 'HEAD') return null;
     const { pathname } = new URL(url);
-    const isPage = (headers.get('accept') ?? '').includes('text/html') && extname(pathname) === '';
+    const isPage = (headers.get('accept') ?? '').includes('text/html') && !pathname.startsWith('/assets/');
     const file = this.files.get(pathname) ?? (isPage ? this.files.get('/index.html') : undefined);
     if (file === undefined) return null;
     const { bytes, type, tag, isImmutable } = file;
