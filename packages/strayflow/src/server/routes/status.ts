@@ -1,10 +1,10 @@
 /** How the watch is doing. */
 import { z } from 'zod';
+import type { WatchStatus } from '../../shell/live/status.js';
 import { route } from '../route.js';
 
 const count = z.number().min(0);
 
-/** As `WatchStatus`. */
 const watchStatusSchema = z
   .strictObject({
     read: count,
@@ -19,6 +19,9 @@ const watchStatusSchema = z
     ahead: count,
     loss: z.strictObject({ kernelDrops: count, overloadDrops: count, sequenceGaps: count }),
     dropped: z.record(z.string(), count),
+    judgedBy: z
+      .enum(['own', 'baseline', 'none'])
+      .describe('Models of this network, the baseline of others, or none'),
     drift: z
       .strictObject({ start: z.number(), end: z.number(), flows: count, columns: z.array(z.string()) })
       .nullable(),
@@ -26,7 +29,7 @@ const watchStatusSchema = z
     caughtUp: z.boolean(),
     checkpointMs: count,
   })
-  .meta({ id: 'WatchStatus' });
+  .meta({ id: 'WatchStatus' }) satisfies z.ZodType<WatchStatus>;
 
 export const STATUS_ROUTES = [
   route({
