@@ -24,11 +24,13 @@ export function isLoopback(address: string): boolean {
 }
 
 /**
- * Of the client: of the socket, or what our proxy says, which adds the address that it sees to the end of the list.
+ * Of the client: of the socket, or what our proxy says, which adds the address that it sees to the end of the list. "" where
+ * it is not known.
  *
  * @param forwarded the header x-forwarded-for
  */
 export function clientAddress(socket: string, forwarded: string | null, behindProxy: boolean): string {
-  if (!behindProxy || forwarded === null) return plainAddress(socket);
-  return plainAddress(forwarded.split(',').at(-1)!.trim());
+  if (!behindProxy) return plainAddress(socket);
+  // A proxy that says nothing must not make everybody look like this machine.
+  return forwarded === null ? '' : plainAddress(forwarded.split(',').at(-1)!.trim());
 }
