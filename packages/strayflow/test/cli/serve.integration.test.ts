@@ -128,6 +128,29 @@ describe('strayflow serve', () => {
     expect(audit.stdout).toContain('is whole');
   }, 90_000);
 
+  it('tells pages what happens as it happens, forgets those that went, and ends their streams when it ends', async () => {
+    const served = serve();
+    const origin = await listening(served);
+    const headers = await setUp(served, origin);
+    const streams = async () =>
+      Number(/strayflow_event_streams (\d+)/.exec(await (await fetch(`${origin}/metrics`)).text())?.[1]);
+    const gone = new AbortController();
+    await fetch(`${origin}/api/v1/events`, { headers, signal: gone.signal });
+    const stayed = await fetch(`${origin}/api/v1/events`, { headers });
+    expect(await streams()).toBe(2);
+    gone.abort();
+    await eventually('the page that went is forgotten', async () => (await streams()) === 1);
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const part of stayed.body!) {
+      text += decoder.decode(part, { stream: true });
+      // The stream has to end by itself when the service does.
+      if (text.includes('event: status\n')) served.child.kill('SIGTERM');
+    }
+    expect(text).toMatch(/^id: [0-9a-f]{16}-\d+\nevent: status\ndata: \{"read":\d+/m);
+    expect(await served.ended).toBe(0);
+  }, 60_000);
+
   it('listens nowhere but on this machine without TLS and an account', async () => {
     const open = serve({}, '--listen', '0.0.0.0:0');
     expect(await open.ended).toBe(2);
