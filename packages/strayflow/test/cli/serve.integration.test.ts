@@ -141,11 +141,14 @@ describe('strayflow serve', () => {
     gone.abort();
     await eventually('the page that went is forgotten', async () => (await streams()) === 1);
     let text = '';
+    let isTold = false;
     const decoder = new TextDecoder();
     for await (const part of stayed.body!) {
       text += decoder.decode(part, { stream: true });
-      // The stream has to end by itself when the service does.
-      if (text.includes('event: status\n')) served.child.kill('SIGTERM');
+      // The stream has to end by itself when the service does; a second signal would end it at once.
+      if (isTold || !text.includes('event: status\n')) continue;
+      isTold = true;
+      served.child.kill('SIGTERM');
     }
     expect(text).toMatch(/^id: [0-9a-f]{16}-\d+\nevent: status\ndata: \{"read":\d+/m);
     expect(await served.ended).toBe(0);
