@@ -142,6 +142,7 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
         : null,
     openNotifying: config.policy.mode === 'observe' ? null : openNotifying(config, CLOCK, warning),
     untilEnd,
+    isPrompt: follow && inputs.files.length === 0,
     locate: locations === null ? undefined : placesBy(locations.lookup),
     signal: run.signal,
     faultPoint,

@@ -8,6 +8,8 @@ export interface InputClock {
   newest: number;
   /** The same, by kind: parsers hand flows and facts on in batches of their own, each in its order. */
   readonly newestOf: Record<RowKind, number>;
+  /** Where its rows are taken in that come after their turn (Unix ms); never goes back. */
+  turn: number;
   /** It was read to its present end, so that it holds nobody back. */
   caughtUp: boolean;
   /** Records in a row that were ahead of it. */
@@ -21,11 +23,14 @@ export interface InputClock {
 export interface ArrivalLimits {
   /** A record may be this much older than the newest of its kind and input (ms). */
   readonly latenessMs: number;
+  /** Rows wait so long to be put into order (ms); at most `latenessMs`. */
+  readonly settleMs: number;
   /** A record must not be this much newer than its input, or than the clock on the wall (ms). */
   readonly aheadMs: number;
 }
 
-export const Arrival = { inTime: 0, late: 1, ahead: 2 } as const;
+/** overdue: its turn is over, and it is taken in at the present one. */
+export const Arrival = { inTime: 0, late: 1, ahead: 2, overdue: 3 } as const;
 export type Arrival = (typeof Arrival)[keyof typeof Arrival];
 
 /** After so many records in a row beyond a gap, the gap is believed: a recording may have stopped for days. */
@@ -34,7 +39,7 @@ export const BELIEVED_LEAPS = 32;
 export function openClock(): InputClock {
   const never = Number.NEGATIVE_INFINITY;
   const newestOf = { flows: never, facts: never };
-  return { newest: never, newestOf, caughtUp: false, leaps: 0, late: 0, ahead: 0 };
+  return { newest: never, newestOf, turn: never, caughtUp: false, leaps: 0, late: 0, ahead: 0 };
 }
 
 function isAhead(clock: InputClock, time: number, wall: number, aheadMs: number): boolean {
@@ -64,11 +69,15 @@ export function arrive(
     clock.ahead++;
     return Arrival.ahead;
   }
-  if (time < clock.newestOf[kind] - limits.latenessMs || time < line) {
+  const { latenessMs, settleMs } = limits;
+  const isMoved = settleMs < latenessMs;
+  if (time < clock.newestOf[kind] - latenessMs || (!isMoved && time < line)) {
     clock.late++;
     return Arrival.late;
   }
   if (time > clock.newestOf[kind]) clock.newestOf[kind] = time;
   if (time > clock.newest) clock.newest = time;
-  return Arrival.inTime;
+  if (!isMoved) return Arrival.inTime;
+  clock.turn = Math.max(clock.turn, clock.newest - settleMs);
+  return time < Math.max(clock.turn, line) ? Arrival.overdue : Arrival.inTime;
 }

@@ -66,6 +66,8 @@ export interface JudgeOptions {
   readonly models: LiveModels | null;
   /** The snapshot was made with other models. */
   readonly modelsChanged: boolean;
+  /** Rows come as things happen, so that `settleSeconds` suffices to put them into order; absent: `latenessSeconds` does. */
+  readonly isPrompt?: boolean | undefined;
   /** Where addresses are, for the signs of it; absent: they are not looked for. */
   readonly locate?: NetworkContext['locate'] | undefined;
   /** Which inputs go on, so that their silence is one; absent: they end. */
@@ -83,6 +85,13 @@ export interface News {
   readonly notes: readonly string[];
 }
 
+function settleSeconds(
+  { settleSeconds: settle, latenessSeconds }: Config['watch'],
+  isPrompt: boolean,
+): number {
+  return isPrompt ? Math.min(settle, latenessSeconds) : latenessSeconds;
+}
+
 /** The ordering stage gives rows in order: nothing is late, and a gap is a gap. */
 const ORDERED: WatermarkLimits = { lateMs: 0, aheadMs: Number.POSITIVE_INFINITY };
 
@@ -96,6 +105,8 @@ const STEP_MS = 1_000;
 
 export class LiveJudge {
   readonly order: OrderStage;
+  /** How long rows wait to be put into order (ms). */
+  readonly settleMs: number;
   private options: JudgeOptions;
   private known: KnownNetwork | null;
   private route: Route | null = null;
@@ -108,9 +119,11 @@ export class LiveJudge {
   constructor(options: JudgeOptions, before?: JudgeSnapshot) {
     const { watch, internal } = options.config;
     this.options = options;
+    this.settleMs = 1_000 * settleSeconds(watch, options.isPrompt === true);
     this.order = new OrderStage(
       {
         latenessMs: watch.latenessSeconds * 1_000,
+        settleMs: this.settleMs,
         aheadMs: watch.aheadSeconds * 1_000,
         maxRows: watch.maxHeldRows,
       },

@@ -50,7 +50,8 @@ function above(time: number): number {
 }
 
 /**
- * Rows wait until the watermark has passed them by `latenessMs`. An input that is not caught up holds the watermark at
+ * Rows wait until the watermark has passed them by `settleMs`. What comes after its turn is late, or, where `settleMs` is less than
+ * `latenessMs`, is taken in at the present turn up to that age: its time is that from then on. An input that is not caught up holds the watermark at
  * its own newest record, so that what is read again after a restart, in whatever interleaving, comes out in the same
  * order as when it is read once. Inputs that are caught up hold nothing back: their watermark is the newest of all.
  */
@@ -63,6 +64,8 @@ export class OrderStage {
   constructor(limits: OrderLimits, state?: OrderState) {
     this.limits = limits;
     this.state = state ?? { line: Number.NEGATIVE_INFINITY, inputs: new Map(), early: 0, released: 0 };
+    // States of before there were turns.
+    for (const clock of this.state.inputs.values()) clock.turn ??= Number.NEGATIVE_INFINITY;
   }
 
   /** Rows that wait. */
@@ -100,16 +103,20 @@ export class OrderStage {
   take(input: number, item: RouteItem, wall: number): Taken {
     const clock = this.clockOf(input);
     const { time, length } = item.batch;
+    const { line } = this.state;
     const fates = new Uint8Array(length);
-    let others = 0;
+    const places: number[] = [];
     for (let row = 0; row < length; row++) {
-      const fate = arrive(clock, item.kind, time[row]!, this.state.line, wall, this.limits);
+      const fate = arrive(clock, item.kind, time[row]!, line, wall, this.limits);
       fates[row] = fate;
-      if (fate !== Arrival.inTime) others++;
+      if (fate === Arrival.inTime) places.push(time[row]!);
+      else if (fate === Arrival.overdue) places.push(Math.max(clock.turn, line));
     }
-    const kept = selectItem(item, (row) => fates[row] === Arrival.inTime);
+    const kept = selectItem(item, (row) => fates[row] === Arrival.inTime || fates[row] === Arrival.overdue);
+    if (fates.includes(Arrival.overdue)) kept!.batch.time.set(places);
     if (kept !== null) this.wait(kept);
-    return { kept, late: others === 0 ? null : selectItem(item, (row) => fates[row] === Arrival.late) };
+    const isLate = fates.includes(Arrival.late);
+    return { kept, late: isLate ? selectItem(item, (row) => fates[row] === Arrival.late) : null };
   }
 
   /** Takes rows back that waited when the state was stored; those that have gone on are left out. */
@@ -148,7 +155,7 @@ export class OrderStage {
       if (!clock.caughtUp) held = Math.min(held, clock.newest);
     }
     const mark = held === Number.POSITIVE_INFINITY ? this.newest : held;
-    const settled = Math.max(this.state.line, mark - this.limits.latenessMs);
+    const settled = Math.max(this.state.line, mark - this.limits.settleMs);
     return this.rows > this.limits.maxRows ? Math.max(settled, this.quarter()) : settled;
   }
 

@@ -74,6 +74,14 @@ export const watchOptionsSchema = z.strictObject({
     .max(86_400)
     .default(30)
     .describe('How much later than others a record may come and still be put in its place (s)'),
+  settleSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(1)
+    .describe(
+      'Where only datagrams, pushes and pipes are watched, records wait this long to be put into order; what comes after its turn, by `latenessSeconds` at most, is judged at the present turn (s)',
+    ),
   aheadSeconds: z
     .number()
     .min(60)

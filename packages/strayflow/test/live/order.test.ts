@@ -6,7 +6,7 @@ import { restore, snapshot } from '../../src/model/snapshot.js';
 import type { RouteItem } from '../../src/pipeline.js';
 import { type FlowRow, flows, START } from '../flow-rows.js';
 
-const LIMITS = { latenessMs: 1_000, aheadMs: 86_400_000, maxRows: 1_000_000 };
+const LIMITS = { latenessMs: 1_000, settleMs: 1_000, aheadMs: 86_400_000, maxRows: 1_000_000 };
 const WALL = START + 3_600_000;
 
 interface Record {
@@ -113,6 +113,55 @@ describe('the ordering stage', () => {
     const second = stage.take(0, item([record(4, 4_400), record(5, 4_500)]), WALL);
     expect(told([second.late!])).toEqual(['4400 0 4']);
     expect(stage.state.inputs.get(0)!.late).toBe(2);
+  });
+
+  it('takes what comes after its turn in at the present one, whatever the cuts, where rows wait less than they may be late', () => {
+    fc.assert(
+      fc.property(
+        inputs,
+        fc.infiniteStream(fc.integer({ min: 1, max: 7 })),
+        fc.integer({ min: 1, max: 9 }),
+        ([records], cuts, releaseEvery) => {
+          const limits = { ...LIMITS, settleMs: 100 };
+          const whole = new OrderStage(limits);
+          const atOnce = whole.take(0, item(records!), WALL);
+          const expected = atOnce.kept === null ? [] : told(whole.release(whole.end));
+          expect(atOnce.late).toBeNull();
+          let stage = new OrderStage(limits);
+          const out: string[] = [];
+          const arrived: RouteItem[] = [];
+          for (let from = 0, step = 1; from < records!.length; step++) {
+            const to = from + cuts.next().value!;
+            const { kept, late } = stage.take(0, item(records!.slice(from, to)), WALL);
+            expect(late).toBeNull();
+            arrived.push(kept!);
+            from = to;
+            if (step % releaseEvery === 0) {
+              out.push(...told(stage.release(stage.settled())));
+              stage = new OrderStage(limits, restore<OrderState>(snapshot(stage.state)));
+              for (const each of arrived) stage.restore(each);
+            }
+          }
+          out.push(...told(stage.release(stage.end)));
+          expect(out).toEqual(expected);
+          expect(out).toHaveLength(records!.length);
+        },
+      ),
+      { numRuns: 100 },
+    );
+    const stage = new OrderStage({ ...LIMITS, settleMs: 100 });
+    const record = (recordNumber: number, offset: number) => ({
+      input: 0,
+      recordNumber,
+      time: START + offset,
+    });
+    const taken = stage.take(
+      0,
+      item([record(1, 5_000), record(2, 4_950), record(3, 4_200), record(4, 3_999)]),
+      WALL,
+    );
+    expect(told([taken.kept!])).toEqual(['5000 0 1', '4950 0 2', '4900 0 3']);
+    expect(told([taken.late!])).toEqual(['3999 0 4']);
   });
 
   it('is not moved by a record of the far future, and believes a gap that lasts', () => {

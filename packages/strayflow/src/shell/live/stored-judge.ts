@@ -25,7 +25,7 @@ export function openJudge(
   config: Config,
   models: SavedModels | SavedBaseline | null,
   warn: (text: string) => void,
-  knowing: Pick<JudgeOptions, 'locate' | 'lastingInput'>,
+  knowing: Pick<JudgeOptions, 'locate' | 'lastingInput' | 'isPrompt'>,
 ): LiveJudge {
   const { settings, snapshots } = state;
   const order = snapshots.get('order');

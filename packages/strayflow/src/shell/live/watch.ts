@@ -53,6 +53,8 @@ export interface WatchRequest {
   readonly openResponder: (() => Responder) | null;
   /** Tells people, by what is known; null: nobody is told but by the reporter. */
   readonly openNotifying: ((known: Known) => Notifying) | null;
+  /** No input is read again that others wrote: what comes, comes as it happens. */
+  readonly isPrompt?: boolean | undefined;
   /** At the end of all inputs everything that waits is judged, as `analyze` does. */
   readonly untilEnd: boolean;
   /** Where addresses are; absent: signs of it are not looked for. */
@@ -132,6 +134,7 @@ class Watch {
     this.modelId = request.models?.sha256 ?? '';
     this.shape = shapeOf(request.config);
     this.judge = openJudge(state, request.config, request.models, request.reporter.warning, {
+      isPrompt: request.isPrompt,
       locate: request.locate,
       lastingInput: request.untilEnd ? undefined : (input) => this.lastingInput(input),
     });
@@ -274,16 +277,15 @@ class Watch {
   }
 
   /**
-   * In a quiet network event time follows the clock, `latenessSeconds` behind, or windows would never close. The tick
+   * In a quiet network event time follows the clock, as far behind as records wait, or windows would never close. The tick
    * is stored before it is taken, so that a restart takes it at the same place among the records.
    */
   private quietTick(): number | null {
     const { order } = this.judge;
-    const { clock, config } = this.request;
-    const wall = clock.wall();
+    const wall = this.request.clock.wall();
     const newest = Math.max(order.newest, order.state.line);
     if (!order.caughtUp || newest < wall - LIVE_MS || newest > wall + LIVE_MS) return null;
-    const tick = Math.floor((wall - config.watch.latenessSeconds * 1_000) / TICK_MS) * TICK_MS;
+    const tick = Math.floor((wall - this.judge.settleMs) / TICK_MS) * TICK_MS;
     return tick > order.state.line ? tick : null;
   }
 
