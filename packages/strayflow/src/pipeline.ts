@@ -107,6 +107,11 @@ export class Route {
     return this.verdicts.hosts(this.now);
   }
 
+  /** The highest risk so far of the host that evidence is about. */
+  peakRisk(evidence: Evidence): number {
+    return this.verdicts.peakRisk(evidence);
+  }
+
   /** What the models had to say of themselves; throws RangeError on a route without models. */
   modelReport(): ModelReport {
     return this.verdicts.modelReport();

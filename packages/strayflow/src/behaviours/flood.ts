@@ -3,7 +3,7 @@ import type { Behaviour, NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
 import { closesFlow, type FlowBatch, isKnown, opensFlow } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
-import { TICK_MS } from '../model/window.js';
+import { BIN_MS } from '../model/window.js';
 import { addressFingerprint, fingerprintOfBoth, hostFingerprint } from './fingerprint.js';
 import { mainSenders } from './flood/crowd.js';
 import { actorEvidence, victimEvidence } from './flood/evidence.js';
@@ -201,7 +201,7 @@ function tell(meter: Meter, site: string, atEnd: boolean, options: FloodOptions,
 function isOver(meter: Meter, current: number, options: FloodOptions): boolean {
   const idle = current - meter.lastTick;
   const width = windowTicks(meter.kind);
-  return idle > width + 2 && (meter.told === null || idle * TICK_MS > options.quietMs);
+  return idle > width + 2 && (meter.told === null || idle * BIN_MS > options.quietMs);
 }
 
 function isCovered(state: FloodState, meter: Meter): boolean {

@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.js';
 import { type FlowBatch, isKnown, opensFlow } from '../model/flow-batch.js';
 import type { Emit } from '../model/stage.js';
 import { type Answers, answersOf } from '../model/unasked-answers.js';
-import { TICK_MS } from '../model/window.js';
+import { BIN_MS } from '../model/window.js';
 import { count, crowdOf, judge, openMeter, slide, tickOf, windowTicks } from './flood/meter.js';
 import { addressKey, hostKey } from './host-key.js';
 import { type PerSiteState, perSite, type SiteStage } from './per-site.js';
@@ -93,7 +93,7 @@ function tell(
 function isOver(reflection: Reflection, current: number, options: ReflectionOptions): boolean {
   const { meter } = reflection;
   const idle = current - meter.lastTick;
-  return idle > windowTicks('reflection') + 2 && (meter.told === null || idle * TICK_MS > options.quietMs);
+  return idle > windowTicks('reflection') + 2 && (meter.told === null || idle * BIN_MS > options.quietMs);
 }
 
 /** While nothing is told, the window moves on. */

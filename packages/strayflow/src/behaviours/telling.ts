@@ -1,6 +1,6 @@
 /** When evidence is told again: the same id, the next revision, and only for news that matters. */
 import { type Evidence, evidenceId } from '../model/evidence.js';
-import { TICK_MS, type Window, windowStart } from '../model/window.js';
+import { BIN_MS, type Window, windowStart } from '../model/window.js';
 
 /** What was last told; null while nothing was. */
 export interface Told {
@@ -25,7 +25,7 @@ export function nextTold(told: Told | null, surprise: number, count: number): To
 
 /** The window of an episode: whole ticks around its records. Its start, and so the id, stays while it goes on. */
 export function episodeWindow(firstSeen: number, lastSeen: number): Window {
-  return { start: windowStart(firstSeen, TICK_MS), end: windowStart(lastSeen, TICK_MS) + TICK_MS };
+  return { start: windowStart(firstSeen, BIN_MS), end: windowStart(lastSeen, BIN_MS) + BIN_MS };
 }
 
 /** Completes evidence with its id and window. */

@@ -26,7 +26,6 @@ import type { Evidence } from '../model/evidence.js';
 import type { FeatureRows } from '../model/feature-rows.js';
 import { RecordKind } from '../model/flow-batch.js';
 import { sliceBatch } from '../model/flow-builder.js';
-import type { HostRisk } from '../model/host-risk.js';
 import type { KnownName } from '../model/known-names.js';
 import { prefixMatcher } from '../model/prefix-matcher.js';
 import { restore, snapshot } from '../model/snapshot.js';
@@ -101,7 +100,7 @@ const KNOWLEDGE = { rows: 1_000, ms: 10_000 } as const;
 const HOUR_MS = 3_600_000;
 
 /** Event time by which the order must have got on before it is asked for rows (ms). */
-const STEP_MS = 1_000;
+const STEP_MS = 250;
 
 export class LiveJudge {
   readonly order: OrderStage;
@@ -112,6 +111,8 @@ export class LiveJudge {
   private route: Route | null = null;
   private names: HostNames | null = null;
   private readonly told = new Map<string, Evidence>();
+  /** Some of it was never told before. */
+  private isNew = false;
   private reference: DriftReference | null = null;
   private driftState: DriftState;
   private notes: string[] = [];
@@ -159,7 +160,10 @@ export class LiveJudge {
         trap: models?.trap ?? NO_TRAP,
         limits: ORDERED,
         learnedAnew: modelsChanged,
-        onEvidence: (evidence) => this.told.set(evidence.id, evidence),
+        onEvidence: (evidence) => {
+          if (evidence.revision === 0) this.isNew = true;
+          this.told.set(evidence.id, evidence);
+        },
         onRows: (rows) => this.compare(rows),
       },
       before?.route ?? undefined,
@@ -297,6 +301,11 @@ export class LiveJudge {
     return flows.rows === 0 ? network : { ...network, flows };
   }
 
+  /** Evidence that was never told before, or a decision. */
+  get hasUrgentNews(): boolean {
+    return this.isNew || (this.route?.decisions.length ?? 0) > 0;
+  }
+
   takeNews(): News {
     const news = {
       evidence: [...this.told.values()],
@@ -305,6 +314,7 @@ export class LiveJudge {
       notes: this.notes,
     };
     this.told.clear();
+    this.isNew = false;
     this.notes = [];
     return news;
   }
@@ -325,9 +335,9 @@ export class LiveJudge {
     return this.names?.namesOf(address, user) ?? [];
   }
 
-  /** Every host with evidence, riskiest first. */
-  get hosts(): readonly HostRisk[] {
-    return this.route?.hosts ?? [];
+  /** The highest risk so far of the host that evidence is about. */
+  peakRisk(evidence: Evidence): number {
+    return this.route?.peakRisk(evidence) ?? 0;
   }
 
   /** Event time of the last row that was judged (Unix ms); -Infinity before it. */

@@ -1,7 +1,9 @@
 /** Windows and ticks of event time. */
 
-/** Stages are told of event time at multiples of this. */
-export const TICK_MS = 5_000;
+/** Stages are told of event time at multiples of this: how long evidence waits at most. */
+export const TICK_MS = 1_000;
+/** Meters count by multiples of this, and episodes begin and end at them. A multiple of TICK_MS. */
+export const BIN_MS = 5_000;
 /** Per-host windows: features, learned evidence. */
 export const WINDOW_MS = 300_000;
 

@@ -27,6 +27,7 @@ import {
   changedHosts,
   hostRisks,
   openRisk,
+  peakRisk,
   type RiskState,
   riskDropped,
   score,
@@ -165,6 +166,11 @@ export class Verdicts {
   /** Every host with evidence, riskiest first, as of `now` (Unix ms). */
   hosts(now: number): readonly HostRisk[] {
     return hostRisks(this.state.risk, now, this.options.config.risk);
+  }
+
+  /** The highest risk of the host that evidence is about. */
+  peakRisk(evidence: Evidence): number {
+    return peakRisk(this.state.risk, evidence);
   }
 
   get allEvidence(): readonly Evidence[] {

@@ -9,6 +9,7 @@ export {
   changedHosts,
   hostRisks,
   openRisk,
+  peakRisk,
   type RiskState,
   riskDropped,
 } from './state.js';

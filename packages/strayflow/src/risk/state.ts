@@ -139,6 +139,14 @@ function hostRisk(host: HostState, now: number, options: RiskOptions): HostRisk 
 
 const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+/** The highest risk of one host and role so far; 0 where nothing is known of it. */
+export function peakRisk(
+  state: RiskState,
+  { site, host, role }: Pick<Evidence, 'site' | 'host' | 'role'>,
+): number {
+  return state.hosts.get(JSON.stringify([site, host, role]))?.peak ?? 0;
+}
+
 /** Every host with evidence, riskiest first; actors before victims, then by address. */
 export function hostRisks(state: RiskState, now: number, options: RiskOptions): readonly HostRisk[] {
   return [...state.hosts.values()]

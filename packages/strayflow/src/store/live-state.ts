@@ -36,6 +36,7 @@ import {
   writeEffects,
   writeFiles,
   writeSettings,
+  writeTold,
 } from './state-tables.js';
 
 const DAY_MS = 86_400_000;
@@ -157,6 +158,21 @@ export class LiveState {
   /** Rows that were kept and that the disk has not taken yet. */
   get unwrittenRows(): number {
     return this.log.unwrittenRows;
+  }
+
+  /**
+   * Stores news ahead of the positions that they follow from; after a crash the same are judged again. Throws StrayflowError
+   * 'state-unwritable'.
+   */
+  tell(told: readonly Told[], settings: ReadonlyMap<string, string>): void {
+    try {
+      inTransaction(this.database, () => {
+        writeTold(this.database, told);
+        writeSettings(this.database, settings);
+      });
+    } catch (cause) {
+      throw unwritable(join(this.folder, 'state.db'), cause);
+    }
   }
 
   /**

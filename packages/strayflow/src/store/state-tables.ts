@@ -222,7 +222,8 @@ export function writeSettings(database: Database.Database, settings: ReadonlyMap
   for (const [name, value] of settings) setting.run(name, value);
 }
 
-function writeTold(database: Database.Database, told: readonly Told[]): void {
+/** Inside a transaction. */
+export function writeTold(database: Database.Database, told: readonly Told[]): void {
   const evidence = database.prepare(
     `INSERT OR REPLACE INTO evidence
      (id, revision, sequence, site, host, role, family, first_seen, last_seen, surprise, risk, json)

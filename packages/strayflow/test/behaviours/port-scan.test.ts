@@ -77,11 +77,11 @@ describe('a scan of one host', () => {
   });
 
   it('is told at the first tick that can tell, and the same evidence grows', () => {
-    const told = drive(portScan, vertical(300, 400));
+    const told = drive(portScan, vertical(300, 400)).filter(({ key }) => key !== 'background radiation');
     expect(new Set(told.map((evidence) => evidence.id)).size).toBe(1);
     expect(told.map((evidence) => evidence.revision)).toEqual(told.map((_, i) => i));
     expect(told[0]!.lastSeen).toBeLessThan(START + 5_000);
-    expect(told.length).toBeLessThan(25);
+    expect(told.length).toBeLessThan(30);
   });
 
   it('is told again when the same ports are scanned later', () => {

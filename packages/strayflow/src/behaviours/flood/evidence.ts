@@ -1,6 +1,6 @@
 /** A flood in words and numbers that a person can check: once about its victim, once about each source it is laid to. */
 import type { Contribution, Evidence } from '../../model/evidence.js';
-import { TICK_MS } from '../../model/window.js';
+import { BIN_MS } from '../../model/window.js';
 import { countOfSurprise, usualRange } from '../counting-test.js';
 import { hostText } from '../host-key.js';
 import { listed } from '../references.js';
@@ -49,7 +49,7 @@ function sourcesInWords(crowd: Crowd): string {
 }
 
 function windowInWords(kind: FloodKind): string {
-  return plainDuration(windowTicks(kind) * TICK_MS);
+  return plainDuration(windowTicks(kind) * BIN_MS);
 }
 
 function contributionsOf(meter: Meter, crowd: Crowd, options: FloodOptions): readonly Contribution[] {

@@ -1,5 +1,5 @@
 /** Counts of one kind of traffic to one victim in a window that slides by ticks. */
-import { TICK_MS } from '../../model/window.js';
+import { BIN_MS } from '../../model/window.js';
 import { countSurprise } from '../counting-test.js';
 import { refer } from '../references.js';
 import type { Told } from '../telling.js';
@@ -22,7 +22,7 @@ export interface Meter<Kind extends MeterKind = FloodKind> {
   readonly port: number;
   /** The one client that an `http` meter counts; empty otherwise. */
   readonly client: string;
-  /** Tick number (time / TICK_MS) -> units counted. */
+  /** Tick number (time / BIN_MS) -> units counted. */
   readonly ticks: Map<number, number>;
   /** The latest tick judged. */
   judged: number;
@@ -76,7 +76,7 @@ export interface Unit {
 }
 
 export function tickOf(time: number): number {
-  return Math.floor(time / TICK_MS);
+  return Math.floor(time / BIN_MS);
 }
 
 export function count(meter: Meter<MeterKind>, unit: Unit): void {

@@ -4,7 +4,7 @@ import type { LiveJudge, News } from '../../live/judge.js';
 import type { NetworkContext } from '../../model/behaviour.js';
 import type { NamesOf } from '../../model/known-names.js';
 import { TICK_MS } from '../../model/window.js';
-import { type Commit, LiveState } from '../../store/live-state.js';
+import { LiveState } from '../../store/live-state.js';
 import type { Books, Told } from '../../store/state-tables.js';
 import type { Deed } from '../acting/enforcement.js';
 import type { FaultPoint } from '../acting/fault-point.js';
@@ -17,6 +17,7 @@ import { lossSentence } from './loss.js';
 import { statusOf, type WatchStatus } from './status.js';
 import { StoreFault } from './store-fault.js';
 import { openJudge, shapeOf } from './stored-judge.js';
+import { ToldBefore } from './told-before.js';
 
 export interface WatchClock {
   /** Unix ms. */
@@ -74,6 +75,8 @@ export interface Judging {
 const LIVE_MS = 900_000;
 /** Storing takes at most one part in so many of the time. */
 const CHECKPOINT_SHARE = 10;
+/** How often evidence and decisions that are new are told ahead of the next checkpoint (ms). */
+const TELL_MS = 500;
 /** How often there may be something to do about blocks (ms). */
 const RESPOND_MS = 250;
 
@@ -110,8 +113,11 @@ class Watch {
   private sequence: number;
   /** Number of the last piece of news that was printed. */
   private printed: number;
+  /** Number of the last piece of news at the last checkpoint. */
+  private settled: number;
   /** What was told and is not stored yet, in order. */
   private unstored: Told[] = [];
+  private readonly toldBefore: ToldBefore;
   private readonly storeFault: StoreFault;
   private finished: boolean;
   private statedNetwork: boolean;
@@ -140,6 +146,8 @@ class Watch {
     });
     this.sequence = Number(settings.get('sequence') ?? 0);
     this.printed = this.sequence;
+    this.settled = Number(settings.get('settled') ?? this.sequence);
+    this.toldBefore = new ToldBefore(state.toldSince(this.settled));
     this.storeFault = new StoreFault((text) => request.reporter.warning(text));
     this.finished = settings.get('finished') === 'true';
     this.arrivedRows = Number(settings.get('rows') ?? 0);
@@ -176,6 +184,7 @@ class Watch {
     };
     const timers = [
       clock.every(checkpoint.seconds * 1_000, ask),
+      clock.every(TELL_MS, () => this.tellAhead()),
       ...(statusSeconds > 0 ? [clock.every(statusSeconds * 1_000, tell)] : []),
       ...(this.responder === null ? [] : [clock.every(RESPOND_MS, () => this.responder?.look())]),
       ...(this.notifying === null ? [] : [clock.every(RESPOND_MS, () => this.notifying?.look())]),
@@ -295,6 +304,34 @@ class Watch {
     this.isChanged = true;
   }
 
+  /** A checkpoint may be long in coming, as it stores all that is remembered: what is new is told before it. */
+  private tellAhead(): void {
+    if (!this.judge.hasUrgentNews) return;
+    const news = this.judge.takeNews();
+    this.unstored.push(...this.number(news));
+    this.stateNetwork();
+    for (const note of news.notes) this.request.reporter.warning(note);
+    if (this.unstored.some(isDecision)) this.request.faultPoint?.('before-state');
+    const settings = new Map([
+      ['sequence', String(this.sequence)],
+      ['told', String(this.printed)],
+      ['settled', String(this.settled)],
+    ]);
+    if (!this.stored(() => this.state.tell(this.unstored, settings))) return;
+    const told = this.unstored;
+    this.unstored = [];
+    this.isChanged = true;
+    this.print(told);
+    this.respond(told);
+  }
+
+  private print(told: readonly Told[]): void {
+    for (const each of told) {
+      if (each.sequence > this.printed) this.request.reporter.told(each, this.namesOf);
+    }
+    this.printed = this.sequence;
+  }
+
   private store(positions: readonly InputPosition[], tick: number | null): void {
     const started = this.request.clock.elapsed();
     const news = this.judge.takeNews();
@@ -305,6 +342,7 @@ class Watch {
     const settings = new Map([
       ['sequence', String(this.sequence)],
       ['told', String(this.printed)],
+      ['settled', String(this.sequence)],
       ['model', this.modelId],
       ['shape', this.shape],
       ['rows', String(this.arrivedRows)],
@@ -323,27 +361,16 @@ class Watch {
     const { books, judge, unstored: told } = this;
     const { now } = judge;
     if (told.some(isDecision)) this.request.faultPoint?.('before-state');
-    const isStored = this.commit({
-      positions,
-      books,
-      snapshots,
-      settings,
-      told,
-      tick,
-      line,
-      hoursUntil,
-      now,
-    });
+    const commit = { positions, books, snapshots, settings, told, tick, line, hoursUntil, now };
+    const isStored = this.stored(() => this.state.commit(commit));
     this.storedBytes = [...snapshots.values()].reduce((sum, bytes) => sum + bytes.length, 0);
     this.checkpointMs = this.request.clock.elapsed() - started;
     this.stateNetwork();
-    for (const each of told) {
-      if (each.sequence > this.printed) this.request.reporter.told(each, this.namesOf);
-    }
-    this.printed = this.sequence;
+    this.print(told);
     for (const note of news.notes) this.request.reporter.warning(note);
     if (!isStored) return;
     this.unstored = [];
+    this.settled = this.sequence;
     this.isChanged = false;
     this.inputs.stored(positions);
     // Not before: after a crash the same decisions would be made again, under other numbers.
@@ -351,9 +378,9 @@ class Watch {
   }
 
   /** False where the disk does not take it: the next checkpoint tries again. */
-  private commit(commit: Commit): boolean {
+  private stored(write: () => void): boolean {
     try {
-      this.state.commit(commit);
+      write();
       this.storeFault.works();
       return true;
     } catch (error) {
@@ -380,15 +407,16 @@ class Watch {
   private number({ evidence, decisions, effects }: News): readonly Told[] {
     this.responder?.observe(effects);
     if (evidence.length + decisions.length === 0) return [];
-    const risks = new Map(
-      this.judge.hosts.map(({ site, host, role, risk }) => [JSON.stringify([site, host, role]), risk]),
-    );
     return [
-      ...evidence.map((piece): Told => {
-        const risk = risks.get(JSON.stringify([piece.site, piece.host, piece.role])) ?? 0;
-        return { kind: 'evidence', sequence: ++this.sequence, evidence: piece, risk };
-      }),
-      ...decisions.map((decision): Told => ({ kind: 'decision', sequence: ++this.sequence, decision })),
+      ...evidence
+        .filter((piece) => !this.toldBefore.hasEvidence(piece))
+        .map((piece): Told => {
+          const risk = this.judge.peakRisk(piece);
+          return { kind: 'evidence', sequence: ++this.sequence, evidence: piece, risk };
+        }),
+      ...decisions
+        .filter((decision) => !this.toldBefore.hasDecision(decision))
+        .map((decision): Told => ({ kind: 'decision', sequence: ++this.sequence, decision })),
     ];
   }
 

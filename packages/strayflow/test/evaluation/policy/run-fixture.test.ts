@@ -52,7 +52,7 @@ describe('a fixture', () => {
       '[{ host: 203.0.113.7, action: alert, rule: mine, minute: 7 }, { host: 203.0.113.7, action: block, lastsMinutes: 60, guard: gateway }, { host: 203.0.113.7, action: block }, { host: 198.51.100.1, action: alert }]';
     const [first, second, third, fourth] = run(testOf(wrong))[0]!.differences;
     expect(first).toMatch(
-      /^203\.0\.113\.7: expected rule mine, found alert-line; expected at minute 7, found at minute 0\.08 \(alert by alert-line: risk/,
+      /^203\.0\.113\.7: expected rule mine, found alert-line; expected at minute 7, found at minute 0\.0\d \(alert by alert-line: risk/,
     );
     expect(second).toMatch(/expected guard gateway, found none; expected lastsMinutes 60, found 5/);
     expect(third).toBe('203.0.113.7: expected block, but nothing more was decided: its risk rose to 0.906');

@@ -21,12 +21,28 @@ import { type InputRows, Killed, type Script, ScriptedInputs } from './scripted-
 
 const LATER = START + 30 * 86_400_000;
 
-/** A clock that stands, and timers that never ring: the script asks for checkpoints. */
-const clockAt = (wall: () => number): WatchClock => ({
-  wall,
-  elapsed: () => 0,
-  every: () => () => undefined,
-});
+/** News are told ahead of checkpoints this often (ms). */
+const TELL_MS = 500;
+
+/**
+ * A clock that stands, and timers that never ring: the script asks for checkpoints.
+ *
+ * @param tells but for that of news, which rings after each event
+ */
+function clockAt(wall: () => number, tells = false): WatchClock {
+  const calls: (() => void)[] = [];
+  return {
+    wall() {
+      for (const call of calls) queueMicrotask(call);
+      return wall();
+    },
+    elapsed: () => 0,
+    every(ms, call) {
+      if (tells && ms === TELL_MS) calls.push(call);
+      return () => calls.splice(0);
+    },
+  };
+}
 
 const config = (watch: object = {}, internal: readonly string[] = ['10.0.0.0/8']) =>
   configSchema.parse({ site: 'test', internal, watch: { checkpoint: { rows: 100_000_000 }, ...watch } });
@@ -72,6 +88,7 @@ async function run(
   wall = () => LATER,
   models: SavedBaseline | SavedModels | null = null,
   newerModels?: () => Judging | null,
+  tells = false,
 ): Promise<Outcome> {
   const told: Told[] = [];
   const warnings: string[] = [];
@@ -88,7 +105,7 @@ async function run(
     state: folder,
     open: (positions: ConstructorParameters<typeof ScriptedInputs>[1]) =>
       new ScriptedInputs(with_, positions),
-    clock: clockAt(wall),
+    clock: clockAt(wall, tells),
     reporter,
     openResponder: null,
     openNotifying: null,
@@ -144,13 +161,16 @@ describe('watching', () => {
         fc.array(fc.integer({ min: 20, max: 300 }), { minLength: 1, maxLength: 5 }),
         fc.integer({ min: 60, max: 500 }),
         fc.array(fc.nat(20), { maxLength: 4 }),
-        async (picks, cuts, checkpointRows, deaths) => {
+        fc.boolean(),
+        async (picks, cuts, checkpointRows, deaths, tells) => {
           const folder = scratchFolder();
           const told: Told[] = [];
-          for (const diesAt of deaths) {
-            told.push(...(await run(folder, { ...script(picks, cuts, checkpointRows), diesAt })).told);
-          }
-          told.push(...(await run(folder, script(picks, cuts, checkpointRows))).told);
+          const live = async (with_: Script) => {
+            const outcome = await run(folder, with_, config(), () => LATER, null, undefined, tells);
+            told.push(...outcome.told);
+          };
+          for (const diesAt of deaths) await live({ ...script(picks, cuts, checkpointRows), diesAt });
+          await live(script(picks, cuts, checkpointRows));
           expect(await stored(folder)).toEqual(expected);
           const rows = (await historyRows(folder)).map(({ row }) => `${row['input']} ${row['recordNumber']}`);
           expect(rows.sort()).toEqual([...history].sort());
@@ -161,9 +181,35 @@ describe('watching', () => {
           expect([...last.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(expected.evidence);
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 12 },
     );
   }, 60_000);
+
+  it('tells what is new ahead of the checkpoint, and not again when it is killed before that', async () => {
+    const folder = scratchFolder();
+    const without: Script = { ...script([0, 1, 2], [50], 10_000), diesAt: 14 };
+    const { told } = await run(folder, without, config(), () => LATER, null, undefined, true);
+    const ahead = told.flatMap((news) => (news.kind === 'decision' ? [news.decision] : []));
+    expect(ahead.length).toBeGreaterThan(0);
+    const before = await stored(folder);
+    expect(before.decisions).toEqual(ahead);
+    const again = await run(
+      folder,
+      script([0, 1, 2], [50], 10_000),
+      config(),
+      () => LATER,
+      null,
+      undefined,
+      true,
+    );
+    const once = scratchFolder();
+    await run(once, script([0, 1, 2], [50], 10_000));
+    expect(await stored(folder)).toEqual(await stored(once));
+    const ids = again.told.flatMap((news) =>
+      news.kind === 'evidence' ? [`${news.evidence.id} ${news.evidence.revision}`] : [],
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
 
   it('infers the internal network once, by the first rows, and keeps it', async () => {
     const settings = config({ network: { rows: 200, seconds: 86_400 } }, []);
