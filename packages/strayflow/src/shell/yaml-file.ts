@@ -26,7 +26,16 @@ export function parseYaml<Data>(
       })),
     };
   }
-  const parsed = schema.safeParse(withoutNulls(document.toJS({ maxAliasCount: 100 }) ?? {}));
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (error) {
+    // Aliases that lead nowhere, or to too much.
+    return {
+      faults: [{ line: null, path: '', message: error instanceof Error ? error.message : 'not YAML' }],
+    };
+  }
+  const parsed = schema.safeParse(withoutNulls(value));
   if (parsed.success) return { data: parsed.data };
   const lineOf = (path: readonly PropertyKey[]): number | null => {
     for (let depth = path.length; depth > 0; depth--) {

@@ -104,3 +104,19 @@ export function historyOfReport(folder: string): History {
     notes: [LATEST, NO_SIGNS],
   };
 }
+
+const DAY_MS = 86_400_000;
+
+/** What was told and decided in the last days of event time, up to the newest evidence; signs for the guards hold from the start. */
+export function lastDays(history: History, days: number): History {
+  const isTold = ({ evidence }: Telling) => !isGuardSign(evidence);
+  const times = history.tellings.filter(isTold).map(({ time }) => time);
+  const from = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) - days * DAY_MS;
+  return {
+    ...history,
+    tellings: history.tellings
+      .filter((telling) => telling.time >= from || !isTold(telling))
+      .map((telling) => ({ ...telling, time: Math.max(from, telling.time) })),
+    decisions: history.decisions?.filter(({ time }) => time >= from) ?? null,
+  };
+}

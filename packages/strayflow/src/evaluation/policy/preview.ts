@@ -176,3 +176,21 @@ export function preview(
     notes: history.notes,
   };
 }
+
+const cut = (held: Preview['heldBack'], most: number) =>
+  Object.fromEntries(Object.entries(held).map(([holder, hosts]) => [holder, hosts.slice(0, most)]));
+
+/** The same, at most so many hosts in each list. */
+export function firstHosts(found: Preview, most: number): Preview {
+  return {
+    ...found,
+    newlyBlocked: found.newlyBlocked.slice(0, most),
+    noLongerBlocked: found.noLongerBlocked.slice(0, most),
+    newlyAlerted: found.newlyAlerted.slice(0, most),
+    noLongerAlerted: found.noLongerAlerted.slice(0, most),
+    blockedLonger: found.blockedLonger.slice(0, most),
+    blockedShorter: found.blockedShorter.slice(0, most),
+    heldBack: cut(found.heldBack, most),
+    letPass: cut(found.letPass, most),
+  };
+}

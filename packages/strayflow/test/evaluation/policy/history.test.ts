@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { historyOfReport, historyOfState } from '../../../src/evaluation/policy/history.js';
+import { historyOfReport, historyOfState, lastDays } from '../../../src/evaluation/policy/history.js';
 import type { Decision } from '../../../src/model/decision.js';
 import { evidenceId } from '../../../src/model/evidence.js';
 import { MUCH_USED_KEY } from '../../../src/model/guard-signs.js';
@@ -72,6 +72,25 @@ describe('the history of a watch', () => {
     expect(history.exceptions).toEqual([{ prefix: '198.51.100.0/24', reason: 'our scanner' }]);
     ledger.close();
     state.close();
+  });
+
+  it('of its last days leaves out what was told and decided before, but no sign that the guards look at', () => {
+    const folder = scratchFolder();
+    watched(folder).close();
+    const [sign, newest] = historyOfState(folder).tellings;
+    const days = (count: number) => NOW - count * 86_400_000;
+    const old = { time: days(3), evidence: evidenceOf({ lastSeen: days(3) }) };
+    const history = {
+      ...historyOfState(folder),
+      tellings: [sign!, old, newest!],
+      decisions: [{ ...DECISION, time: days(3) }, DECISION],
+    };
+    expect(lastDays(history, 2)).toMatchObject({
+      tellings: [{ time: days(2), evidence: SIGN }, newest],
+      decisions: [DECISION],
+    });
+    expect(lastDays(history, 365)).toEqual(history);
+    expect(lastDays({ ...history, tellings: [] }, 1).tellings).toEqual([]);
   });
 
   it('is none where no watch was, and is not made by asking', () => {
