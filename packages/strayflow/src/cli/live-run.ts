@@ -7,6 +7,7 @@ import { parsePrefix } from '../model/address.js';
 import { openNotifying } from '../shell/acting/open-notifying.js';
 import { openResponder } from '../shell/acting/open-responder.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
+import { FollowedConfig } from '../shell/followed-config.js';
 import { openJudging } from '../shell/live/judging.js';
 import { LiveSources } from '../shell/live/live-sources.js';
 import type { WatchStatus } from '../shell/live/status.js';
@@ -14,6 +15,7 @@ import { type WatchClock, type WatchReporter, type WatchRequest, watch } from '.
 import { openLocations } from '../shell/location-files.js';
 import { startBackground } from './background.js';
 import { faultPointOfEnvironment } from './fault-point.js';
+import { livePolicy } from './live-policy.js';
 import { inputsToWatch } from './watch-inputs.js';
 import { humanReporter, jsonReporter } from './watch-reporter.js';
 
@@ -83,6 +85,8 @@ export interface WatchRun {
   /** May be told of everything beside the terminal. */
   readonly reporter: WatchReporter;
   readonly lines: TerminalLines;
+  /** Is told which policy decides from here on, with the alert line in force. */
+  decides?(policy: Config['policy']): void;
   readonly signal: AbortSignal;
 }
 
@@ -102,18 +106,26 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
   const warning = (text: string) => reporter.warning(text);
   const judging = openJudging(given, flags.model ?? null, warning);
   const { config } = judging;
-  lines.alertLine = config.policy.alertLine;
   const locations = openLocations(config.addresses.location);
   const follow = !untilEnd;
   const inputs = await inputsToWatch(run.inputs, flags.format ?? null, follow, config);
   for (const statement of judging.statements) warning(statement);
   const sshConnection = process.env['SSH_CONNECTION'] ?? '';
   const faultPoint = faultPointOfEnvironment();
+  const decides = (policy: Config['policy']) => {
+    lines.alertLine = policy.alertLine;
+    run.decides?.(policy);
+  };
   const newerModels = () => {
     const newer = judging.newer();
-    if (newer !== null) lines.alertLine = newer.config.policy.alertLine;
+    if (newer !== null) decides(newer.config.policy);
     return newer;
   };
+  const followed =
+    follow && flags.config !== undefined ? new FollowedConfig(flags.config, given, warning) : null;
+  const newerPolicy =
+    followed === null ? undefined : livePolicy({ followed, judging, given, clock: CLOCK, decides, warning });
+  decides(config.policy);
   const learns = flags.model === undefined;
   const background = { config, configFile: flags.config ?? null, learns, clock: CLOCK, warning };
   const stopBackground = follow ? startBackground(background) : null;
@@ -121,6 +133,7 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
     config,
     models: judging.models,
     newerModels: follow ? newerModels : undefined,
+    newerPolicy,
     state: config.watch.state,
     open: (positions) =>
       new LiveSources(
@@ -135,12 +148,12 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
       ),
     clock: CLOCK,
     reporter,
-    openResponder:
-      config.policy.mode === 'enforce'
-        ? () =>
-            openResponder(config, { folder: config.watch.state, sshConnection, faultPoint }, CLOCK, reporter)
+    openResponder: (now) =>
+      now.policy.mode === 'enforce'
+        ? openResponder(now, { folder: now.watch.state, sshConnection, faultPoint }, CLOCK, reporter)
         : null,
-    openNotifying: config.policy.mode === 'observe' ? null : openNotifying(config, CLOCK, warning),
+    openNotifying: (known, now) =>
+      now.policy.mode === 'observe' ? null : openNotifying(now, CLOCK, warning)(known),
     untilEnd,
     isPrompt: follow && inputs.files.length === 0,
     locate: locations === null ? undefined : placesBy(locations.lookup),

@@ -1,4 +1,5 @@
 /** `strayflow serve`: the watch, and beside it the server of the API and the dashboard. */
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../config.js';
 import { serverOptionsSchema } from '../live/server-options.js';
@@ -52,7 +53,13 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
   let origin = '';
   const server = new ServerProcess({
     entry: new URL('../server/main.js', import.meta.url),
-    plan: { config, folder: config.watch.state, version },
+    plan: {
+      config,
+      folder: config.watch.state,
+      version,
+      configFile: flags.config === undefined ? null : resolve(flags.config),
+      program: [process.execPath, process.argv[1]!],
+    },
     elapsed: CLOCK.elapsed,
     listening(now, setup) {
       if (setup !== null) say(`There is no account yet. Make the first one within an hour:\n  ${setup}\n`);
@@ -71,6 +78,7 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
         untilEnd: false,
         reporter: toldTo(server, terminal),
         lines,
+        decides: (policy) => server.tell({ kind: 'policy', policy }),
         signal,
       });
       terminal.status(status);

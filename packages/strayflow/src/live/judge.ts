@@ -182,6 +182,13 @@ export class LiveJudge {
     if (this.known !== null) this.begin(this.known, before);
   }
 
+  /** From here on this policy decides; all that is remembered goes on. @param config as before, but for the policy */
+  follow(config: Config): void {
+    const before = this.snapshot();
+    this.options = { ...this.options, config, modelsChanged: false };
+    if (this.known !== null) this.begin(this.known, before);
+  }
+
   private modelsFor(knowledge: FlowKnowledge): ModelsOfFile | null {
     const { config, models } = this.options;
     if (models === null || !('baseline' in models)) return models;

@@ -47,10 +47,12 @@ const DASHBOARD = fileURLToPath(new URL('../dashboard/', import.meta.url));
 
 /** Throws StrayflowError: 'service-refused', and what the stores throw. */
 export async function openServer(
-  { config, folder, version }: ServerPlan,
+  plan: ServerPlan,
   clock: ServerClock,
   tell: (message: FromServer) => void,
 ): Promise<OpenServer> {
+  let { config } = plan;
+  const { folder, version } = plan;
   makeFolder(folder);
   const accounts = new Accounts(folder);
   const { server: options } = config;
@@ -78,7 +80,10 @@ export async function openServer(
   const setup = accounts.count === 0 ? new SetupLink(started) : null;
   let heard: Heard | null = null;
   const services: Services = {
-    config,
+    get config() {
+      return config;
+    },
+    configFile: plan.configFile,
     folder,
     version,
     started,
@@ -126,7 +131,8 @@ export async function openServer(
         if (message.kind === 'status') {
           heard = { status: message.status, time: clock.wall() };
           events.publish('status', message.status);
-        } else if (message.kind === 'told') events.publish('told', { sequence: message.sequence });
+        } else if (message.kind === 'policy') config = { ...config, policy: message.policy };
+        else if (message.kind === 'told') events.publish('told', { sequence: message.sequence });
         else events.publish('acted', message.deed);
       },
       async close() {

@@ -19,7 +19,10 @@ export interface Heard {
 }
 
 export interface Services {
+  /** As the service was started; the policy is the one that decides now, with the alert line in force. */
   readonly config: Config;
+  /** Of the service; null: nothing was named by --config. */
+  readonly configFile: string | null;
   /** The state folder of the watch. */
   readonly folder: string;
   readonly version: string;

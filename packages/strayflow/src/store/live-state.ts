@@ -126,6 +126,11 @@ export class LiveState {
     );
   }
 
+  /** Decisions beyond this number, in order. */
+  decidedSince(sequence: number): readonly Extract<Told, { kind: 'decision' }>[] {
+    return readDecisions(this.database, sequence).flatMap((told) => (told.kind === 'decision' ? [told] : []));
+  }
+
   /** Those that are kept, in the order of `ids`. */
   evidenceOf(ids: readonly string[]): readonly Evidence[] {
     return readEvidenceOf(this.database, ids);

@@ -46,12 +46,14 @@ export function testApp({
   routes = ROUTES,
   access,
   config: given = {},
+  configFile = null,
   pages,
 }: {
   readonly routes?: readonly Route[];
   /** Without: by the accounts. */
   readonly access?: Access;
   readonly config?: object;
+  readonly configFile?: string | null;
   /** Folder of the dashboard. */
   readonly pages?: string;
 } = {}) {
@@ -81,6 +83,7 @@ export function testApp({
     access: access ?? new AccountAccess(accounts, server.sessions, isSecure, attempts),
     services: {
       config,
+      configFile,
       folder,
       version: '1.2.3',
       started: clock.now,

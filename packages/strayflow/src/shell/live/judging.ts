@@ -8,7 +8,7 @@ import { readBaseline, type SavedBaseline } from '../baseline-file.js';
 import { readModels, type SavedModels } from '../model-file.js';
 import { CURRENT, folderOfModels } from '../model-store.js';
 import { FollowedModels } from './followed-models.js';
-import type { Judging } from './watch.js';
+import type { Judging, NewPolicy } from './watch.js';
 
 export interface OpenedJudging {
   readonly models: SavedModels | SavedBaseline | null;
@@ -18,6 +18,8 @@ export interface OpenedJudging {
   readonly statements: readonly string[];
   /** As `WatchRequest` has it. */
   newer(): Judging | null;
+  /** The configuration with another policy, and with the alert line that follows from the models in force. */
+  follow(policy: Config['policy']): NewPolicy;
 }
 
 /**
@@ -32,7 +34,9 @@ export function openJudging(
   const current = join(folderOfModels(given.watch.state), CURRENT);
   const isOwn = path !== null || existsSync(current);
   const models = isOwn ? readModels(path ?? current) : readBaseline(given.learned.baseline);
-  const { config, statement } = budgeted(given, alarmsOf(models));
+  let wanted = given;
+  let alarms = alarmsOf(models);
+  const { config, statement } = budgeted(given, alarms);
   const followed = new FollowedModels(path ?? current, models?.sha256 ?? '', warning);
   return {
     models,
@@ -41,10 +45,22 @@ export function openJudging(
     newer() {
       const newer = followed.look();
       if (newer === null) return null;
-      const then = budgeted(given, alarmsOf(newer));
+      alarms = alarmsOf(newer);
+      const then = budgeted(wanted, alarms);
       const rest = then.statement === null ? '' : ` ${then.statement}`;
       warning(`From here on other models of this network judge (${newer.sha256.slice(0, 12)}).${rest}`);
       return { models: newer, config: then.config };
+    },
+    follow(policy) {
+      const then = budgeted({ ...given, policy }, alarms);
+      return {
+        config: then.config,
+        taken() {
+          wanted = { ...given, policy };
+          const rest = then.statement === null ? '' : ` ${then.statement}`;
+          warning(`From here on the policy as it was changed decides (mode ${policy.mode}).${rest}`);
+        },
+      };
     },
   };
 }

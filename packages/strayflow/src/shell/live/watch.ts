@@ -9,9 +9,10 @@ import type { Books, Told } from '../../store/state-tables.js';
 import type { Deed } from '../acting/enforcement.js';
 import type { FaultPoint } from '../acting/fault-point.js';
 import type { Known, Notifying } from '../acting/notifying.js';
-import type { NumberedDecision, Responder } from '../acting/responder.js';
+import type { Responder } from '../acting/responder.js';
 import type { SavedBaseline } from '../baseline-file.js';
 import type { SavedModels } from '../model-file.js';
+import { Acting, isDecision } from './acting.js';
 import type { InputPosition, LiveEvent, LiveInputs, LiveLoss } from './live-input.js';
 import { lossSentence } from './loss.js';
 import { statusOf, type WatchStatus } from './status.js';
@@ -45,15 +46,17 @@ export interface WatchRequest {
   readonly models: SavedModels | SavedBaseline | null;
   /** Asked before each checkpoint: models that are to judge from there on; null: those in force go on. */
   readonly newerModels?: (() => Judging | null) | undefined;
+  /** Asked after each checkpoint: the policy that is to decide from there on; null: that in force goes on. */
+  readonly newerPolicy?: (() => NewPolicy | null) | undefined;
   readonly state: string;
   /** Opens the inputs where the stored positions say. */
   open(positions: readonly InputPosition[]): LiveInputs;
   readonly clock: WatchClock;
   readonly reporter: WatchReporter;
-  /** Acts on decisions, once the state is open; null: nothing is done about them. */
-  readonly openResponder: (() => Responder) | null;
-  /** Tells people, by what is known; null: nobody is told but by the reporter. */
-  readonly openNotifying: ((known: Known) => Notifying) | null;
+  /** Acts on decisions, once the state is open; null, or what gives null: nothing is done about them. */
+  readonly openResponder: ((config: Config) => Responder | null) | null;
+  /** Tells people, by what is known; null, or what gives null: nobody is told but by the reporter. */
+  readonly openNotifying: ((known: Known, config: Config) => Notifying | null) | null;
   /** No input is read again that others wrote: what comes, comes as it happens. */
   readonly isPrompt?: boolean | undefined;
   /** At the end of all inputs everything that waits is judged, as `analyze` does. */
@@ -69,6 +72,13 @@ export interface WatchRequest {
 export interface Judging {
   readonly models: SavedModels;
   readonly config: Config;
+}
+
+export interface NewPolicy {
+  /** As before, but for the policy. */
+  readonly config: Config;
+  /** It decides from here on; it is offered again until then. */
+  taken(): void;
 }
 
 /** Event time may follow the clock on the wall when the newest record is this near to it (ms). */
@@ -104,8 +114,7 @@ class Watch {
   private readonly state: LiveState;
   private readonly judge: LiveJudge;
   private readonly inputs: LiveInputs;
-  private readonly responder: Responder | null;
-  private readonly notifying: Notifying | null;
+  private readonly acting: Acting;
   private readonly books = new Map<number, Books<LiveLoss>>();
   private modelId: string;
   private readonly shape: string;
@@ -162,12 +171,14 @@ class Watch {
     for (const told of state.toldSince(Number(settings.get('told') ?? 0))) {
       request.reporter.told(told, this.namesOf);
     }
-    this.responder = request.openResponder?.() ?? null;
-    if (this.responder !== null)
-      this.responder.take(state.toldSince(this.responder.decided).filter(isDecision));
-    this.notifying =
-      request.openNotifying?.({ evidence: (ids) => state.evidenceOf(ids), namesOf: this.namesOf }) ?? null;
-    if (this.notifying !== null) this.notify(this.notifying, state);
+    this.acting = new Acting({
+      openResponder: request.openResponder,
+      openNotifying: request.openNotifying,
+      state,
+      namesOf: this.namesOf,
+      warning: request.reporter.warning,
+    });
+    this.acting.begin(request.config, this.sequence);
     this.inputs = request.open(positions);
     this.lastCheckpoint = request.clock.elapsed();
     this.applyTick(settings.get('tick'));
@@ -186,8 +197,7 @@ class Watch {
       clock.every(checkpoint.seconds * 1_000, ask),
       clock.every(TELL_MS, () => this.tellAhead()),
       ...(statusSeconds > 0 ? [clock.every(statusSeconds * 1_000, tell)] : []),
-      ...(this.responder === null ? [] : [clock.every(RESPOND_MS, () => this.responder?.look())]),
-      ...(this.notifying === null ? [] : [clock.every(RESPOND_MS, () => this.notifying?.look())]),
+      clock.every(RESPOND_MS, () => this.acting.look()),
     ];
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
@@ -205,8 +215,7 @@ class Watch {
       for (const cancel of timers) cancel();
       signal.removeEventListener('abort', stop);
       await this.inputs.close();
-      await this.responder?.stop();
-      await this.notifying?.stop();
+      await this.acting.stop();
     }
   }
 
@@ -273,7 +282,22 @@ class Watch {
     this.adoptModels();
     if (this.isChanged || tick !== null) this.store(positions, tick);
     this.lastCheckpoint = this.request.clock.elapsed();
+    this.followPolicy();
     this.applyTick(tick === null ? undefined : String(tick));
+  }
+
+  /**
+   * What was judged before is stored, and acted on as it was decided: a run that begins anew from here judges by the new
+   * policy, too, and no stretch between two checkpoints by both.
+   */
+  private followPolicy(): void {
+    const { newerPolicy } = this.request;
+    if (newerPolicy === undefined || this.isChanged || this.unstored.length > 0 || this.acting.isClosing)
+      return;
+    const newer = newerPolicy();
+    if (newer === null || !this.acting.follow(newer.config, this.sequence)) return;
+    this.judge.follow(newer.config);
+    newer.taken();
   }
 
   /** Between two checkpoints the same models judge: a restart does not mix them. */
@@ -322,7 +346,7 @@ class Watch {
     this.unstored = [];
     this.isChanged = true;
     this.print(told);
-    this.respond(told);
+    this.acting.take(told.filter(isDecision));
   }
 
   private print(told: readonly Told[]): void {
@@ -374,7 +398,7 @@ class Watch {
     this.isChanged = false;
     this.inputs.stored(positions);
     // Not before: after a crash the same decisions would be made again, under other numbers.
-    this.respond(told);
+    this.acting.take(told.filter(isDecision));
   }
 
   /** False where the disk does not take it: the next checkpoint tries again. */
@@ -390,22 +414,9 @@ class Watch {
     }
   }
 
-  private respond(told: readonly Told[]): void {
-    const decisions = told.filter(isDecision);
-    this.responder?.take(decisions);
-    this.notifying?.take(decisions);
-  }
-
-  /** What was decided before anybody was to be told stays untold. */
-  private notify(notifying: Notifying, state: LiveState): void {
-    const { noted } = notifying;
-    if (noted === null) notifying.beginAfter(this.sequence);
-    else notifying.take(state.toldSince(noted).filter(isDecision));
-  }
-
   /** Gives the news their numbers, and evidence the risk of its host. */
   private number({ evidence, decisions, effects }: News): readonly Told[] {
-    this.responder?.observe(effects);
+    this.acting.observe(effects);
     if (evidence.length + decisions.length === 0) return [];
     return [
       ...evidence
@@ -446,8 +457,4 @@ class Watch {
     const rows = this.arrivedRows + this.newRows;
     return statusOf(this.judge, [...this.books.values()], { wall, rows, checkpointMs: this.checkpointMs });
   }
-}
-
-function isDecision(news: Told): news is Told & NumberedDecision {
-  return news.kind === 'decision';
 }

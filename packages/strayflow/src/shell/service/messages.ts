@@ -2,6 +2,7 @@
 import type { Config } from '../../config.js';
 import type { ErrorCode } from '../../model/errors.js';
 import type { Deed } from '../acting/enforcement.js';
+import type { OwnProgram } from '../live/background/own-program.js';
 import type { WatchStatus } from '../live/status.js';
 
 export interface ServerPlan {
@@ -9,6 +10,10 @@ export interface ServerPlan {
   /** The state folder of the watch. */
   readonly folder: string;
   readonly version: string;
+  /** Absolute; null: nothing was named by --config. */
+  readonly configFile: string | null;
+  /** Command and first arguments of this program. */
+  readonly program: OwnProgram;
 }
 
 export type ToServer =
@@ -17,6 +22,8 @@ export type ToServer =
   /** News up to this number are stored. */
   | { readonly kind: 'told'; readonly sequence: number }
   | { readonly kind: 'acted'; readonly deed: Deed }
+  /** What decides from here on, with the alert line in force. */
+  | { readonly kind: 'policy'; readonly policy: Config['policy'] }
   | { readonly kind: 'stop' };
 
 export type FromServer =

@@ -29,6 +29,7 @@ const HEAP_MIB = 512;
 
 export class ServerProcess {
   private readonly options: ServerProcessOptions;
+  private plan: ServerPlan;
   private child: ChildProcess | null = null;
   private timer: NodeJS.Timeout | null = null;
   private deaths = 0;
@@ -42,6 +43,7 @@ export class ServerProcess {
 
   constructor(options: ServerProcessOptions) {
     this.options = options;
+    this.plan = options.plan;
   }
 
   /** Until it listens, or has died for the first time. Throws StrayflowError where it never could. */
@@ -53,6 +55,11 @@ export class ServerProcess {
   }
 
   tell(message: Exclude<ToServer, { kind: 'start' | 'stop' }>): void {
+    // A server that is started again has to know it, too.
+    if (message.kind === 'policy') {
+      const { plan } = this;
+      this.plan = { ...plan, config: { ...plan.config, policy: message.policy } };
+    }
     if (this.underway.messages >= MOST_UNDERWAY) return;
     this.send(message);
   }
@@ -81,7 +88,7 @@ export class ServerProcess {
   }
 
   private fork(): void {
-    const { entry, plan } = this.options;
+    const { entry } = this.options;
     const child = fork(entry, [], {
       execArgv: [`--max-old-space-size=${HEAP_MIB}`],
       serialization: 'advanced',
@@ -95,7 +102,7 @@ export class ServerProcess {
       this.options.warning(`The server process cannot be reached: ${error.message}`),
     );
     child.once('exit', (code, signal) => this.ended(signal ?? `code ${code}`));
-    this.send({ kind: 'start', plan });
+    this.send({ kind: 'start', plan: this.plan });
   }
 
   private take(message: FromServer): void {

@@ -29,7 +29,12 @@ export type AuditKind =
   | 'account-removed'
   | 'password-changed'
   | 'token-added'
-  | 'token-removed';
+  | 'token-removed'
+  | 'policy-changed'
+  | 'policy-in-force'
+  | 'model-promoted'
+  | 'report-asked'
+  | 'schedule-changed';
 
 export interface AuditEntry {
   readonly sequence: number;
