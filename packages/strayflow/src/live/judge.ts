@@ -33,6 +33,7 @@ import type { WatermarkLimits } from '../model/watermark.js';
 import { Route, type RouteItem } from '../pipeline.js';
 import { openNames } from './known-names.js';
 import { OrderStage, type OrderState, type Taken } from './order.js';
+import { Tally } from './tally.js';
 
 /** The internal network, told once and kept: a restart must not judge by another one. */
 export interface KnownNetwork {
@@ -106,6 +107,8 @@ export class LiveJudge {
   readonly order: OrderStage;
   /** How long rows wait to be put into order (ms). */
   readonly settleMs: number;
+  /** What was judged since it was last cleared. */
+  readonly tally = new Tally();
   private options: JudgeOptions;
   private known: KnownNetwork | null;
   private route: Route | null = null;
@@ -164,6 +167,7 @@ export class LiveJudge {
           if (evidence.revision === 0) this.isNew = true;
           this.told.set(evidence.id, evidence);
         },
+        onRisk: (changed) => this.tally.addRisk(changed),
         onRows: (rows) => this.compare(rows),
       },
       before?.route ?? undefined,
@@ -261,6 +265,7 @@ export class LiveJudge {
     }
     for (const item of items) {
       if (item.kind === 'facts') this.names!.add(item.batch);
+      else this.tally.addFlows(item.batch);
       this.route!.step(item);
     }
   }
@@ -355,6 +360,11 @@ export class LiveJudge {
   /** What caps made the stages forget, by stage. */
   get dropped(): Readonly<Record<string, number>> {
     const names = this.names?.dropped ?? 0;
-    return { ...this.route?.dropped, ...(names > 0 ? { 'host-names': names } : {}) };
+    const { forgotten } = this.tally;
+    return {
+      ...this.route?.dropped,
+      ...(names > 0 ? { 'host-names': names } : {}),
+      ...(forgotten > 0 ? { overview: forgotten } : {}),
+    };
   }
 }

@@ -24,6 +24,7 @@ import {
   addEvidence,
   advanceRisk,
   allEvidence,
+  type ChangedHost,
   changedHosts,
   hostRisks,
   openRisk,
@@ -46,6 +47,8 @@ export interface VerdictsOptions {
   readonly onScores?: (rows: FlowRows, scores: FlowScores) => void;
   /** Sees every revision of evidence as it is told, and the event time (Unix ms) at which it is. */
   readonly onEvidence?: (evidence: Evidence, told: number) => void;
+  /** Sees every host whose risk has news, at each tick. */
+  readonly onRisk?: (changed: ChangedHost) => void;
 }
 
 /** Plain data, once `settle` was called. */
@@ -146,7 +149,9 @@ export class Verdicts {
     this.ticking = clock;
     if (this.learned !== null) this.learned.advance(this.state.learned!, now, this.takeEvidence);
     advanceRisk(this.state.risk, clock, config.risk);
-    for (const { host, evidence } of changedHosts(this.state.risk, clock, config.risk)) {
+    for (const changed of changedHosts(this.state.risk, clock, config.risk)) {
+      this.options.onRisk?.(changed);
+      const { host, evidence } = changed;
       const known = [...evidence, ...this.signsOf(host)];
       const partial = (part: readonly Evidence[]) => score(part, clock, config.risk);
       this.keep(decide(this.state.policy, host, known, clock, config.policy, network, partial));

@@ -123,8 +123,17 @@ export function advanceRisk(state: RiskState, now: number, options: RiskOptions)
   }
 }
 
-function hostRisk(host: HostState, now: number, options: RiskOptions): HostRisk {
-  const at = Number.isFinite(now) ? Math.max(now, host.clock) : host.clock;
+/** When the risk of a host is asked for: not before its newest evidence (Unix ms). */
+function momentOf(host: HostState, now: number): number {
+  return Number.isFinite(now) ? Math.max(now, host.clock) : host.clock;
+}
+
+function hostRisk(
+  host: HostState,
+  now: number,
+  options: RiskOptions,
+  present = score([...host.evidence.values()], momentOf(host, now), options),
+): HostRisk {
   return {
     site: host.site,
     host: host.host,
@@ -132,7 +141,7 @@ function hostRisk(host: HostState, now: number, options: RiskOptions): HostRisk 
     role: host.role,
     risk: host.peak,
     peakTime: host.peakTime,
-    riskAtEnd: Math.min(host.peak, score([...host.evidence.values()], at, options).risk),
+    riskAtEnd: Math.min(host.peak, present.risk),
     shares: host.shares,
   };
 }
@@ -160,6 +169,10 @@ export interface ChangedHost {
   readonly host: HostRisk;
   /** In order of arrival. */
   readonly evidence: readonly Evidence[];
+  /** Event time (Unix ms) of `host.riskAtEnd` and `present`. */
+  readonly at: number;
+  /** What makes up the risk then, largest first; `host.shares` are those of the peak. */
+  readonly present: readonly FamilyShare[];
 }
 
 /** Hosts with news since it was last asked, in order of site, address and role. */
@@ -169,7 +182,10 @@ export function changedHosts(state: RiskState, now: number, options: RiskOptions
   state.changed.clear();
   return keys.map((key) => {
     const host = state.hosts.get(key)!;
-    return { host: hostRisk(host, now, options), evidence: [...host.evidence.values()] };
+    const evidence = [...host.evidence.values()];
+    const at = momentOf(host, now);
+    const present = score(evidence, at, options);
+    return { host: hostRisk(host, now, options, present), evidence, at, present: present.shares };
   });
 }
 

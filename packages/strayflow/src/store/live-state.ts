@@ -15,6 +15,7 @@ import {
   removeStray,
   writeHours,
 } from './history.js';
+import { NO_OVERVIEW, type OverviewEffects, writeOverview } from './overview-tables.js';
 import { HOUR_MS, readSegment, SEGMENT_NAME, type StoredItem, segmentName } from './segment.js';
 import { SegmentLog } from './segment-log.js';
 import { lockState, type StateLock } from './state-lock.js';
@@ -66,6 +67,8 @@ export class LiveState {
   private segments: readonly KeptSegment[];
   /** Written, and not yet referred to. */
   private fresh: readonly KeptSegment[] = [];
+  /** Hour of event time at which what is too old was last looked for; also where no history is kept. */
+  private forgottenAt = Number.NaN;
 
   /** Throws StrayflowError: 'state-locked', 'state-unreadable', 'state-unwritable'. */
   constructor(folder: string, options: LiveStateOptions) {
@@ -168,10 +171,17 @@ export class LiveState {
   /**
    * Stores news ahead of the positions that they follow from; after a crash the same are judged again. Throws StrayflowError
    * 'state-unwritable'.
+   *
+   * @param hosts whose risk has news; stored again they change nothing
    */
-  tell(told: readonly Told[], settings: ReadonlyMap<string, string>): void {
+  tell(
+    told: readonly Told[],
+    settings: ReadonlyMap<string, string>,
+    hosts: OverviewEffects['hosts'] = [],
+  ): void {
     try {
       inTransaction(this.database, () => {
+        writeOverview(this.database, { ...NO_OVERVIEW, hosts }, told);
         writeTold(this.database, told);
         writeSettings(this.database, settings);
       });
@@ -196,16 +206,19 @@ export class LiveState {
     );
     const needed = segments.filter((segment) => !this.isDone(segment, commit.line));
     const files = [...readHistory(this.database), ...(written?.files ?? [])];
+    const hour = Math.floor(commit.now / HOUR_MS);
+    const isOver = written !== null || hour !== this.forgottenAt;
     const old = this.options.history === null ? [] : expired(files, commit.now, this.options.history);
     try {
       inTransaction(this.database, () => {
         writeEffects(this.database, commit);
         writeFiles(this.database, needed, written?.files ?? [], old);
-        if (written !== null) forget(this.database, commit.now - this.options.evidenceDays * DAY_MS);
+        if (isOver) forget(this.database, commit.now - this.options.evidenceDays * DAY_MS);
       });
     } catch (cause) {
       throw unwritable(join(this.folder, 'state.db'), cause);
     }
+    this.forgottenAt = hour;
     this.segments = needed;
     this.fresh = [];
     const kept = new Set(needed.map((segment) => segment.number));

@@ -35,6 +35,40 @@ CREATE TABLE history (
   path TEXT PRIMARY KEY, kind TEXT NOT NULL, hour INTEGER NOT NULL, number INTEGER NOT NULL, rows INTEGER NOT NULL,
   bytes INTEGER NOT NULL);`,
   },
+  {
+    // What older states told is in the lists at once, its rank by a line near the logarithm, which SQL lacks; traffic and risk over time begin here.
+    name: 'overview',
+    sql: `
+CREATE TABLE traffic (
+  minute INTEGER PRIMARY KEY, flows INTEGER NOT NULL DEFAULT 0, bytes REAL NOT NULL DEFAULT 0, packets REAL NOT NULL DEFAULT 0,
+  evidence INTEGER NOT NULL DEFAULT 0, decisions INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE coverage (
+  minute INTEGER PRIMARY KEY, received INTEGER NOT NULL, parsed INTEGER NOT NULL, rejected INTEGER NOT NULL,
+  ignored INTEGER NOT NULL, dropped INTEGER NOT NULL, late INTEGER NOT NULL, scored INTEGER NOT NULL);
+CREATE TABLE hosts (
+  id INTEGER PRIMARY KEY, site TEXT NOT NULL, host TEXT NOT NULL, role TEXT NOT NULL, subject TEXT, address TEXT,
+  time REAL NOT NULL, parts TEXT NOT NULL, rank REAL NOT NULL, peak REAL NOT NULL, peak_time REAL NOT NULL,
+  shares TEXT NOT NULL, families TEXT NOT NULL, names TEXT NOT NULL, last_seen REAL NOT NULL, UNIQUE (site, host, role));
+CREATE INDEX hosts_rank ON hosts (rank, id);
+CREATE INDEX hosts_last_seen ON hosts (last_seen, id);
+CREATE INDEX hosts_address ON hosts (address);
+CREATE TABLE risks (
+  host INTEGER NOT NULL, bucket INTEGER NOT NULL, time REAL NOT NULL, risk REAL NOT NULL, parts TEXT NOT NULL,
+  PRIMARY KEY (host, bucket)) WITHOUT ROWID;
+CREATE INDEX risks_bucket ON risks (bucket);
+DROP INDEX evidence_host;
+DROP INDEX evidence_last_seen;
+CREATE INDEX evidence_host ON evidence (site, host, role, last_seen, id);
+CREATE INDEX evidence_last_seen ON evidence (last_seen, id, family, site, host);
+CREATE INDEX evidence_family ON evidence (family, last_seen, id);
+INSERT INTO hosts (site, host, role, subject, time, parts, rank, peak, peak_time, shares, families, names, last_seen)
+  SELECT site, host, role, max(json_extract(json, '$.subject')), max(last_seen), json_array(json_array(max(family), max(risk), max(risk))),
+    max(last_seen) / 21600000 + 3 * (max(risk) - 1), max(risk), max(last_seen), '[]', group_concat(DISTINCT family), '[]', max(last_seen)
+  FROM evidence GROUP BY site, host, role;
+INSERT INTO traffic (minute, evidence) SELECT cast(last_seen / 60000 AS INTEGER), count(*) FROM evidence GROUP BY 1;
+INSERT INTO traffic (minute, decisions) SELECT cast(time / 60000 AS INTEGER), count(*) FROM decisions WHERE true GROUP BY 1
+  ON CONFLICT (minute) DO UPDATE SET decisions = excluded.decisions;`,
+  },
 ];
 
 export const STATE_SCHEMA: DatabaseSchema = {

@@ -5,6 +5,10 @@ import type { Decision } from '../model/decision.js';
 import type { Evidence } from '../model/evidence.js';
 import type { BatchKind } from './gather.js';
 import type { HistoryFile, KeptSegment } from './history.js';
+import { forgetOverview, NO_OVERVIEW, type OverviewEffects, writeOverview } from './overview-tables.js';
+import type { Told } from './told.js';
+
+export type { Told } from './told.js';
 
 /** Where reading goes on after a restart: plain data, kept in the same transaction as the effects of what stands before. */
 export interface StoredPosition {
@@ -38,16 +42,6 @@ export interface StoredInput {
   readonly books: Books | null;
 }
 
-export type Told =
-  | {
-      readonly kind: 'evidence';
-      readonly sequence: number;
-      readonly evidence: Evidence;
-      /** Of its host, when it was stored. */
-      readonly risk: number;
-    }
-  | { readonly kind: 'decision'; readonly sequence: number; readonly decision: Decision };
-
 export interface CommitEffects {
   readonly positions: readonly StoredPosition[];
   readonly books: ReadonlyMap<number, Books>;
@@ -57,6 +51,8 @@ export interface CommitEffects {
   readonly told: readonly Told[];
   /** Event time (Unix ms) that is reached without a record once this is stored; null for none. */
   readonly tick: number | null;
+  /** Absent: nothing new. */
+  readonly overview?: OverviewEffects;
 }
 
 /** Ticks are kept for who wants to know how a state came to be. */
@@ -208,6 +204,7 @@ export function writeEffects(database: Database.Database, effects: CommitEffects
   const snapshot = database.prepare('INSERT OR REPLACE INTO snapshots (name, bytes) VALUES (?, ?)');
   for (const [name, bytes] of effects.snapshots) snapshot.run(name, Buffer.from(bytes));
   writeSettings(database, effects.settings);
+  writeOverview(database, effects.overview ?? NO_OVERVIEW, effects.told);
   writeTold(database, effects.told);
   if (effects.tick !== null) {
     database.prepare('INSERT INTO ticks (time) VALUES (?)').run(effects.tick);
@@ -269,8 +266,9 @@ export function writeFiles(
   for (const { path } of removed) gone.run(path);
 }
 
-/** Inside a transaction: evidence and decisions older than `before` (Unix ms) go. */
+/** Inside a transaction: evidence, decisions and what overviews are made of go when older than `before` (Unix ms). */
 export function forget(database: Database.Database, before: number): void {
+  forgetOverview(database, before);
   if (!Number.isFinite(before)) return;
   database.prepare('DELETE FROM evidence WHERE last_seen < ?').run(before);
   database.prepare('DELETE FROM decisions WHERE time < ?').run(before);

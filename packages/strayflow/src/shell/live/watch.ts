@@ -5,6 +5,7 @@ import type { NetworkContext } from '../../model/behaviour.js';
 import type { NamesOf } from '../../model/known-names.js';
 import { TICK_MS } from '../../model/window.js';
 import { LiveState } from '../../store/live-state.js';
+import type { OverviewEffects } from '../../store/overview-tables.js';
 import type { Books, Told } from '../../store/state-tables.js';
 import type { Deed } from '../acting/enforcement.js';
 import type { FaultPoint } from '../acting/fault-point.js';
@@ -13,6 +14,7 @@ import type { Responder } from '../acting/responder.js';
 import type { SavedBaseline } from '../baseline-file.js';
 import type { SavedModels } from '../model-file.js';
 import { Acting, isDecision } from './acting.js';
+import { CoverageBook } from './coverage-book.js';
 import type { InputPosition, LiveEvent, LiveInputs, LiveLoss } from './live-input.js';
 import { lossSentence } from './loss.js';
 import { statusOf, type WatchStatus } from './status.js';
@@ -128,6 +130,7 @@ class Watch {
   private unstored: Told[] = [];
   private readonly toldBefore: ToldBefore;
   private readonly storeFault: StoreFault;
+  private readonly coverage: CoverageBook;
   private finished: boolean;
   private statedNetwork: boolean;
   private arrivedRows: number;
@@ -179,6 +182,7 @@ class Watch {
       warning: request.reporter.warning,
     });
     this.acting.begin(request.config, this.sequence);
+    this.coverage = new CoverageBook(this.status());
     this.inputs = request.open(positions);
     this.lastCheckpoint = request.clock.elapsed();
     this.applyTick(settings.get('tick'));
@@ -341,7 +345,8 @@ class Watch {
       ['told', String(this.printed)],
       ['settled', String(this.settled)],
     ]);
-    if (!this.stored(() => this.state.tell(this.unstored, settings))) return;
+    const { hosts } = this.overview();
+    if (!this.stored(() => this.state.tell(this.unstored, settings, hosts))) return;
     const told = this.unstored;
     this.unstored = [];
     this.isChanged = true;
@@ -385,7 +390,8 @@ class Watch {
     const { books, judge, unstored: told } = this;
     const { now } = judge;
     if (told.some(isDecision)) this.request.faultPoint?.('before-state');
-    const commit = { positions, books, snapshots, settings, told, tick, line, hoursUntil, now };
+    const overview = this.overview();
+    const commit = { positions, books, snapshots, settings, told, tick, line, hoursUntil, now, overview };
     const isStored = this.stored(() => this.state.commit(commit));
     this.storedBytes = [...snapshots.values()].reduce((sum, bytes) => sum + bytes.length, 0);
     this.checkpointMs = this.request.clock.elapsed() - started;
@@ -395,10 +401,23 @@ class Watch {
     if (!isStored) return;
     this.unstored = [];
     this.settled = this.sequence;
+    this.judge.tally.clear();
+    this.coverage.stored(this.status());
     this.isChanged = false;
     this.inputs.stored(positions);
     // Not before: after a crash the same decisions would be made again, under other numbers.
     this.acting.take(told.filter(isDecision));
+  }
+
+  /** What was not stored yet; it stays until it is. */
+  private overview(): OverviewEffects {
+    const { tally } = this.judge;
+    const hosts = tally.hostNews(this.request.config.risk).map((news) => ({
+      ...news,
+      names: news.host.subject === undefined ? this.namesOf(news.host.host, null) : [],
+    }));
+    const wall = this.request.clock.wall();
+    return { traffic: tally.traffic, coverage: this.coverage.since(this.status(), wall), hosts };
   }
 
   /** False where the disk does not take it: the next checkpoint tries again. */

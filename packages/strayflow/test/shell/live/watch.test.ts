@@ -126,7 +126,26 @@ async function stored(folder: string) {
   const network = state.settings.get('network');
   state.close();
   const byId = [...evidence].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { evidence: byId, decisions, network };
+  return { evidence: byId, decisions, network, overview: overviewOf(folder) };
+}
+
+/** All that does not hang on when it was stored. */
+function overviewOf(folder: string) {
+  const database = new Database(join(folder, 'state.db'), { readonly: true });
+  const all = (sql: string) => database.prepare(sql).all() as Record<string, unknown>[];
+  const overview = {
+    traffic: all('SELECT minute, flows, bytes, packets FROM traffic WHERE flows > 0 ORDER BY minute'),
+    told: all('SELECT sum(evidence) AS evidence, sum(decisions) AS decisions FROM traffic'),
+    scored: all('SELECT sum(scored) AS rows FROM coverage'),
+    hosts:
+      all(`SELECT site, host, role, subject, address, time, parts, rank, peak, peak_time, shares, families, names, last_seen
+      FROM hosts ORDER BY site, host, role`),
+    risks:
+      all(`SELECT hosts.host, role, bucket, risks.time, risk, risks.parts FROM risks JOIN hosts ON hosts.id = risks.host
+      ORDER BY site, hosts.host, role, bucket`),
+  };
+  database.close();
+  return overview;
 }
 
 /** Each window has one probe of somebody else's, so that none of them is a scan. */
@@ -152,6 +171,14 @@ describe('watching', () => {
       expect.arrayContaining(['10.0.0.66', '10.0.0.67']),
     );
     expect(expected.decisions.length).toBeGreaterThan(0);
+    const { traffic, told: counts, scored, hosts, risks } = expected.overview;
+    expect(traffic.reduce((sum, each) => sum + Number(each['flows']), 0)).toBe(ROWS);
+    expect(counts).toEqual([{ evidence: expected.evidence.length, decisions: expected.decisions.length }]);
+    expect(scored).toEqual([{ rows: ROWS }]);
+    expect(hosts.map((each) => each['host'])).toEqual([
+      ...new Set(expected.evidence.map(({ host }) => host).sort()),
+    ]);
+    expect(risks.length).toBeGreaterThan(hosts.length);
     const history = (await historyRows(once)).map(({ row }) => `${row['input']} ${row['recordNumber']}`);
     expect(new Set(history).size).toBe(ROWS);
 
