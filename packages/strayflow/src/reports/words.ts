@@ -168,3 +168,13 @@ export function thresholdWords({ threshold }: Pick<Evidence, 'threshold'>): stri
   if (threshold === null) return null;
   return `Would not have fired below ${valueWords(threshold)} (${threshold.feature}).`;
 }
+
+/** What would have had to be otherwise: by the threshold, or by what strays most; null where neither is one number. */
+export function counterfactualWords(evidence: Pick<Evidence, 'threshold' | 'contributions'>): string | null {
+  const said = thresholdWords(evidence);
+  if (said !== null) return said;
+  const [most] = [...evidence.contributions].sort((a, b) => b.share - a.share);
+  const usual = most === undefined ? null : usualWords(most);
+  if (most === undefined || usual === null) return null;
+  return `Would have been less strange with ${most.feature} of ${usual}, as is usual; it was ${valueWords(most)}.`;
+}

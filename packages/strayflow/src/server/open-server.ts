@@ -21,6 +21,7 @@ import { IncidentEvents } from './incident-events.js';
 import { listen, listenAddress, listenFault } from './listening.js';
 import { LoginRecord } from './login-record.js';
 import { openPushes } from './pushes.js';
+import { Reading } from './reading/reading.js';
 import { RequestCounts } from './request-counts.js';
 import { ROUTES } from './routes/index.js';
 import type { Heard, Services } from './services.js';
@@ -76,6 +77,7 @@ export async function openServer(
   const stopping = new AbortController();
   // Every stream of events waits for it.
   setMaxListeners(0, stopping.signal);
+  const reading = new Reading(config, folder);
   const started = clock.wall();
   const setup = accounts.count === 0 ? new SetupLink(started) : null;
   let heard: Heard | null = null;
@@ -88,6 +90,7 @@ export async function openServer(
     version,
     started,
     now: clock.wall,
+    reading,
     ledger,
     notices,
     heard: () => heard,
@@ -120,7 +123,7 @@ export async function openServer(
   const closeStores = () => {
     for (const cancel of timers) cancel();
     writeRecord();
-    for (const store of [incidents, notices, ledger, accounts]) store.close();
+    for (const store of [reading, incidents, notices, ledger, accounts]) store.close();
   };
   try {
     const listening = await listen(app, options, isSecure, warn);

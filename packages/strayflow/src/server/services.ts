@@ -9,6 +9,7 @@ import type { Login } from './access/login.js';
 import type { SetupLink } from './access/setup-link.js';
 import type { EventHub } from './event-hub.js';
 import type { Pushes } from './pushes.js';
+import type { Reading } from './reading/reading.js';
 import type { RequestCounts } from './request-counts.js';
 
 /** What was last heard of the watch. */
@@ -30,6 +31,7 @@ export interface Services {
   readonly started: number;
   /** Unix ms. */
   now(): number;
+  readonly reading: Reading;
   readonly ledger: Ledger;
   readonly notices: NoticeStore;
   /** Null until the watch has told of itself. */

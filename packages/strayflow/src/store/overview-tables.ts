@@ -1,6 +1,7 @@
 /** The part of the state that overviews are made of: traffic and coverage by minute, hosts, and their risk over time. */
 import type Database from 'libsql';
 import { parsePrefix } from '../model/address.js';
+import type { Family } from '../model/evidence.js';
 import type { FamilyShare, HostRisk } from '../model/host-risk.js';
 import type { KnownName } from '../model/known-names.js';
 import type { Told } from './told.js';
@@ -141,6 +142,12 @@ function writeHosts(database: Database.Database, hosts: readonly HostNews[]): vo
 
 function partsText(parts: readonly StoredPart[]): string {
   return JSON.stringify(parts.map(({ family, share, confidence }) => [family, share, confidence]));
+}
+
+/** The inverse of what is stored as `parts`. */
+export function readParts(text: string): readonly StoredPart[] {
+  const parts = JSON.parse(text) as readonly (readonly [Family, number, number])[];
+  return parts.map(([family, share, confidence]) => ({ family, share, confidence }));
 }
 
 /** Inside a transaction: what is older than `before` (Unix ms) goes, and the oldest where there is too much. */

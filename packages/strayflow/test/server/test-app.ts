@@ -15,6 +15,7 @@ import { EventHub } from '../../src/server/event-hub.js';
 import { meantHosts } from '../../src/server/hosts.js';
 import { LoginRecord } from '../../src/server/login-record.js';
 import { openPushes } from '../../src/server/pushes.js';
+import { Reading } from '../../src/server/reading/reading.js';
 import { RequestCounts } from '../../src/server/request-counts.js';
 import type { Route } from '../../src/server/route.js';
 import { ROUTES } from '../../src/server/routes/index.js';
@@ -66,6 +67,7 @@ export function testApp({
   const { server } = config;
   const isSecure = server.tls !== undefined || server.behindProxy;
   const record = new LoginRecord(ledger, accounts);
+  const reading = new Reading(config, folder);
   const stopping = new AbortController();
   // Every stream of events waits for it.
   setMaxListeners(0, stopping.signal);
@@ -76,7 +78,7 @@ export function testApp({
   const attempts = new Attempts((text) => faults.push(text));
   onTestFinished(() => {
     stopping.abort();
-    for (const store of [accounts, ledger, notices]) store.close();
+    for (const store of [reading, accounts, ledger, notices]) store.close();
   });
   const app = composeApp({
     routes,
@@ -88,6 +90,7 @@ export function testApp({
       version: '1.2.3',
       started: clock.now,
       now: () => clock.now,
+      reading,
       ledger,
       notices,
       heard: () => heard,

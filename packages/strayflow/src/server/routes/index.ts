@@ -3,9 +3,13 @@ import type { Route } from '../route.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
 import { AUDIT_ROUTES } from './audit.js';
 import { EVENT_ROUTES } from './events.js';
+import { EVIDENCE_ROUTES } from './evidence.js';
 import { HEALTH_ROUTES } from './health.js';
+import { HOST_ROUTES } from './hosts.js';
+import { OVERVIEW_ROUTES } from './overview.js';
 import { PUSH_ROUTES } from './push.js';
 import { SESSION_ROUTES } from './session.js';
+import { SOURCE_ROUTES } from './sources.js';
 import { STATUS_ROUTES } from './status.js';
 import { TOKEN_ROUTES } from './tokens.js';
 
@@ -18,4 +22,8 @@ export const ROUTES: readonly Route[] = [
   ...STATUS_ROUTES,
   ...EVENT_ROUTES,
   ...PUSH_ROUTES,
+  ...OVERVIEW_ROUTES,
+  ...HOST_ROUTES,
+  ...EVIDENCE_ROUTES,
+  ...SOURCE_ROUTES,
 ];

@@ -376,6 +376,7 @@ class Watch {
       ['shape', this.shape],
       ['rows', String(this.arrivedRows)],
       ['finished', String(this.finished)],
+      ['now', String(this.judge.now)],
       ['tick', tick === null ? '' : String(tick)],
       ...(snapshot.network === null ? [] : [['network', JSON.stringify(snapshot.network)] as const]),
     ]);
