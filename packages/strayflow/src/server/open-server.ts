@@ -24,6 +24,7 @@ import { openPushes } from './pushes.js';
 import { Reading } from './reading/reading.js';
 import { RequestCounts } from './request-counts.js';
 import { ROUTES } from './routes/index.js';
+import { ServedNames } from './served-names.js';
 import type { Heard, Services } from './services.js';
 import { StaticFiles } from './static-files.js';
 
@@ -93,6 +94,7 @@ export async function openServer(
     reading,
     ledger,
     notices,
+    names: new ServedNames(folder, attempts, clock.wall),
     heard: () => heard,
     accounts,
     login: new Login(accounts, options.sessions, record),

@@ -11,6 +11,7 @@ import type { EventHub } from './event-hub.js';
 import type { Pushes } from './pushes.js';
 import type { Reading } from './reading/reading.js';
 import type { RequestCounts } from './request-counts.js';
+import type { ServedNames } from './served-names.js';
 
 /** What was last heard of the watch. */
 export interface Heard {
@@ -34,6 +35,8 @@ export interface Services {
   readonly reading: Reading;
   readonly ledger: Ledger;
   readonly notices: NoticeStore;
+  /** What addresses are called. */
+  readonly names: ServedNames;
   /** Null until the watch has told of itself. */
   heard(): Heard | null;
   readonly accounts: Accounts;

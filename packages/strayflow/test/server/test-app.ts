@@ -19,6 +19,7 @@ import { Reading } from '../../src/server/reading/reading.js';
 import { RequestCounts } from '../../src/server/request-counts.js';
 import type { Route } from '../../src/server/route.js';
 import { ROUTES } from '../../src/server/routes/index.js';
+import { ServedNames } from '../../src/server/served-names.js';
 import type { Heard } from '../../src/server/services.js';
 import { StaticFiles } from '../../src/server/static-files.js';
 import { Accounts } from '../../src/store/accounts/accounts.js';
@@ -93,6 +94,7 @@ export function testApp({
       reading,
       ledger,
       notices,
+      names: new ServedNames(folder, attempts, () => clock.now),
       heard: () => heard,
       accounts,
       login: new Login(accounts, server.sessions, record),
