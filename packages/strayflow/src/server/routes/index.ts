@@ -6,7 +6,7 @@ import { BLOCK_ROUTES } from './blocks.js';
 import { EVENT_ROUTES } from './events.js';
 import { EVIDENCE_ROUTES } from './evidence.js';
 import { EXCEPTION_ROUTES } from './exceptions.js';
-import { HEALTH_ROUTES, HEALTH_ROUTES } from './health.js';
+import { HEALTH_ROUTES } from './health.js';
 import { HOST_ROUTES } from './hosts.js';
 import { INCIDENT_DEED_ROUTES } from './incident-deeds.js';
 import { INCIDENT_ROUTES } from './incidents.js';
