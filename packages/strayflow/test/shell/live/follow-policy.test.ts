@@ -167,10 +167,10 @@ describe('a policy that is changed while a watch runs', () => {
     const folder = scratchFolder();
     const { taken } = await run(folder, withMode('alert'), {
       2: withMode('observe'),
-      5: withMode('enforce'),
-      7: withMode('alert'),
+      3: withMode('enforce'),
+      4: withMode('alert'),
     });
-    expect(taken).toEqual(['observe 2', 'enforce 5', 'alert 7']);
+    expect(taken).toEqual(['observe 2', 'enforce 3', 'alert 4']);
     expect(decided(folder).at(-1)).toEqual({ host: SECOND, simulated: true });
   });
 
