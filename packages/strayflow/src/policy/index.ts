@@ -1,6 +1,7 @@
 /** Policy: risk -> decisions, under rules that cannot lock anybody out. */
 export { withinBudget } from './budget.js';
 export { decide, openPolicy, type PolicyState } from './decide.js';
+export { type GuardWords, guardWords } from './guard-words.js';
 export {
   closed,
   develop,
@@ -15,4 +16,4 @@ export { type PolicyOptions, policyOptionsSchema } from './options.js';
 export type { PartialRisk } from './partial-risk.js';
 export type { Subject } from './rules.js';
 export { type Trace, traceOf } from './trace.js';
-export { durationWords, policyWords } from './words.js';
+export { durationWords, policyWords, ruleWords } from './words.js';

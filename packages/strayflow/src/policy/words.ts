@@ -38,7 +38,8 @@ function deedWords(rule: PolicyRule, options: PolicyOptions): string {
   return `${DEED[rule.do][mode]}, for ${durationWords(rule.durationsMs)}`;
 }
 
-function ruleWords(rule: PolicyRule, options: PolicyOptions): string {
+/** One sentence. */
+export function ruleWords(rule: PolicyRule, options: PolicyOptions): string {
   return `Rule ${rule.name}: where ${listed(conditionWords(rule))}, ${deedWords(rule, options)}.`;
 }
 

@@ -20,6 +20,7 @@ import { meantHosts } from './hosts.js';
 import { IncidentEvents } from './incident-events.js';
 import { listen, listenAddress, listenFault } from './listening.js';
 import { LoginRecord } from './login-record.js';
+import { PolicyPreviews } from './policy-previews.js';
 import { openPushes } from './pushes.js';
 import { Reading } from './reading/reading.js';
 import { RequestCounts } from './request-counts.js';
@@ -104,6 +105,7 @@ export async function openServer(
     events,
     requests: new RequestCounts(),
     pushes: openPushes(config, folder),
+    previews: new PolicyPreviews(plan.program, folder),
     every: clock.every,
     stopping: stopping.signal,
   };

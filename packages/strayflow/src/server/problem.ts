@@ -66,6 +66,7 @@ const OF_ERROR: Partial<Record<StrayflowError['code'], ProblemStatus>> = {
   'model-unreadable': 422,
   usage: 409,
   'state-unwritable': 507,
+  'output-unwritable': 507,
   'state-unreadable': 503,
   'enforce-failed': 503,
 };

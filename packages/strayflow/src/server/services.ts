@@ -8,6 +8,7 @@ import type { SessionLimits } from './access/account-access.js';
 import type { Login } from './access/login.js';
 import type { SetupLink } from './access/setup-link.js';
 import type { EventHub } from './event-hub.js';
+import type { PolicyPreviews } from './policy-previews.js';
 import type { Pushes } from './pushes.js';
 import type { Reading } from './reading/reading.js';
 import type { RequestCounts } from './request-counts.js';
@@ -49,6 +50,7 @@ export interface Services {
   readonly events: EventHub;
   readonly requests: RequestCounts;
   readonly pushes: Pushes;
+  readonly previews: PolicyPreviews;
   /** Calls back every so often; what it returns ends that. */
   every(ms: number, call: () => void): () => void;
   /** The server is to end. */

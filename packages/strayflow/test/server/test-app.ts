@@ -14,6 +14,7 @@ import { Attempts } from '../../src/server/attempts.js';
 import { EventHub } from '../../src/server/event-hub.js';
 import { meantHosts } from '../../src/server/hosts.js';
 import { LoginRecord } from '../../src/server/login-record.js';
+import { PolicyPreviews } from '../../src/server/policy-previews.js';
 import { openPushes } from '../../src/server/pushes.js';
 import { Reading } from '../../src/server/reading/reading.js';
 import { RequestCounts } from '../../src/server/request-counts.js';
@@ -22,6 +23,7 @@ import { ROUTES } from '../../src/server/routes/index.js';
 import { ServedNames } from '../../src/server/served-names.js';
 import type { Heard } from '../../src/server/services.js';
 import { StaticFiles } from '../../src/server/static-files.js';
+import type { OwnProgram } from '../../src/shell/live/background/own-program.js';
 import { Accounts } from '../../src/store/accounts/accounts.js';
 import { hashPassword } from '../../src/store/accounts/passwords.js';
 import { Ledger } from '../../src/store/ledger/ledger.js';
@@ -49,6 +51,7 @@ export function testApp({
   access,
   config: given = {},
   configFile = null,
+  program = [process.execPath, '--version'],
   pages,
 }: {
   readonly routes?: readonly Route[];
@@ -56,6 +59,8 @@ export function testApp({
   readonly access?: Access;
   readonly config?: object;
   readonly configFile?: string | null;
+  /** Stands in for the command line tool, which needs a build. */
+  readonly program?: OwnProgram;
   /** Folder of the dashboard. */
   readonly pages?: string;
 } = {}) {
@@ -104,6 +109,7 @@ export function testApp({
       events,
       requests: new RequestCounts(),
       pushes: openPushes(config, folder),
+      previews: new PolicyPreviews(program, folder),
       every: () => () => undefined,
       stopping: stopping.signal,
     },

@@ -12,6 +12,7 @@ import { INCIDENT_DEED_ROUTES } from './incident-deeds.js';
 import { INCIDENT_ROUTES } from './incidents.js';
 import { MUTE_ROUTES } from './mutes.js';
 import { OVERVIEW_ROUTES } from './overview.js';
+import { POLICY_ROUTES } from './policy.js';
 import { PUSH_ROUTES } from './push.js';
 import { SESSION_ROUTES } from './session.js';
 import { SOURCE_ROUTES } from './sources.js';
@@ -36,4 +37,5 @@ export const ROUTES: readonly Route[] = [
   ...HOST_ROUTES,
   ...EVIDENCE_ROUTES,
   ...SOURCE_ROUTES,
+  ...POLICY_ROUTES,
 ];

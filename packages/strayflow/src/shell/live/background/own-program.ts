@@ -13,6 +13,14 @@ export interface Ended {
   readonly outcome: 'done' | 'stopped' | 'failed';
   /** How it failed, in plain words. */
   readonly failure: string;
+  /** What it printed, where that was asked for. */
+  readonly output: string;
+}
+
+export interface RunLimits {
+  readonly longestMs: number;
+  /** Bytes of what it prints; what prints more is ended. */
+  readonly mostOutput: number;
 }
 
 export class BackgroundRun {
@@ -20,13 +28,14 @@ export class BackgroundRun {
   private readonly child: ChildProcess;
   private isStopped = false;
 
-  constructor([command, ...first]: OwnProgram, args: readonly string[]) {
+  /** @param limits absent: what it prints goes nowhere, and it may take hours */
+  constructor([command, ...first]: OwnProgram, args: readonly string[], limits?: RunLimits) {
     this.child = spawn(command, [...first, ...args], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: LONGEST_MS,
+      stdio: ['ignore', limits === undefined ? 'ignore' : 'pipe', 'pipe'],
+      timeout: limits?.longestMs ?? LONGEST_MS,
     });
     giveWay(this.child);
-    this.ended = this.end();
+    this.ended = this.end(limits?.mostOutput ?? 0);
   }
 
   stop(): void {
@@ -34,18 +43,26 @@ export class BackgroundRun {
     this.child.kill('SIGTERM');
   }
 
-  private end(): Promise<Ended> {
+  private end(mostOutput: number): Promise<Ended> {
     const { child } = this;
     let said = '';
+    const printed: Buffer[] = [];
+    let bytes = 0;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= mostOutput) printed.push(chunk);
+      else child.kill('SIGKILL');
+    });
     child.stderr?.on('data', (chunk: Buffer) => {
       said = `${said}${chunk.toString()}`.slice(-MOST_SAID);
     });
     return new Promise((resolve) => {
-      child.on('error', ({ message }) => resolve({ outcome: 'failed', failure: message }));
+      child.on('error', ({ message }) => resolve({ outcome: 'failed', failure: message, output: '' }));
       child.on('close', (code, signal) => {
         const how = signal === null ? `exit code ${code}` : `ended by ${signal}`;
         const outcome = code === 0 ? 'done' : this.isStopped ? 'stopped' : 'failed';
-        resolve({ outcome, failure: `${how}: ${said.trim().replace(/\s+/g, ' ')}` });
+        const failure = `${how}: ${said.trim().replace(/\s+/g, ' ')}`;
+        resolve({ outcome, failure, output: Buffer.concat(printed).toString() });
       });
     });
   }
