@@ -3,6 +3,7 @@ import type { Config } from '../../config.js';
 import { ADDRESS_BYTES, parsePrefix } from '../../model/address.js';
 import { prefixMatcher } from '../../model/prefix-matcher.js';
 import { type LocationFiles, openLocations } from '../../shell/location-files.js';
+import { FlowStore } from '../../store/flows/flow-store.js';
 import { StateReader } from '../../store/reading/state-reader.js';
 import { SourceRates } from './source-rates.js';
 
@@ -16,12 +17,14 @@ export interface Place {
 export class Reading {
   readonly state: StateReader;
   readonly rates = new SourceRates();
+  readonly flows: FlowStore;
   private readonly config: Config;
   private locations: LocationFiles | null | undefined;
 
   constructor(config: Config, folder: string) {
     this.config = config;
     this.state = new StateReader(folder);
+    this.flows = new FlowStore(this.state, config.site);
   }
 
   /** Null where it is not known; of a prefix, its first address. */
@@ -44,6 +47,7 @@ export class Reading {
   }
 
   close(): void {
+    this.flows.close();
     this.state.close();
   }
 }

@@ -11,6 +11,8 @@ import { HOST_ROUTES } from './hosts.js';
 import { INCIDENT_DEED_ROUTES } from './incident-deeds.js';
 import { INCIDENT_ROUTES } from './incidents.js';
 import { MUTE_ROUTES } from './mutes.js';
+import { FLOW_ROUTES } from './flows.js';
+import { NETWORK_ROUTES } from './networks.js';
 import { OVERVIEW_ROUTES } from './overview.js';
 import { POLICY_ROUTES } from './policy.js';
 import { PUSH_ROUTES } from './push.js';
@@ -38,4 +40,6 @@ export const ROUTES: readonly Route[] = [
   ...EVIDENCE_ROUTES,
   ...SOURCE_ROUTES,
   ...POLICY_ROUTES,
+  ...FLOW_ROUTES,
+  ...NETWORK_ROUTES,
 ];

@@ -30,6 +30,19 @@ export class StateReader {
     return this.asking((statement) => (statement.get(...values) as Row | undefined) ?? null, sql);
   }
 
+  /** What `read` asks is of one moment. Throws StrayflowError 'state-unreadable'. */
+  together<Result>(read: () => Result): Result {
+    this.row('SELECT 1');
+    const { database } = this;
+    if (database === null) return read();
+    database.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      if (database.inTransaction) database.exec('COMMIT');
+    }
+  }
+
   private asking<Result>(ask: (statement: Database.Statement) => Result, sql: string): Result | null {
     try {
       const database = this.open();

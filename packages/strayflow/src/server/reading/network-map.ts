@@ -1,0 +1,70 @@
+/** Pairs of hosts as a map: networks of our own, countries of the others, and what goes between them. */
+import { ADDRESS_BYTES, formatPrefix, isIpv4, parseAddress, parsePrefix } from '../../model/address.js';
+import { prefixMatcher } from '../../model/prefix-matcher.js';
+import type { Sums } from '../../store/flows/flow-sums.js';
+
+interface Area {
+  readonly name: string;
+  readonly isInternal: boolean;
+  readonly hosts: Set<string>;
+  flows: number;
+  bytes: number;
+}
+
+export interface Link extends Sums {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface NetworkMap {
+  readonly areas: readonly Area[];
+  readonly links: readonly Link[];
+}
+
+/** /24 of IPv4, /64 of IPv6. */
+function networkOf(bytes: Uint8Array): string {
+  const length = isIpv4(bytes) ? 120 : 64;
+  const kept = Uint8Array.from(bytes, (byte, i) => (i < length / 8 ? byte : 0));
+  return formatPrefix({ bytes: kept, length });
+}
+
+/**
+ * @param pairs by "source destination"
+ * @param countryOf of an address that is not internal; "" where it is not known
+ */
+export function networkMap(
+  pairs: ReadonlyMap<string, Sums>,
+  internal: readonly string[],
+  countryOf: (address: string) => string,
+): NetworkMap {
+  const isInternal = prefixMatcher(internal.flatMap((text) => parsePrefix(text) ?? []));
+  const areas = new Map<string, Area>();
+  const known = new Map<string, Area>();
+  const areaOf = (address: string): Area => {
+    const before = known.get(address);
+    if (before !== undefined) return before;
+    const bytes = new Uint8Array(ADDRESS_BYTES);
+    const inside = parseAddress(address, bytes) && isInternal(bytes, 0);
+    const name = inside ? networkOf(bytes) : countryOf(address);
+    const area = areas.get(name) ?? { name, isInternal: inside, hosts: new Set(), flows: 0, bytes: 0 };
+    areas.set(name, area);
+    area.hosts.add(address);
+    known.set(address, area);
+    return area;
+  };
+  const links = new Map<string, Link>();
+  for (const [pair, { flows, bytes }] of pairs) {
+    const [from, to] = pair.split(' ').map(areaOf) as [Area, Area];
+    for (const area of new Set([from, to])) {
+      area.flows += flows;
+      area.bytes += bytes;
+    }
+    const key = `${from.name} ${to.name}`;
+    const link = links.get(key) ?? { from: from.name, to: to.name, flows: 0, bytes: 0 };
+    link.flows += flows;
+    link.bytes += bytes;
+    links.set(key, link);
+  }
+  const most = <Each extends Sums>(a: Each, b: Each) => b.bytes - a.bytes || b.flows - a.flows;
+  return { areas: [...areas.values()].sort(most), links: [...links.values()].sort(most) };
+}
