@@ -7,6 +7,9 @@ import { FlowStore } from '../../store/flows/flow-store.js';
 import { StateReader } from '../../store/reading/state-reader.js';
 import { SourceRates } from './source-rates.js';
 
+/** Each holds one of few connections to the history. */
+const MOST_EXPORTS = 1;
+
 export interface Place {
   /** ISO 3166-1 alpha-2 */
   readonly country: string | null;
@@ -18,6 +21,7 @@ export class Reading {
   readonly state: StateReader;
   readonly rates = new SourceRates();
   readonly flows: FlowStore;
+  private exports = 0;
   private readonly config: Config;
   private locations: LocationFiles | null | undefined;
 
@@ -44,6 +48,17 @@ export class Reading {
     const { internal } = this.state;
     if (prefix === null || internal === null || prefix.bytes.length !== ADDRESS_BYTES) return null;
     return prefixMatcher(internal.flatMap((text) => parsePrefix(text) ?? []))(prefix.bytes, 0);
+  }
+
+  /** What it gives back ends it, once; null: as many as may are under way. */
+  beginExport(): (() => void) | null {
+    if (this.exports >= MOST_EXPORTS) return null;
+    this.exports++;
+    let isOver = false;
+    return () => {
+      if (!isOver) this.exports--;
+      isOver = true;
+    };
   }
 
   close(): void {

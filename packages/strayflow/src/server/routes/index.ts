@@ -6,6 +6,8 @@ import { BLOCK_ROUTES } from './blocks.js';
 import { EVENT_ROUTES } from './events.js';
 import { EVIDENCE_ROUTES } from './evidence.js';
 import { EXCEPTION_ROUTES } from './exceptions.js';
+import { EXPORT_ROUTES } from './exports.js';
+import { FLOW_ROUTES } from './flows.js';
 import { HEALTH_ROUTES } from './health.js';
 import { HOST_ROUTES } from './hosts.js';
 import { INCIDENT_DEED_ROUTES } from './incident-deeds.js';
@@ -37,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   ...PUSH_ROUTES,
   ...OVERVIEW_ROUTES,
   ...HOST_ROUTES,
+  ...EXPORT_ROUTES,
   ...EVIDENCE_ROUTES,
   ...SOURCE_ROUTES,
   ...POLICY_ROUTES,
