@@ -1,7 +1,7 @@
 /** Policy: risk -> decisions, under rules that cannot lock anybody out. */
 export { withinBudget } from './budget.js';
 export { decide, openPolicy, type PolicyState } from './decide.js';
-export { type GuardWords, guardWords } from './guard-words.js';
+export { guardWords } from './guard-words.js';
 export {
   closed,
   develop,

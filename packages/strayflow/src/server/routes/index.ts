@@ -13,7 +13,6 @@ import { HOST_ROUTES } from './hosts.js';
 import { INCIDENT_DEED_ROUTES } from './incident-deeds.js';
 import { INCIDENT_ROUTES } from './incidents.js';
 import { MUTE_ROUTES } from './mutes.js';
-import { FLOW_ROUTES } from './flows.js';
 import { NETWORK_ROUTES } from './networks.js';
 import { OVERVIEW_ROUTES } from './overview.js';
 import { POLICY_ROUTES } from './policy.js';
