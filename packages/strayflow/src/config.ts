@@ -125,3 +125,9 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+/** What judging needs of it, wherever that is done. */
+export type AnalysisConfig = Pick<
+  Config,
+  'seed' | 'internal' | 'report' | 'features' | 'learned' | 'behaviours' | 'addresses' | 'risk' | 'policy'
+>;

@@ -1,5 +1,6 @@
 /** The route on one page: records -> evidence -> risk -> decisions. Only this and its two halves know all stages. */
 
+import type { Config } from './config.js';
 import type { ModelReport } from './learned/index.js';
 import type { BlockEffect } from './model/block-effect.js';
 import type { Decision } from './model/decision.js';
@@ -15,6 +16,7 @@ import { Verdicts, type VerdictsOptions, type VerdictsState } from './pipeline/v
 export type { RouteItem } from './pipeline/senses.js';
 
 export interface RouteOptions extends VerdictsOptions {
+  readonly config: Config;
   /** Which records may move event time. */
   readonly limits: WatermarkLimits;
   /** The snapshot was made with other models: what the learned stage remembers does not fit these. */

@@ -1,5 +1,5 @@
 /** The shell over files: parse, learn, judge, and gather all that reports need. */
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import { classicCollector, classicPreset } from '../learned/index.js';
 import { judge } from './judge.js';
 import { fitInputs, sampleInputs } from './learn-inputs.js';
@@ -7,7 +7,7 @@ import type { AnalysisOutcome, AnalysisRequest } from './request.js';
 import { summarise } from './summarise.js';
 
 /** A report covers its whole input: who attacked a month before its end is not forgotten, as a live run would. */
-function withoutForgetting(config: Config): Config {
+function withoutForgetting(config: AnalysisConfig): AnalysisConfig {
   return { ...config, risk: { ...config.risk, forgetAfterMs: Number.POSITIVE_INFINITY } };
 }
 

@@ -1,5 +1,5 @@
 /** Known behaviours over the records of a file, once: what they tell is kept with its moment and told again while judging. */
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import type { NetworkContext } from '../model/behaviour.js';
 import { EVIDENCE_STAGES, type Listener, type RouteItem, Senses } from '../pipeline/senses.js';
 import { FILE_LIMITS } from './file-limits.js';
@@ -20,7 +20,7 @@ export interface EvidencePass {
 
 /** @param stages names of the stages that look */
 export function evidencePass(
-  config: Config,
+  config: AnalysisConfig,
   network: NetworkContext,
   stages: readonly string[] = EVIDENCE_STAGES,
 ): EvidencePass {

@@ -1,6 +1,6 @@
 /** Third pass: the route as it would run live, with frozen models, and what reports want to see of it. */
 import { HostNames } from '../addresses/index.js';
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import { replayedFeatures } from '../features/index.js';
 import {
   type FlowScores,
@@ -49,7 +49,7 @@ export interface Judged {
 }
 
 export interface JudgeOptions {
-  readonly config: Config;
+  readonly config: AnalysisConfig;
   readonly models: LearnedModels;
   readonly trap: TrapVerdict;
   /** What the models could learn from. */

@@ -1,5 +1,5 @@
 /** The first half of the shell over files: parse, learn, fit; what judges is known then. */
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import {
   type ClassicCollector,
   fitModels,
@@ -30,7 +30,7 @@ export interface Sampled {
 /** Throws StrayflowError when no input held a flow. */
 export async function sampleInputs(
   request: TrainingRequest,
-  config: Config,
+  config: AnalysisConfig,
   classic: ClassicCollector | null,
 ): Promise<Sampled> {
   const { observer, spool } = request;
@@ -76,7 +76,7 @@ export interface FittedInputs extends ModelsOfFile {
 export async function fitInputs(
   { learned }: Sampled,
   { observer, run, baseline }: Pick<TrainingRequest, 'observer' | 'run' | 'baseline'>,
-  config: Config,
+  config: AnalysisConfig,
   excludedWindows: ReadonlySet<number> = new Set(),
 ): Promise<FittedInputs> {
   observer.begin('fit', 'models');

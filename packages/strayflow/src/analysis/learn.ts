@@ -1,5 +1,5 @@
 /** Second pass: what is normal here, and who is left out of that because known behaviours accuse them. */
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import { recordedFeatures } from '../features/index.js';
 import { type ClassicCollector, collector, type LearnedSample, NO_TRAP } from '../learned/index.js';
 import type { NetworkContext } from '../model/behaviour.js';
@@ -48,7 +48,7 @@ interface LearnMeans {
 export async function learn(
   spool: Spool,
   parsed: Parsed,
-  config: Config,
+  config: AnalysisConfig,
   classic: ClassicCollector | null,
   { observer, threads, locate, falseAlarms: marked }: LearnMeans,
 ): Promise<Learned> {
@@ -106,7 +106,7 @@ const QUIET: Listener = { evidence: () => undefined, rows: () => undefined, tick
 function accusedBy(
   found: EvidenceFound,
   now: number,
-  config: Config,
+  config: AnalysisConfig,
   { network }: Parsed,
   marked: readonly FalseAlarm[],
 ): Pick<Learned, 'accused' | 'evidence'> {

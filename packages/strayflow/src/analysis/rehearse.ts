@@ -1,5 +1,5 @@
 /** Judges the traffic that models were learned from, each row by the half of them that has not seen it. */
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import { type AlarmHistory, alarmHistory } from '../model/alarm-history.js';
 import { judge } from './judge.js';
 import type { FittedInputs, Sampled } from './learn-inputs.js';
@@ -13,7 +13,7 @@ export async function rehearse(
   { parsed, learned, threads }: Sampled,
   { learned: models, trap, ordinary }: FittedInputs,
   { spool, observer }: Pick<AnalysisRequest, 'spool' | 'observer'>,
-  config: Config,
+  config: AnalysisConfig,
 ): Promise<AlarmHistory | undefined> {
   observer.begin('judge', 'records');
   const options = { config, models, trap, ordinary, observer, witness: undefined, threads };

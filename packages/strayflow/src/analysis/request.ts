@@ -1,6 +1,6 @@
 /** What the shell over files is asked, and what it needs of the shell around it. */
 import type { LocationLookup } from '../addresses/index.js';
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import type { Baseline, FlowScores, ModelsOfFile, TaskRunner } from '../learned/index.js';
 import type { Analysis, Attribution } from '../model/analysis.js';
 import type { NetworkContext } from '../model/behaviour.js';
@@ -62,7 +62,7 @@ export interface Witness {
 
 export interface AnalysisRequest {
   readonly inputs: readonly AnalysisInput[];
-  readonly config: Config;
+  readonly config: AnalysisConfig;
   readonly version: string;
   readonly preset: Analysis['preset'];
   readonly spool: Spool;

@@ -1,5 +1,5 @@
 /** What can be done in other threads while a file is analysed: the results are the same bits. */
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import type { BlockScorer, LearnedModels } from '../learned/index.js';
 import type { Analysis } from '../model/analysis.js';
 import type { NetworkContext } from '../model/behaviour.js';
@@ -10,7 +10,7 @@ export interface Threads {
   start(): void;
   /** All stages of evidence. */
   evidencePass(
-    config: Config,
+    config: AnalysisConfig,
     internal: Analysis['internal'],
     locate: NetworkContext['locate'],
   ): EvidencePass;

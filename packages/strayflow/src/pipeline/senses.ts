@@ -1,7 +1,7 @@
 /** The half of the route that looks at records: known behaviours, address checks and features, between ticks of event time. */
 import { ADDRESS_CHECKS } from '../addresses/index.js';
 import { BEHAVIOURS } from '../behaviours/index.js';
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import { featureStage } from '../features/index.js';
 import type { Behaviour, NetworkContext } from '../model/behaviour.js';
 import type { Evidence } from '../model/evidence.js';
@@ -33,7 +33,7 @@ export interface Listener {
 }
 
 export interface SensesOptions {
-  readonly config: Config;
+  readonly config: AnalysisConfig;
   readonly network: NetworkContext;
   /** Which records may move event time. */
   readonly limits: WatermarkLimits;

@@ -1,6 +1,6 @@
 /** The half of the route that judges: evidence and rows of features -> risk -> decisions. */
 import { asShared, isDeclaredShared, SHARED_KEY, sharedPrefixes } from '../addresses/index.js';
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import {
   type FlowScores,
   type LearnedModels,
@@ -35,7 +35,7 @@ import {
 } from '../risk/index.js';
 
 export interface VerdictsOptions {
-  readonly config: Config;
+  readonly config: AnalysisConfig;
   readonly network: NetworkContext;
   /** Frozen models; null judges by behaviours and addresses alone. */
   readonly models: LearnedModels | null;

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { type EvidencePass, evidencePass } from '../analysis/evidence-pass.js';
 import { networkOf } from '../analysis/parse.js';
-import type { Config } from '../config.js';
+import type { AnalysisConfig } from '../config.js';
 import { type FlowBlock, openBlocks, type RowModels, type RowScores } from '../learned/index.js';
 import type { Analysis } from '../model/analysis.js';
 import { shapedFlowBatch } from '../model/flow-shape.js';
@@ -11,7 +11,7 @@ import type { RouteItem } from '../pipeline/senses.js';
 export type Work =
   | {
       readonly kind: 'look';
-      readonly config: Config;
+      readonly config: AnalysisConfig;
       readonly internal: Analysis['internal'];
       readonly stages: readonly string[];
     }

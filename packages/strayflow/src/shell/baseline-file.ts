@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { FLOW_FEATURES } from '../features/index.js';
 import { type Baseline, loadBaseline } from '../learned/index.js';
 import { StrayflowError } from '../model/errors.js';
-import { checkColumns } from './model-file.js';
+import { checkColumns } from './feature-columns.js';
 
 const SHIPPED = fileURLToPath(new URL('../../baseline/ordinary.model.gz', import.meta.url));
 const MAX_BYTES = 64 * 2 ** 20;

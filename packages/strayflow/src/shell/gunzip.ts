@@ -1,15 +1,11 @@
 /** Decompresses gzip as a stream, and keeps what came before a fault. */
 import { createGunzip } from 'node:zlib';
-import { StrayflowError } from '../model/errors.js';
+import { gzipFault } from './gzip-fault.js';
 import type { StoredBytes } from './stored-bytes.js';
 
 /** Compressed bytes at a time: gzip makes at most 1032 bytes of one, so that at most 17 MB wait. */
 const SLICE_BYTES = 16 * 1024;
 const OUTPUT_BYTES = 128 * 1024;
-
-export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
-}
 
 /**
  * The contents of all members (RFC 1952 section 2.2). Throws StrayflowError 'input-corrupt', after all that could be
@@ -53,8 +49,6 @@ export async function* gunzip(
     stream.destroy();
   }
   if (fault !== null) {
-    const whole = fed === stored.count;
-    const what = whole ? `breaks off after ${fed} bytes` : `is damaged near byte ${fed}`;
-    throw new StrayflowError('input-corrupt', `the gzip data of ${name} ${what}`, { cause: fault });
+    throw gzipFault(name, fed, stored.count, fault);
   }
 }

@@ -1,83 +1,14 @@
-/** Opens one input: its first bytes to tell the format by, then all of them, decompressed. */
+/** Opens one input of this machine: a file, a pipe, standard input. */
 import type { Readable } from 'node:stream';
-import { gunzip, isGzip } from './gunzip.js';
+import { gunzip } from './gunzip.js';
 import type { InputFile } from './inputs.js';
+import { type OpenInput, openStored } from './open-input.js';
 import { StoredBytes } from './stored-bytes.js';
-
-const HEAD_BYTES = 64 * 1024;
-
-export interface OpenInput {
-  /** The first bytes, decompressed: 64 KiB, or all when there are fewer. */
-  readonly head: Uint8Array;
-  /**
-   * All bytes, decompressed, from the first; once. A chunk is valid until the next one is asked for. Throws
-   * StrayflowError: input-unreadable, or input-corrupt after all that could be decompressed.
-   */
-  chunks(): AsyncGenerator<Uint8Array, void, void>;
-  /** SHA-256 (hex) of the stored bytes; to be asked when they were all read. */
-  sha256(): string;
-  /** Stored bytes read so far. */
-  bytesRead(): number;
-  /** Releases the file; needed only when the chunks were not read to their end. */
-  close(): Promise<void>;
-}
-
-/** Bytes that were read ahead, and what ended the reading, if it is over. */
-interface Ahead {
-  readonly pieces: Uint8Array[];
-  readonly over: boolean;
-  readonly fault: { readonly error: unknown } | null;
-}
-
-async function readAhead(source: AsyncIterator<Uint8Array>, wanted: number): Promise<Ahead> {
-  const pieces: Uint8Array[] = [];
-  try {
-    for (let length = 0; length < wanted; ) {
-      const next = await source.next();
-      if (next.done === true) return { pieces, over: true, fault: null };
-      pieces.push(next.value.slice());
-      length += next.value.length;
-    }
-  } catch (error) {
-    return { pieces, over: true, fault: { error } };
-  }
-  return { pieces, over: false, fault: null };
-}
-
-async function* resume(
-  ahead: Ahead,
-  source: AsyncGenerator<Uint8Array, void, void>,
-): AsyncGenerator<Uint8Array, void, void> {
-  try {
-    yield* ahead.pieces.splice(0);
-    if (ahead.fault !== null) throw ahead.fault.error;
-    if (!ahead.over) yield* source;
-  } finally {
-    await source.return();
-  }
-}
 
 /** Throws StrayflowError 'input-unreadable' when nothing can be read of it. */
 export async function openInput(
   file: InputFile,
   standardInput: Readable = process.stdin,
 ): Promise<OpenInput> {
-  const stored = new StoredBytes(file, standardInput);
-  const raw = stored.chunks();
-  const first = await readAhead(raw, 3);
-  if (first.fault !== null && first.pieces.length === 0) throw first.fault.error;
-  const plain = resume(first, raw);
-  const source = isGzip(Buffer.concat(first.pieces)) ? gunzip(stored, plain, file.name) : plain;
-  const ahead = await readAhead(source, HEAD_BYTES);
-  return {
-    head: Buffer.concat(ahead.pieces).subarray(0, HEAD_BYTES),
-    chunks: () => resume(ahead, source),
-    sha256: () => stored.sha256(),
-    bytesRead: () => stored.count,
-    close: async () => {
-      await source.return();
-      await plain.return();
-      await raw.return();
-    },
-  };
+  return openStored(new StoredBytes(file, standardInput), file.name, gunzip);
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { FLOW_FEATURES, HOST_FEATURES } from '../features/index.js';
 import { loadModels, type ModelsOfFile, saveModels } from '../learned/index.js';
 import { StrayflowError } from '../model/errors.js';
-import type { FeatureSpec } from '../model/feature-rows.js';
+import { checkColumns } from './feature-columns.js';
 
 export interface SavedModels extends ModelsOfFile {
   /** Of the file (hex). */
@@ -42,15 +42,4 @@ export function readModels(path: string): SavedModels {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StrayflowError('model-unreadable', `${path} holds no models to judge by: ${why}`, { cause });
   }
-}
-
-/** Throws RangeError where the names differ. */
-export function checkColumns(
-  expected: readonly FeatureSpec[],
-  received: readonly FeatureSpec[] | undefined,
-): void {
-  if (received === undefined) return;
-  const names = (columns: readonly FeatureSpec[]) => columns.map(({ name }) => name).join(', ');
-  if (names(expected) === names(received)) return;
-  throw new RangeError(`expected models of the features ${names(expected)}; received ${names(received)}`);
 }

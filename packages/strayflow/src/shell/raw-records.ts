@@ -1,7 +1,8 @@
 /** Looks up the raw records that evidence refers to: lines of text logs; for captures, how to see the frames. */
 import { recordNoun } from '../reports/words.js';
-import { type OpenInput, openInput } from './input-reader.js';
+import { openInput } from './input-reader.js';
 import { type InputFile, resolveInputs } from './inputs.js';
+import type { OpenInput } from './open-input.js';
 
 /** Records of one input that are shown. */
 const MAX_RECORDS = 100;

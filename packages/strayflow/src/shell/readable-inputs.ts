@@ -2,7 +2,8 @@
 import type { Config } from '../config.js';
 import type { InputSummary } from '../model/coverage.js';
 import type { InputFile } from './inputs.js';
-import { type ReadHandlers, readInput } from './read-input.js';
+import type { ReadHandlers } from './parse-input.js';
+import { readInput } from './read-input.js';
 import { sharedLayouts } from './shared-layouts.js';
 
 export interface ReadableInput {

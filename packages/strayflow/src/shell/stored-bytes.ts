@@ -4,10 +4,11 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { StrayflowError } from '../model/errors.js';
 import type { InputFile } from './inputs.js';
+import type { StoredStream } from './open-input.js';
 
 const CHUNK_BYTES = 256 * 1024;
 
-export class StoredBytes {
+export class StoredBytes implements StoredStream {
   /** Bytes read so far. */
   count = 0;
   private readonly hash = createHash('sha256');

@@ -1,6 +1,6 @@
 /** Numbers beside the records of a spool: in memory, or in its file once it has one. */
 import type { NumberLog, NumberReader } from '../model/number-log.js';
-import type { TemporaryFile } from './temporary-file.js';
+import type { SpoolFile } from './spool-file.js';
 
 /** Numbers that are written and read at a time. */
 const CHUNK = 65_536;
@@ -11,7 +11,7 @@ interface Chunk {
 }
 
 /** @param fileOf the file that numbers go to; null keeps them in memory */
-export function numberLog(fileOf: () => TemporaryFile | null): NumberLog {
+export function numberLog(fileOf: () => SpoolFile | null): NumberLog {
   const chunks: Chunk[] = [];
   let open = new Float64Array(CHUNK);
   let used = 0;
@@ -40,7 +40,7 @@ export function numberLog(fileOf: () => TemporaryFile | null): NumberLog {
 }
 
 /** A function of its own, so that what a chunk in the file returns holds on to no number. */
-function stored(numbers: Float64Array, count: number, file: TemporaryFile | null): Chunk {
+function stored(numbers: Float64Array, count: number, file: SpoolFile | null): Chunk {
   if (file === null) {
     const kept = count === numbers.length ? numbers : numbers.slice(0, count);
     return { count, load: () => kept };

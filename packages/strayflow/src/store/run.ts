@@ -1,11 +1,10 @@
 /** Sorts the rows that arrived since the last run and cuts them into blocks: one lane per kind and site. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeFactBatch, decodeFlowBatch, encodeFactBatch, encodeFlowBatch } from '../model/batch-codec.js';
 import type { FactBatch } from '../model/fact-batch.js';
 import type { FlowBatch } from '../model/flow-batch.js';
 import { type AnyBatch, type BatchKind, gather, type Segment } from './gather.js';
 import { rowOrder } from './order.js';
-import type { TemporaryFile } from './temporary-file.js';
+import type { SpoolFile } from './spool-file.js';
 
 /** Rows of a block: what a merge holds of each lane. */
 export const BLOCK_ROWS = 4096;
@@ -27,10 +26,15 @@ export interface Lane {
 }
 
 /** The batches in order as blocks, written to `file` or, without one, kept in memory. */
-export function sortRun(kind: BatchKind, batches: readonly AnyBatch[], file: TemporaryFile | null): Lane {
+export function sortRun(
+  kind: BatchKind,
+  batches: readonly AnyBatch[],
+  file: SpoolFile | null,
+  nextTurn: () => Promise<void>,
+): Lane {
   const blocks: Block[] = [];
   for (const segments of blockSegments(batches)) {
-    blocks.push(block(kind, oneBatch(kind, batches, segments), file));
+    blocks.push(block(kind, oneBatch(kind, batches, segments), file, nextTurn));
   }
   return { kind, site: batches[0]!.site, blocks };
 }
@@ -48,23 +52,31 @@ function oneBatch(kind: BatchKind, batches: readonly AnyBatch[], segments: reado
   );
 }
 
-function block(kind: BatchKind, batch: AnyBatch, file: TemporaryFile | null): Block {
+function block(
+  kind: BatchKind,
+  batch: AnyBatch,
+  file: SpoolFile | null,
+  nextTurn: () => Promise<void>,
+): Block {
   return {
     rows: batch.length,
     time: batch.time[0]!,
     input: batch.input[0]!,
     recordNumber: batch.recordNumber[0]!,
-    load: file === null ? inMemory(batch) : onDisk(kind, batch, file),
+    load: file === null ? inMemory(batch, nextTurn) : onDisk(kind, batch, file),
   };
 }
 
 /** Progress and signals get their turn, as they do while a file is read. */
-function inMemory(batch: AnyBatch): Block['load'] {
-  return () => nextTurn(batch);
+function inMemory(batch: AnyBatch, nextTurn: () => Promise<void>): Block['load'] {
+  return async () => {
+    await nextTurn();
+    return batch;
+  };
 }
 
 /** A function of its own, so that what it returns holds on to no row. */
-function onDisk(kind: BatchKind, batch: AnyBatch, file: TemporaryFile): Block['load'] {
+function onDisk(kind: BatchKind, batch: AnyBatch, file: SpoolFile): Block['load'] {
   const flows = kind === 'flows';
   const bytes = flows ? encodeFlowBatch(batch as FlowBatch) : encodeFactBatch(batch as FactBatch);
   const { length } = bytes;

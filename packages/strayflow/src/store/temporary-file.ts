@@ -4,10 +4,11 @@ import { closeSync, constants, openSync, read, readSync, unlinkSync, writeSync }
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StrayflowError } from '../model/errors.js';
+import type { SpoolFile } from './spool-file.js';
 
 const readAt = promisify(read);
 
-export class TemporaryFile {
+export class TemporaryFile implements SpoolFile {
   private readonly fd: number;
   private readonly directory: string;
   private readonly maxBytes: number;

@@ -4,8 +4,9 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OpenInput, openInput } from '../../src/shell/input-reader.js';
+import { openInput } from '../../src/shell/input-reader.js';
 import { resolveInputs } from '../../src/shell/inputs.js';
+import type { OpenInput } from '../../src/shell/open-input.js';
 import { scratchFolder } from './scratch-folder.js';
 
 async function open(content: Uint8Array): Promise<OpenInput> {

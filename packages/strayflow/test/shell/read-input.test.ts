@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { FlowBatch } from '../../src/model/flow-batch.js';
 import { resolveInputs } from '../../src/shell/inputs.js';
-import { type ReadOptions, readInput } from '../../src/shell/read-input.js';
+import type { ReadOptions } from '../../src/shell/parse-input.js';
+import { readInput } from '../../src/shell/read-input.js';
 import { sourceOptionsSchema } from '../../src/sources/index.js';
 import { scratchFolder } from './scratch-folder.js';
 

@@ -7,7 +7,8 @@ import { type FactBatch, FactKind } from '../../src/model/fact-batch.js';
 import { FactBuilder } from '../../src/model/fact-builder.js';
 import { type FlowBatch, isKnown } from '../../src/model/flow-batch.js';
 import { BATCH_ROWS, FlowBuilder } from '../../src/model/flow-builder.js';
-import { openSpool, type Spool, type SpoolItem } from '../../src/store/spool.js';
+import type { Spool, SpoolItem } from '../../src/store/run-spool.js';
+import { openSpool } from '../../src/store/spool.js';
 
 interface Row {
   readonly site: string;

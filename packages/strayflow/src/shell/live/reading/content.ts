@@ -1,7 +1,8 @@
 /** The bytes of a file as they are parsed: as they stand, or decompressed; read by offset. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { StrayflowError } from '../../../model/errors.js';
-import { gunzip, isGzip } from '../../gunzip.js';
+import { gunzip } from '../../gunzip.js';
+import { isGzip } from '../../open-input.js';
 
 const CHUNK_BYTES = 256 * 1024;
 const NO_BYTES = new Uint8Array(0);
