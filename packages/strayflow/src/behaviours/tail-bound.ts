@@ -3,6 +3,8 @@
  * (Pareto type II, Lomax 1954) with tail index 2, far heavier than exponential, because what people send is heavy-tailed
  * (Crovella and Bestavros 1997): P(X >= x) = (1 + x / scale)^-2.
  */
+import { power } from '../model/power.js';
+
 const TAIL_INDEX = 2;
 
 /** -log10 P(X >= volume); `scale` and `volume` in the same unit. */
@@ -12,7 +14,7 @@ export function volumeSurprise(volume: number, scale: number): number {
 
 /** The volume whose surprise is `surprise`. */
 export function volumeOfSurprise(surprise: number, scale: number): number {
-  return scale * (10 ** (surprise / TAIL_INDEX) - 1);
+  return scale * (power(10, surprise / TAIL_INDEX) - 1);
 }
 
 /** The range that 95 of 100 ordinary volumes keep to. */

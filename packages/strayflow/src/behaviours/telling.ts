@@ -1,5 +1,7 @@
 /** When evidence is told again: the same id, the next revision, and only for news that matters. */
+
 import { type Evidence, evidenceId } from '../model/evidence.js';
+import { power } from '../model/power.js';
 import { BIN_MS, type Window, windowStart } from '../model/window.js';
 
 /** What was last told; null while nothing was. */
@@ -10,7 +12,7 @@ export interface Told {
 }
 
 /** How much of its weight a surprise has: what is all but certain need not be told again. */
-const weight = (surprise: number) => 1 - 2 ** -Math.max(0, surprise - 2);
+const weight = (surprise: number) => 1 - power(2, -Math.max(0, surprise - 2));
 
 /** News: the first time; a twentieth more weight; half as many records again; at the end, any record more. */
 export function isNews(told: Told | null, surprise: number, count: number, atEnd: boolean): boolean {

@@ -2,6 +2,8 @@
  * Quantiles of volumes in bounded memory: counts by half-powers of two, as DDSketch (Masson, Rim and Lee 2019) with
  * ratio 2^(1/2) between bounds. A quantile is off by a factor of 2^(1/4) = 1.19 at most, from 1 to 2^48.
  */
+import { power } from '../model/power.js';
+
 const BUCKETS = 96;
 const PER_OCTAVE = 2;
 
@@ -29,9 +31,9 @@ export function volumeQuantile(sketch: VolumeSketch, share: number): number {
   let below = 0;
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
     below += sketch.counts[bucket]!;
-    if (below >= rank) return 2 ** ((bucket + 0.5) / PER_OCTAVE);
+    if (below >= rank) return power(2, (bucket + 0.5) / PER_OCTAVE);
   }
-  return 2 ** (BUCKETS / PER_OCTAVE);
+  return power(2, BUCKETS / PER_OCTAVE);
 }
 
 /** Halves all counts, so that what was long ago weighs less. */

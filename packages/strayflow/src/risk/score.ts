@@ -1,6 +1,8 @@
 /** The formula of risk: confidence of one evidence, of a family, and of a host, with shares that add up to it. */
+
 import type { Evidence, Family } from '../model/evidence.js';
 import type { FamilyShare } from '../model/host-risk.js';
+import { power } from '../model/power.js';
 import type { RiskOptions } from './options.js';
 
 export function capOf(family: Family, options: RiskOptions): number {
@@ -11,7 +13,7 @@ export function capOf(family: Family, options: RiskOptions): number {
 /** cap x (1 - 2^-(surprise - floor)), 0 up to the floor. */
 export function confidence(family: Family, surprise: number, options: RiskOptions): number {
   if (!(surprise > options.surpriseFloor)) return 0;
-  return capOf(family, options) * (1 - 2 ** -(surprise - options.surpriseFloor));
+  return capOf(family, options) * (1 - power(2, options.surpriseFloor - surprise));
 }
 
 /** The surprise that has this confidence without decay. */
@@ -26,7 +28,7 @@ export function surpriseOf(family: Family, value: number, options: RiskOptions):
  */
 export function decayed(evidence: Evidence, now: number, options: RiskOptions): number {
   const age = Math.max(0, now - evidence.lastSeen);
-  return confidence(evidence.family, evidence.surprise, options) * 2 ** (-age / options.halfLifeMs);
+  return confidence(evidence.family, evidence.surprise, options) * power(2, -age / options.halfLifeMs);
 }
 
 /** Behaviours and models may speak of the same records, and must not accuse twice by them; context accuses nobody. */

@@ -1,4 +1,5 @@
 /** How surprising the uploads of a pair are, beside the service's usual ones and what the host, pair and site did before. */
+import { power } from '../../model/power.js';
 import { recall } from '../recent-table.js';
 import { volumeSurprise } from '../tail-bound.js';
 import { volumeQuantile } from '../volume-sketch.js';
@@ -47,7 +48,7 @@ export function serviceNumbers(
 function hostScale(usual: number, own: number, historyMs: number, options: ExfiltrationOptions): number {
   if (own >= usual) return own;
   const weight = historyMs / (historyMs + options.historyWeightMs);
-  return usual ** (1 - weight) * Math.max(1, own) ** weight;
+  return power(usual, 1 - weight) * power(Math.max(1, own), weight);
 }
 
 function isSpeedTest(pair: PairUploads, options: ExfiltrationOptions): boolean {

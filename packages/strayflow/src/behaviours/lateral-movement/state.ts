@@ -1,4 +1,5 @@
 /** Who administers whom. Plain data. */
+import { power } from '../../model/power.js';
 import { countSurprise } from '../counting-test.js';
 import { type RecentMap, recentMap } from '../recent-map.js';
 import { type References, references } from '../references.js';
@@ -90,7 +91,7 @@ export function turnFirstSessions(series: FirstSessions, time: number): void {
   series.inHour = 0;
   const day = Math.floor(time / DAY_MS);
   if (day === series.day) return;
-  series.usualHour = Math.max(series.mostHour, series.usualHour) * KEPT_A_DAY ** (day - series.day);
+  series.usualHour = Math.max(series.mostHour, series.usualHour) * power(KEPT_A_DAY, day - series.day);
   series.day = day;
   series.before += series.inDay;
   series.inDay = 0;

@@ -1,4 +1,5 @@
 /** How surprising an hour is beside what is usual, and how surprising silence is after many hours of talk. */
+import { power } from '../../model/power.js';
 import { keptLogarithm, MEASURE_COUNT, type Usual } from './history.js';
 import type { RhythmOptions } from './options.js';
 import type { About } from './subject.js';
@@ -30,7 +31,7 @@ export function valueAt(deviation: number, usual: Usual, options: RhythmOptions)
 /** The deviation from which a rise or drop is told. */
 export function tellingDeviation(options: RhythmOptions): number {
   const bound = options.tellSurprise + Math.log10(MEASURE_COUNT);
-  return Math.sqrt(FREEDOM * (10 ** ((2 * bound) / FREEDOM) - 1));
+  return Math.sqrt(FREEDOM * (power(10, (2 * bound) / FREEDOM) - 1));
 }
 
 /**
