@@ -56,8 +56,12 @@ export async function installPackages() {
   }
 }
 
-/** Compiles what changed. @param {string[]} projects */
+/** Compiles what changed; everything, the page that analyses in the browser too, unless projects are named. @param {string[]} projects */
 export async function build(projects = []) {
-  const { code } = await run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]);
-  if (code !== 0) process.exit(code);
+  const steps = [[`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]];
+  if (projects.length === 0) steps.push([`${root}packages/dashboard/analyse/build.mjs`]);
+  for (const step of steps) {
+    const { code } = await run(process.execPath, step);
+    if (code !== 0) process.exit(code);
+  }
 }

@@ -129,5 +129,5 @@ export type Config = z.infer<typeof configSchema>;
 /** What judging needs of it, wherever that is done. */
 export type AnalysisConfig = Pick<
   Config,
-  'seed' | 'internal' | 'report' | 'features' | 'learned' | 'behaviours' | 'addresses' | 'risk' | 'policy'
->;
+  'seed' | 'internal' | 'features' | 'learned' | 'behaviours' | 'addresses' | 'risk' | 'policy'
+> & { readonly report: Pick<Config['report'], 'strangestFlows'> };

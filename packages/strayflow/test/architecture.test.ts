@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { importsOf, type SourceFile, violations } from './import-rules.js';
+import { importsOf, nodeReachedFrom, type SourceFile, violations } from './import-rules.js';
 
 const source = fileURLToPath(new URL('../src/', import.meta.url));
 
@@ -54,6 +54,22 @@ describe('the import rules', () => {
   ];
   it.each(planted)('catch %s', (_, path, text) => {
     expect(violations([{ path, text }])).toHaveLength(1);
+  });
+
+  it('let the engine of the browser reach no Node API by any way', () => {
+    expect(nodeReachedFrom('browser/index.ts', sourceFiles())).toEqual([]);
+  });
+
+  it('catch a Node API that is reached over another file, but not one whose types alone are used', () => {
+    const files = [
+      {
+        path: 'browser/a.ts',
+        text: "import { b } from '../shell/b.js';\nimport type { C } from '../shell/c.js';",
+      },
+      { path: 'shell/b.ts', text: "import { readFileSync } from 'node:fs';" },
+      { path: 'shell/c.ts', text: "import { join } from 'node:path';" },
+    ];
+    expect(nodeReachedFrom('browser/a.ts', files)).toEqual(['browser/a.ts -> shell/b.ts uses node:fs']);
   });
 
   it('catch a cycle', () => {

@@ -17,7 +17,7 @@ const STAGES = [
 /** Run in a browser, too: no Node API. */
 const PORTABLE = ['model', 'sources', 'features', 'learned', 'behaviours', 'addresses', 'risk', 'policy'];
 const ROUTE = ['pipeline', 'config', 'analysis', 'live'];
-const SHELLS = ['cli', 'server', 'evaluation'];
+const SHELLS = ['cli', 'server', 'evaluation', 'browser'];
 const MODEL_PACKAGES = ['zod', '@noble/hashes', '@uwdata/flechette', 'msgpackr', '@strayflow/detectors'];
 
 export interface SourceFile {
@@ -88,6 +88,30 @@ export function violations(files: readonly SourceFile[]): string[] {
     }
   }
   return [...found, ...cycles(files)];
+}
+
+/** Node APIs and globals in what `entry` leads to by imports that are more than types: each with the way there. */
+export function nodeReachedFrom(entry: string, files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file.text]));
+  const ways = new Map([[entry, entry]]);
+  const found: string[] = [];
+  for (const [path, way] of ways) {
+    const text = byPath.get(path);
+    if (text === undefined) {
+      found.push(`${way} is no file`);
+      continue;
+    }
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
+    if (/\b(?:process\.|Buffer\.|require\()/.test(code)) found.push(`${way} uses a Node global`);
+    const values = code.replace(/(?:^|\n)\s*(?:import|export)\s+type\b[^;]*;/g, '');
+    for (const specifier of importsOf(values)) {
+      if (specifier.startsWith('node:')) found.push(`${way} uses ${specifier}`);
+      if (!specifier.startsWith('.')) continue;
+      const next = resolve(path, specifier);
+      if (!ways.has(next)) ways.set(next, `${way} -> ${next}`);
+    }
+  }
+  return found;
 }
 
 function cycles(files: readonly SourceFile[]): string[] {

@@ -9,6 +9,7 @@ import { analyzeCommand } from './analyze.js';
 import { auditCommand } from './audit.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { blocksCommand } from './blocks.js';
+import { browserPageCommand } from './browser-page.js';
 import { checkConfigCommand } from './check-config.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
@@ -49,6 +50,7 @@ Examples:
   strayflow analyze flows.csv --map source=ClientIP,destination=ServerIP
   strayflow inspect logs/                         what can be read of it, and what not, and why
   strayflow map odd.csv                           proposes which column is what
+  strayflow browser-page /var/www/html/analyse    a page that analyses in the browser, uploading nothing
   strayflow analyze logs/ --json --fail-on 'risk>=0.8'
   strayflow watch /var/log/zeek/conn.log          incidents as they happen
   strayflow serve /var/log/zeek/conn.log          the same, with a dashboard at http://127.0.0.1:8443
@@ -71,6 +73,7 @@ read or the report not written; 4 an alert was not delivered; 5 not published; 7
     publishCommand,
     initCommand,
     checkConfigCommand,
+    browserPageCommand,
     inspectCommand,
     mapCommand,
     doctorCommand,

@@ -18,6 +18,22 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** Pages that work without the server, and ask it for nothing: theirs is a policy that lets nothing out. */
+const LOCAL_PAGES = '/analyse/';
+
+/** As the page itself says (packages/dashboard/analyse/index.html), and what only a header can say. */
+const LOCAL_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  'worker-src blob:',
+  "style-src 'self'",
+  'img-src blob: data:',
+  "connect-src 'none'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 interface StaticFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly type: string;
@@ -47,12 +63,21 @@ export class StaticFiles {
   answer({ method, url, headers }: Request): Response | null {
     if (method !== 'GET' && method !== 'HEAD') return null;
     const { pathname } = new URL(url);
+    // Its addresses are relative: they need the slash.
+    if (pathname === LOCAL_PAGES.slice(0, -1) && this.files.has(`${LOCAL_PAGES}index.html`)) {
+      return new Response(null, { status: 308, headers: { location: LOCAL_PAGES } });
+    }
     const isPage = (headers.get('accept') ?? '').includes('text/html') && !pathname.startsWith('/assets/');
-    const file = this.files.get(pathname) ?? (isPage ? this.files.get('/index.html') : undefined);
+    const named = pathname === LOCAL_PAGES ? `${LOCAL_PAGES}index.html` : pathname;
+    const file = this.files.get(named) ?? (isPage ? this.files.get('/index.html') : undefined);
     if (file === undefined) return null;
     const { bytes, type, tag, isImmutable } = file;
     const cacheControl = isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache';
-    const common = { etag: tag, 'cache-control': cacheControl };
+    const common = {
+      etag: tag,
+      'cache-control': cacheControl,
+      ...(pathname.startsWith(LOCAL_PAGES) ? { 'content-security-policy': LOCAL_POLICY } : {}),
+    };
     if (headers.get('if-none-match') === tag) return new Response(null, { status: 304, headers: common });
     return new Response(method === 'HEAD' ? null : bytes, {
       headers: { ...common, 'content-type': type, 'content-length': String(bytes.length) },

@@ -5,6 +5,7 @@ import { scratchFolder } from '../shell/scratch-folder.js';
 import { ADMIN, only, testApp } from './test-app.js';
 
 const PAGE = '<!doctype html><title>Strayflow</title>';
+const ANALYSE = '<!doctype html><title>Analyse</title>';
 const asBrowser = { headers: { accept: 'text/html,*/*;q=0.8' } };
 
 function dashboard() {
@@ -12,6 +13,8 @@ function dashboard() {
     'secret.txt': 'secret',
     'pages/index.html': PAGE,
     'pages/assets/main-1a2b.js': 'go()',
+    'pages/analyse/index.html': ANALYSE,
+    'pages/analyse/main.js': 'go()',
     'pages/notes.md': 'secret',
   });
   symlinkSync(join(folder, 'secret.txt'), join(folder, 'pages', 'link.txt'));
@@ -28,6 +31,21 @@ describe('the pages of the dashboard', () => {
       expect(await answer.text()).toBe(PAGE);
     }
     expect((await ask('/assets/gone-1a2b.js', asBrowser)).status).toBe(404);
+  });
+
+  it('hold one that analyses without the server, under a policy that lets nothing out', async () => {
+    const { ask } = dashboard();
+    const page = await ask('/analyse/', asBrowser);
+    expect(await page.text()).toBe(ANALYSE);
+    for (const answer of [page, await ask('/analyse/main.js')]) {
+      expect(answer.status).toBe(200);
+      const policy = answer.headers.get('content-security-policy');
+      expect(policy).toContain("connect-src 'none'");
+      expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+    }
+    expect((await ask('/index.html')).headers.get('content-security-policy')).not.toContain('wasm');
+    const bare = await ask('/analyse', asBrowser);
+    expect([bare.status, bare.headers.get('location')]).toEqual([308, '/analyse/']);
   });
 
   it('are kept by browsers: those whose names change with them for ever, others until they change', async () => {

@@ -1,0 +1,2 @@
+/** The worker as text, made by the build. */
+export const CODE: string;
