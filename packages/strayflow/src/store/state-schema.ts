@@ -69,6 +69,15 @@ INSERT INTO traffic (minute, evidence) SELECT cast(last_seen / 60000 AS INTEGER)
 INSERT INTO traffic (minute, decisions) SELECT cast(time / 60000 AS INTEGER), count(*) FROM decisions WHERE true GROUP BY 1
   ON CONFLICT (minute) DO UPDATE SET decisions = excluded.decisions;`,
   },
+  {
+    // A search reads the index alone.
+    name: 'host-search',
+    sql: `
+DROP INDEX hosts_rank;
+DROP INDEX hosts_last_seen;
+CREATE INDEX hosts_rank ON hosts (rank, id, host, names);
+CREATE INDEX hosts_last_seen ON hosts (last_seen, id, host, names);`,
+  },
 ];
 
 export const STATE_SCHEMA: DatabaseSchema = {

@@ -1,11 +1,19 @@
 /** Pairs of hosts as a map: networks of our own, countries of the others, and what goes between them. */
-import { ADDRESS_BYTES, formatPrefix, isIpv4, parseAddress, parsePrefix } from '../../model/address.js';
+import {
+  ADDRESS_BYTES,
+  formatPrefix,
+  hostName,
+  isIpv4,
+  parseAddress,
+  parsePrefix,
+} from '../../model/address.js';
 import { prefixMatcher } from '../../model/prefix-matcher.js';
 import type { Sums } from '../../store/flows/flow-sums.js';
 
 interface Area {
   readonly name: string;
   readonly isInternal: boolean;
+  /** As evidence names them: of others, IPv6 by the /64. */
   readonly hosts: Set<string>;
   flows: number;
   bytes: number;
@@ -48,7 +56,7 @@ export function networkMap(
     const name = inside ? networkOf(bytes) : countryOf(address);
     const area = areas.get(name) ?? { name, isInternal: inside, hosts: new Set(), flows: 0, bytes: 0 };
     areas.set(name, area);
-    area.hosts.add(address);
+    area.hosts.add(hostName(bytes, 0, inside));
     known.set(address, area);
     return area;
   };
