@@ -1,10 +1,11 @@
 /** `strayflow serve`: the watch, and beside it the server of the API and the dashboard. */
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../config.js';
 import { serverOptionsSchema } from '../live/server-options.js';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import type { WatchReporter } from '../shell/live/watch.js';
+import { CURRENT, folderOfModels, isModelStore } from '../shell/model-store.js';
 import { ServerProcess } from '../shell/service/server-process.js';
 import {
   addWatchOptions,
@@ -46,6 +47,13 @@ function withListen(config: Config, listen: string | undefined): Config {
   );
 }
 
+/** Models that were named are followed as `current.model` of their folder, where that keeps versions. */
+function modelFolder(model: string | undefined, state: string): string | null {
+  if (model === undefined) return folderOfModels(state);
+  const folder = dirname(model);
+  return basename(model) === CURRENT && isModelStore(folder) ? resolve(folder) : null;
+}
+
 async function run(inputs: readonly string[], flags: Flags, version: string): Promise<void> {
   const config = withListen(configOf(flags), flags.listen);
   const lines = { alertLine: config.policy.alertLine };
@@ -58,6 +66,7 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
       folder: config.watch.state,
       version,
       configFile: flags.config === undefined ? null : resolve(flags.config),
+      models: modelFolder(flags.model, config.watch.state),
       program: [process.execPath, process.argv[1]!],
     },
     elapsed: CLOCK.elapsed,

@@ -21,6 +21,7 @@ import { meantHosts } from './hosts.js';
 import { IncidentEvents } from './incident-events.js';
 import { listen, listenAddress, listenFault } from './listening.js';
 import { LoginRecord } from './login-record.js';
+import { ModelVersions } from './model-versions.js';
 import { PolicyPreviews } from './policy-previews.js';
 import { openPushes } from './pushes.js';
 import { Reading } from './reading/reading.js';
@@ -109,6 +110,7 @@ export async function openServer(
     events,
     requests: new RequestCounts(),
     pushes: openPushes(config, folder),
+    models: new ModelVersions(plan.models),
     previews: new PolicyPreviews(plan.program, folder),
     every: clock.every,
     stopping: stopping.signal,

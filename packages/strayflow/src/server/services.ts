@@ -9,6 +9,7 @@ import type { Login } from './access/login.js';
 import type { SetupLink } from './access/setup-link.js';
 import type { AccountChanges } from './account-changes.js';
 import type { EventHub } from './event-hub.js';
+import type { ModelVersions } from './model-versions.js';
 import type { PolicyPreviews } from './policy-previews.js';
 import type { Pushes } from './pushes.js';
 import type { Reading } from './reading/reading.js';
@@ -54,6 +55,7 @@ export interface Services {
   readonly requests: RequestCounts;
   readonly pushes: Pushes;
   readonly previews: PolicyPreviews;
+  readonly models: ModelVersions;
   /** Calls back every so often; what it returns ends that. */
   every(ms: number, call: () => void): () => void;
   /** The server is to end. */

@@ -1,5 +1,5 @@
 /** A folder of models: every version kept and checked by its sum, one of them promoted to `current.model`. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ModelsOfFile } from '../learned/index.js';
@@ -72,16 +72,34 @@ export function pruneModels(folder: string, keep: number): void {
   });
 }
 
+/** A version as the list has it: nobody looked at its file. */
+export type ListedModel = Omit<StoredModel, 'models' | 'why'>;
+
+/** Oldest first. Throws StrayflowError 'model-unreadable'. */
+export function listVersions(folder: string): readonly ListedModel[] {
+  const { versions, promoted } = readList(folder);
+  return versions.map((each) => ({ ...each, isCurrent: promoted.at(-1) === each.version }));
+}
+
+/** Changes when the file of a version does; "" where there is none. */
+export function signatureOfModel(folder: string, version: number): string {
+  const found = statSync(join(folder, fileOf(version)), { throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
+}
+
+/** Whether models are kept in versions here. */
+export function isModelStore(folder: string): boolean {
+  return existsSync(join(folder, LIST));
+}
+
 /** Oldest first. Throws StrayflowError 'model-unreadable' where the list itself cannot be read. */
 export function listModels(folder: string): readonly StoredModel[] {
-  const { versions, promoted } = readList(folder);
-  return versions.map(({ version, sha256, added }) => {
-    const common = { version, sha256, added, isCurrent: promoted.at(-1) === version };
+  return listVersions(folder).map((listed) => {
     try {
-      return { ...common, models: checked(folder, version, sha256), why: null };
+      return { ...listed, models: checked(folder, listed.version, listed.sha256), why: null };
     } catch (error) {
       if (!(error instanceof StrayflowError)) throw error;
-      return { ...common, models: null, why: error.message };
+      return { ...listed, models: null, why: error.message };
     }
   });
 }

@@ -15,6 +15,7 @@ import { Attempts } from '../../src/server/attempts.js';
 import { EventHub } from '../../src/server/event-hub.js';
 import { meantHosts } from '../../src/server/hosts.js';
 import { LoginRecord } from '../../src/server/login-record.js';
+import { ModelVersions } from '../../src/server/model-versions.js';
 import { PolicyPreviews } from '../../src/server/policy-previews.js';
 import { openPushes } from '../../src/server/pushes.js';
 import { Reading } from '../../src/server/reading/reading.js';
@@ -112,6 +113,7 @@ export function testApp({
       events,
       requests: new RequestCounts(),
       pushes: openPushes(config, folder),
+      models: new ModelVersions(join(folder, 'models')),
       previews: new PolicyPreviews(program, folder),
       every: () => () => undefined,
       stopping: stopping.signal,

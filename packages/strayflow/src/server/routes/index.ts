@@ -15,6 +15,7 @@ import { INCIDENT_ROUTES } from './incidents.js';
 import { MUTE_ROUTES } from './mutes.js';
 import { NETWORK_ROUTES } from './networks.js';
 import { OVERVIEW_ROUTES } from './overview.js';
+import { MODEL_ROUTES } from './models.js';
 import { POLICY_ROUTES } from './policy.js';
 import { PUSH_ROUTES } from './push.js';
 import { SESSION_ROUTES } from './session.js';
@@ -44,4 +45,5 @@ export const ROUTES: readonly Route[] = [
   ...POLICY_ROUTES,
   ...FLOW_ROUTES,
   ...NETWORK_ROUTES,
+  ...MODEL_ROUTES,
 ];

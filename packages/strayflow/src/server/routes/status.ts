@@ -5,7 +5,7 @@ import { route } from '../route.js';
 
 const count = z.number().min(0);
 
-const watchStatusSchema = z
+export const watchStatusSchema = z
   .strictObject({
     read: count,
     parsed: count,

@@ -12,6 +12,8 @@ export interface ServerPlan {
   readonly version: string;
   /** Absolute; null: nothing was named by --config. */
   readonly configFile: string | null;
+  /** Where the models that judge are kept in versions; null: in no such folder. */
+  readonly models: string | null;
   /** Command and first arguments of this program. */
   readonly program: OwnProgram;
 }
