@@ -12,11 +12,16 @@ export interface BackgroundRequest {
   /** No models were named that are to judge. */
   readonly learns: boolean;
   readonly clock: WatchClock;
+  /** The schedule of reports as it is wanted now. */
+  readonly schedule: () => Config['watch']['reports'];
+  /** Is told of the report that is being made or published; null: none is. */
+  reporting(name: string | null): void;
   warning(text: string): void;
 }
 
-/** How often it is looked whether there is something to do (ms). */
-const LOOK_MS = 60_000;
+/** How often it is looked whether there is something to do (ms): what somebody asked for is not to wait for long. */
+const LEARN_MS = 60_000;
+const REPORT_MS = 3_000;
 
 /** What it returns ends all of it. */
 export function startBackground(request: BackgroundRequest): () => Promise<void> {
@@ -29,12 +34,15 @@ export function startBackground(request: BackgroundRequest): () => Promise<void>
     wall: clock.wall,
     warning: (text: string) => request.warning(text),
   };
-  const all = [...(learns ? [new Retraining(common)] : []), new Reporting(common)];
-  const cancel = clock.every(LOOK_MS, () => {
-    for (const each of all) each.look();
-  });
+  const retraining = learns ? new Retraining(common) : null;
+  const { schedule, reporting: running } = request;
+  const reporting = new Reporting({ ...common, schedule, running });
+  const timers = [
+    clock.every(LEARN_MS, () => retraining?.look()),
+    clock.every(REPORT_MS, () => reporting.look()),
+  ];
   return async () => {
-    cancel();
-    await Promise.all(all.map((each) => each.stop()));
+    for (const cancel of timers) cancel();
+    await Promise.all([retraining?.stop(), reporting.stop()]);
   };
 }

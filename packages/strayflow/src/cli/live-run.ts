@@ -87,6 +87,8 @@ export interface WatchRun {
   readonly lines: TerminalLines;
   /** Is told which policy decides from here on, with the alert line in force. */
   decides?(policy: Config['policy']): void;
+  /** Is told of the report that is being made or published; null: none is. */
+  reporting?(name: string | null): void;
   readonly signal: AbortSignal;
 }
 
@@ -127,7 +129,15 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
     followed === null ? undefined : livePolicy({ followed, judging, given, clock: CLOCK, decides, warning });
   decides(config.policy);
   const learns = flags.model === undefined;
-  const background = { config, configFile: flags.config ?? null, learns, clock: CLOCK, warning };
+  const background = {
+    config,
+    configFile: flags.config ?? null,
+    learns,
+    clock: CLOCK,
+    schedule: () => followed?.reports ?? config.watch.reports,
+    reporting: (name: string | null) => run.reporting?.(name),
+    warning,
+  };
   const stopBackground = follow ? startBackground(background) : null;
   const request: WatchRequest = {
     config,

@@ -66,6 +66,7 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
       folder: config.watch.state,
       version,
       configFile: flags.config === undefined ? null : resolve(flags.config),
+      reporting: null,
       models: modelFolder(flags.model, config.watch.state),
       program: [process.execPath, process.argv[1]!],
     },
@@ -88,6 +89,7 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
         reporter: toldTo(server, terminal),
         lines,
         decides: (policy) => server.tell({ kind: 'policy', policy }),
+        reporting: (name) => server.tell({ kind: 'reporting', name }),
         signal,
       });
       terminal.status(status);

@@ -13,12 +13,7 @@ export {
   openBlocks,
   partsOf,
 } from './blocks.js';
-export {
-  type ColumnSpread,
-  columnSpreads,
-  type MemberCalibration,
-  memberCalibrations,
-} from './calibration.js';
+export { columnSpreads, memberCalibrations } from './calibration.js';
 export { classicPreset } from './classic.js';
 export { CLASSIC_FAULTS as classicFaults } from './classic-faults.js';
 export { type ClassicCollector, classicCollector } from './classic-rows.js';

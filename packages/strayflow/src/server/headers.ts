@@ -25,14 +25,9 @@ const FIXED: readonly (readonly [string, string])[] = [
   ['permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
 ];
 
-/**
- * A stricter policy that an answer brings along stays.
- * @param isSecure the browser speaks TLS, with us or with the proxy before us
- */
+/** What a handler set itself stays. @param isSecure the browser speaks TLS, with us or with the proxy before us */
 export function setHeaders(headers: Headers, isSecure: boolean): void {
-  const policy = headers.get('content-security-policy');
-  for (const [name, value] of FIXED) headers.set(name, value);
-  if (policy !== null) headers.set('content-security-policy', policy);
+  for (const [name, value] of FIXED) if (!headers.has(name)) headers.set(name, value);
   if (isSecure) headers.set('strict-transport-security', 'max-age=31536000');
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 }

@@ -56,7 +56,7 @@ export async function openServer(
   clock: ServerClock,
   tell: (message: FromServer) => void,
 ): Promise<OpenServer> {
-  let { config } = plan;
+  let { config, reporting } = plan;
   const { folder, version } = plan;
   makeFolder(folder);
   const accounts = new Accounts(folder);
@@ -110,6 +110,7 @@ export async function openServer(
     events,
     requests: new RequestCounts(),
     pushes: openPushes(config, folder),
+    reporting: () => reporting,
     models: new ModelVersions(plan.models),
     previews: new PolicyPreviews(plan.program, folder),
     every: clock.every,
@@ -149,6 +150,7 @@ export async function openServer(
           heard = { status: message.status, time: clock.wall() };
           events.publish('status', message.status);
         } else if (message.kind === 'policy') config = { ...config, policy: message.policy };
+        else if (message.kind === 'reporting') reporting = message.name;
         else if (message.kind === 'told') events.publish('told', { sequence: message.sequence });
         else events.publish('acted', message.deed);
       },

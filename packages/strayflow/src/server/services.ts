@@ -56,6 +56,8 @@ export interface Services {
   readonly pushes: Pushes;
   readonly previews: PolicyPreviews;
   readonly models: ModelVersions;
+  /** The report that is being made or published; null: none is. */
+  reporting(): string | null;
   /** Calls back every so often; what it returns ends that. */
   every(ms: number, call: () => void): () => void;
   /** The server is to end. */

@@ -113,6 +113,7 @@ export function testApp({
       events,
       requests: new RequestCounts(),
       pushes: openPushes(config, folder),
+      reporting: () => null,
       models: new ModelVersions(join(folder, 'models')),
       previews: new PolicyPreviews(program, folder),
       every: () => () => undefined,

@@ -12,12 +12,13 @@ import { HEALTH_ROUTES } from './health.js';
 import { HOST_ROUTES } from './hosts.js';
 import { INCIDENT_DEED_ROUTES } from './incident-deeds.js';
 import { INCIDENT_ROUTES } from './incidents.js';
+import { MODEL_ROUTES } from './models.js';
 import { MUTE_ROUTES } from './mutes.js';
 import { NETWORK_ROUTES } from './networks.js';
 import { OVERVIEW_ROUTES } from './overview.js';
-import { MODEL_ROUTES } from './models.js';
 import { POLICY_ROUTES } from './policy.js';
 import { PUSH_ROUTES } from './push.js';
+import { REPORT_ROUTES } from './reports.js';
 import { SESSION_ROUTES } from './session.js';
 import { SOURCE_ROUTES } from './sources.js';
 import { STATUS_ROUTES } from './status.js';
@@ -46,4 +47,5 @@ export const ROUTES: readonly Route[] = [
   ...FLOW_ROUTES,
   ...NETWORK_ROUTES,
   ...MODEL_ROUTES,
+  ...REPORT_ROUTES,
 ];

@@ -14,6 +14,8 @@ export interface ServerPlan {
   readonly configFile: string | null;
   /** Where the models that judge are kept in versions; null: in no such folder. */
   readonly models: string | null;
+  /** The report that is being made or published; null: none is. */
+  readonly reporting: string | null;
   /** Command and first arguments of this program. */
   readonly program: OwnProgram;
 }
@@ -26,6 +28,8 @@ export type ToServer =
   | { readonly kind: 'acted'; readonly deed: Deed }
   /** What decides from here on, with the alert line in force. */
   | { readonly kind: 'policy'; readonly policy: Config['policy'] }
+  /** The report that is being made or published; null: none is. */
+  | { readonly kind: 'reporting'; readonly name: string | null }
   | { readonly kind: 'stop' };
 
 export type FromServer =

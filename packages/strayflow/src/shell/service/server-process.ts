@@ -59,7 +59,7 @@ export class ServerProcess {
     if (message.kind === 'policy') {
       const { plan } = this;
       this.plan = { ...plan, config: { ...plan.config, policy: message.policy } };
-    }
+    } else if (message.kind === 'reporting') this.plan = { ...this.plan, reporting: message.name };
     if (this.underway.messages >= MOST_UNDERWAY) return;
     this.send(message);
   }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../../../../src/config.js';
 import { historyHours } from '../../../../src/shell/live/background/history-files.js';
-import { folderOfReports, Reporting } from '../../../../src/shell/live/background/reporting.js';
+import { askForReport, folderOfReports } from '../../../../src/shell/live/background/report-folders.js';
+import { Reporting } from '../../../../src/shell/live/background/reporting.js';
 import { storedPrefixes } from '../../../../src/shell/stored-network.js';
 import { MAIN, strayflow } from '../../../cli/run-strayflow.js';
 import { webLog } from '../../../cli/web-log.js';
@@ -17,6 +18,7 @@ let cwd: string;
 let state: string;
 let now: number;
 let warnings: string[];
+let ran: (string | null)[];
 
 beforeEach(async () => {
   cwd = scratchFolder({ 'a.csv': webLog(1, 300, true) });
@@ -26,6 +28,7 @@ beforeEach(async () => {
   expect(watched.code, watched.stderr).toBe(0);
   expect(historyHours(state).length).toBeGreaterThan(2);
   warnings = [];
+  ran = [];
   now = Date.parse('2023-11-14T23:10:00Z');
 });
 
@@ -33,8 +36,11 @@ function reporting(reports: object, publish: readonly object[] = []): Reporting 
   const config = { watch: { state, reports: { everyHours: 1, ...reports } }, publish };
   const configFile = join(cwd, 'strayflow.yaml');
   writeFileSync(configFile, JSON.stringify(config));
+  const parsed = configSchema.parse(config);
   return new Reporting({
-    config: configSchema.parse(config),
+    config: parsed,
+    schedule: () => parsed.watch.reports,
+    running: (name) => void ran.push(name),
     program: [process.execPath, MAIN],
     options: ['--config', configFile],
     internal: () => storedPrefixes(state),
@@ -88,8 +94,21 @@ describe('reports about what was watched', () => {
     expect(readdirSync(path)).toEqual([]);
     now += HOUR;
     // A run that begins anew knows by the mark.
-    expect(await round(reporting({}, [{ kind: 'folder', path }]))).toEqual([FIRST]);
+    expect(await round(reporting({}, [{ kind: 'folder', path }]))).toEqual([FIRST, `${FIRST}.published`]);
     expect(readdirSync(path)).toContain('index.html');
     expect(warnings).toHaveLength(1);
+  }, 60_000);
+
+  it('are made when somebody asks, of the last hours that are in the history, and not by themselves then', async () => {
+    const made = reporting({ everyHours: 0 });
+    expect(await round(made)).toEqual([]);
+    expect(askForReport(folderOfReports(state), 2)).toBe(true);
+    expect(askForReport(folderOfReports(state), 3)).toBe(false);
+    const [name, ...others] = await round(made);
+    expect(name).toMatch(/^2023-11-14T\d\dZ-2h$/);
+    expect(others).toEqual([]);
+    expect(ran).toEqual([name, null]);
+    expect(await round(made)).toEqual([name]);
+    expect(warnings).toEqual([]);
   }, 60_000);
 });
