@@ -8,7 +8,7 @@ import { openNotifying } from '../shell/acting/open-notifying.js';
 import { openResponder } from '../shell/acting/open-responder.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { FollowedConfig } from '../shell/followed-config.js';
-import { openJudging } from '../shell/live/judging.js';
+import { type OpenedJudging, openJudging } from '../shell/live/judging.js';
 import { LiveSources } from '../shell/live/live-sources.js';
 import type { WatchStatus } from '../shell/live/status.js';
 import { type WatchClock, type WatchReporter, type WatchRequest, watch } from '../shell/live/watch.js';
@@ -104,7 +104,7 @@ export function say(text: string): void {
 
 /** Throws StrayflowError. Until the signal says so, or all inputs have ended. */
 export async function runWatch(run: WatchRun): Promise<WatchStatus> {
-  const { config: given, flags, untilEnd, reporter, lines } = run;
+  const { config: given, flags, untilEnd, reporter } = run;
   const warning = (text: string) => reporter.warning(text);
   const judging = openJudging(given, flags.model ?? null, warning);
   const { config } = judging;
@@ -112,22 +112,7 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
   const follow = !untilEnd;
   const inputs = await inputsToWatch(run.inputs, flags.format ?? null, follow, config);
   for (const statement of judging.statements) warning(statement);
-  const sshConnection = process.env['SSH_CONNECTION'] ?? '';
-  const faultPoint = faultPointOfEnvironment();
-  const decides = (policy: Config['policy']) => {
-    lines.alertLine = policy.alertLine;
-    run.decides?.(policy);
-  };
-  const newerModels = () => {
-    const newer = judging.newer();
-    if (newer !== null) decides(newer.config.policy);
-    return newer;
-  };
-  const followed =
-    follow && flags.config !== undefined ? new FollowedConfig(flags.config, given, warning) : null;
-  const newerPolicy =
-    followed === null ? undefined : livePolicy({ followed, judging, given, clock: CLOCK, decides, warning });
-  decides(config.policy);
+  const { followed, ...newer } = following(run, judging, warning);
   const learns = flags.model === undefined;
   const background = {
     config,
@@ -142,8 +127,7 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
   const request: WatchRequest = {
     config,
     models: judging.models,
-    newerModels: follow ? newerModels : undefined,
-    newerPolicy,
+    ...newer,
     state: config.watch.state,
     open: (positions) =>
       new LiveSources(
@@ -158,23 +142,58 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
       ),
     clock: CLOCK,
     reporter,
-    openResponder: (now) =>
-      now.policy.mode === 'enforce'
-        ? openResponder(now, { folder: now.watch.state, sshConnection, faultPoint }, CLOCK, reporter)
-        : null,
-    openNotifying: (known, now) =>
-      now.policy.mode === 'observe' ? null : openNotifying(now, CLOCK, warning)(known),
+    ...acting(reporter, warning),
     untilEnd,
     isPrompt: follow && inputs.files.length === 0,
     locate: locations === null ? undefined : placesBy(locations.lookup),
     signal: run.signal,
-    faultPoint,
+    faultPoint: faultPointOfEnvironment(),
   };
   try {
     return await watch(request);
   } finally {
     await stopBackground?.();
   }
+}
+
+/** What takes the place of models and policy while it runs. */
+function following(run: WatchRun, judging: OpenedJudging, warning: (text: string) => void) {
+  const { config: given, flags, untilEnd, lines } = run;
+  const decides = (policy: Config['policy']) => {
+    lines.alertLine = policy.alertLine;
+    run.decides?.(policy);
+  };
+  decides(judging.config.policy);
+  if (untilEnd) return { followed: null };
+  const followed = flags.config === undefined ? null : new FollowedConfig(flags.config, given, warning);
+  return {
+    followed,
+    newerModels() {
+      const newer = judging.newer();
+      if (newer !== null) decides(newer.config.policy);
+      return newer;
+    },
+    ...(followed === null
+      ? {}
+      : { newerPolicy: livePolicy({ followed, judging, given, clock: CLOCK, decides, warning }) }),
+  };
+}
+
+/** What is done about decisions, as the policy's mode has it. */
+function acting(
+  reporter: WatchReporter,
+  warning: (text: string) => void,
+): Pick<WatchRequest, 'openResponder' | 'openNotifying'> {
+  const sshConnection = process.env['SSH_CONNECTION'] ?? '';
+  const faultPoint = faultPointOfEnvironment();
+  return {
+    openResponder: (config) =>
+      config.policy.mode === 'enforce'
+        ? openResponder(config, { folder: config.watch.state, sshConnection, faultPoint }, CLOCK, reporter)
+        : null,
+    openNotifying: (known, config) =>
+      config.policy.mode === 'observe' ? null : openNotifying(config, CLOCK, warning)(known),
+  };
 }
 
 /** Signals stop gracefully, a second one at once. */
