@@ -77,7 +77,7 @@ describe('reports about what was watched', () => {
     now += 24 * HOUR;
     expect(await round(made)).toEqual([SECOND]);
     expect(warnings).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('are published when that can be done, and what could not be is tried again', async () => {
     const path = join(cwd, 'www');
@@ -97,7 +97,7 @@ describe('reports about what was watched', () => {
     expect(await round(reporting({}, [{ kind: 'folder', path }]))).toEqual([FIRST, `${FIRST}.published`]);
     expect(readdirSync(path)).toContain('index.html');
     expect(warnings).toHaveLength(1);
-  }, 60_000);
+  }, 240_000);
 
   it('are made when somebody asks, of the last hours that are in the history, and not by themselves then', async () => {
     const made = reporting({ everyHours: 0 });
@@ -110,5 +110,5 @@ describe('reports about what was watched', () => {
     expect(ran).toEqual([name, null]);
     expect(await round(made)).toEqual([name]);
     expect(warnings).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 });
