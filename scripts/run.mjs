@@ -1,6 +1,7 @@
 /** What the project's scripts share: running a command, and having the npm packages there. */
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -60,4 +61,35 @@ export async function installPackages() {
 export async function build(projects = []) {
   const { code } = await run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]);
   if (code !== 0) process.exit(code);
+}
+
+/** Builds the pages of the dashboard into the folder that the server serves, when they are older than what they are made of. */
+export async function buildDashboard() {
+  const folder = `${root}packages/dashboard`;
+  const built = `${root}packages/strayflow/dist/dashboard/index.html`;
+  const made = existsSync(built) ? statSync(built).mtimeMs : 0;
+  const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'];
+  if (newest([`${root}package-lock.json`, ...sources.map((name) => join(folder, name))]) <= made) return;
+  const vite = `${root}node_modules/vite/bin/vite.js`;
+  const { code, output } = await run(
+    process.execPath,
+    [vite, 'build', folder, '--config', `${folder}/vite.config.ts`],
+    {
+      stdout: 'pipe',
+    },
+  );
+  if (code === 0) return;
+  process.stderr.write(output);
+  process.exit(code);
+}
+
+/** Of all files below these paths (Unix ms). @param {string[]} paths @returns {number} */
+function newest(paths) {
+  return paths.reduce((latest, path) => {
+    const found = statSync(path);
+    const time = found.isDirectory()
+      ? newest(readdirSync(path).map((name) => join(path, name)))
+      : found.mtimeMs;
+    return Math.max(latest, time);
+  }, 0);
 }

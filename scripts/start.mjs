@@ -1,10 +1,11 @@
 /** `npm start`: installs, builds and analyses the shipped captures; `npm start -- ARGS` runs the command line tool. */
-import { build, installPackages, requireNode, root, run } from './run.mjs';
+import { build, buildDashboard, installPackages, requireNode, root, run } from './run.mjs';
 
 requireNode();
 await installPackages();
 await build(['packages/strayflow']);
 const args = process.argv.slice(2);
+if (args[0] === 'serve') await buildDashboard();
 const shipped = [
   'analyze',
   `${root}examples/lab/captures/*.pcap.gz`,
