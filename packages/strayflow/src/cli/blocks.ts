@@ -3,9 +3,17 @@ import type { Command } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { counted, isoTime, utc } from '../model/format.js';
 import { type NamesOf, nameWord } from '../model/known-names.js';
+import { approve, type BlockRefusal, deny, isRefused } from '../shell/acting/block-deeds.js';
 import type { BlockStatus, LedgerBlock } from '../store/ledger/blocks.js';
 import { addBlocksTest } from './blocks-test.js';
-import { type AccessFlags, addAccessOptions, applyNow, say, withLedger } from './ledger-access.js';
+import {
+  type AccessFlags,
+  addAccessOptions,
+  applyNow,
+  type LedgerAccess,
+  say,
+  withLedger,
+} from './ledger-access.js';
 import { printable } from './printable.js';
 import { formatTable } from './text-table.js';
 
@@ -24,14 +32,14 @@ export function blocksCommand(program: Command, _version: string, finish: (code:
     .description('let a block that waits be done')
     .argument('<number>', 'of strayflow blocks list')
     .action(async (id: string, flags: AccessFlags) => {
-      finish(await answer(id, flags, ({ ledger, by, now }) => ledger.approve(id, by, now)));
+      finish(await answer(id, flags, (access) => approve(access.ledger, id, access)));
     });
   addAccessOptions(command.command('deny'))
     .description('drop a block that waits')
     .argument('<number>', 'of strayflow blocks list')
     .option('--reason <text>', 'why, for the audit log', 'denied by hand')
     .action(async (id: string, flags: ReasonFlags) => {
-      finish(await answer(id, flags, ({ ledger, by, now }) => ledger.deny(id, by, flags.reason, now)));
+      finish(await answer(id, flags, (access) => deny(access.ledger, id, flags.reason, access)));
     });
   addBlocksTest(command, finish);
   for (const on of [false, true]) {
@@ -106,10 +114,10 @@ function effectOf({ refused, passed, missed, losers }: LedgerBlock): string {
 async function answer(
   id: string,
   flags: AccessFlags,
-  work: (access: Parameters<Parameters<typeof withLedger>[1]>[0]) => boolean,
+  work: (access: LedgerAccess) => LedgerBlock | BlockRefusal,
 ): Promise<ExitCode> {
   return withLedger(flags, async (access) => {
-    if (!work(access)) {
+    if (isRefused(work(access))) {
       throw new StrayflowError('usage', `no block with number ${id} waits for approval`, {
         hint: 'strayflow blocks list shows those that wait.',
       });

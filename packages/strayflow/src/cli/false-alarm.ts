@@ -1,12 +1,10 @@
 /** `strayflow incidents false-alarm`: nothing is wrong; it is spared, no longer told, and learned from. */
 import type { Command } from 'commander';
-import { formatPrefix, parsePrefix } from '../model/address.js';
-import { ExitCode, StrayflowError } from '../model/errors.js';
+import { ExitCode } from '../model/errors.js';
 import { counted, utc } from '../model/format.js';
-import { closed, type Incident } from '../policy/index.js';
-import { addFalseAlarm } from '../store/ledger/false-alarms.js';
-import { addMute } from '../store/ledger/mutes.js';
+import { markFalseAlarm } from '../shell/acting/incident-deeds.js';
 import { wholeNumber } from './arguments.js';
+import { done } from './incident-refusal.js';
 import { type AccessFlags, addAccessOptions, applyNow, say, withLedger } from './ledger-access.js';
 import { withNotices } from './notice-access.js';
 
@@ -29,50 +27,15 @@ export function addFalseAlarmCommand(command: Command, finish: (code: ExitCode) 
 }
 
 async function mark(id: string, flags: FalseAlarmFlags): Promise<ExitCode> {
-  const { reason } = flags;
-  const { site, prefix, families, until } = withNotices(flags, ({ store, by, now }) => {
-    const kept = store.incident(id);
-    if (kept === null) {
-      throw new StrayflowError('usage', `there is no incident ${id}`, {
-        hint: 'strayflow incidents list --closed shows all of them.',
-      });
-    }
-    const incident = JSON.parse(kept.json) as Incident;
-    const { notice } = incident;
-    const host = parsePrefix(notice.host);
-    if (host === null) {
-      throw new StrayflowError('usage', `${notice.host} is no address that could be spared`, {
-        hint: 'strayflow incidents close ends it without a message.',
-      });
-    }
-    const found = {
-      site: notice.site,
-      prefix: formatPrefix(host),
-      families: notice.families.filter((family) => family !== 'context'),
-    };
-    const expires = now + flags.days * DAY_MS;
-    store.write((database) => {
-      addFalseAlarm(database, { ...found, incident: id, reason, marked: now });
-      addMute(database, {
-        prefix: found.prefix,
-        family: found.families.join(','),
-        reason,
-        added: now,
-        expires,
-      });
-      if (!incident.closed) {
-        store.putIncident({ ...kept, isOpen: false, json: JSON.stringify(closed(incident)) });
-      }
-      store.audit('false-alarm', by, { incident: id, ...found, reason, expires }, now);
-    });
-    return { ...found, until: expires };
+  withNotices(flags, ({ store, ...doer }) => {
+    const until = doer.now + flags.days * DAY_MS;
+    const marked = done(id, markFalseAlarm(store, id, flags.reason, until, doer));
+    const { prefix, families, endedBlocks } = marked;
+    say(
+      `${prefix} is spared and muted for ${families.join(', ')} until ${utc(until)}; ${counted(endedBlocks, 'block')} ended. strayflow train --false-alarms leaves nobody out for it.`,
+    );
   });
   return withLedger(flags, async (access) => {
-    const order = { prefix, site, families, reason, expires: until };
-    const { ended } = access.ledger.except(order, access.by, access.now);
-    say(
-      `${prefix} is spared and muted for ${families.join(', ')} until ${utc(until)}; ${counted(ended.length, 'block')} ended. strayflow train --false-alarms leaves nobody out for it.`,
-    );
     await applyNow(access);
     return ExitCode.ok;
   });

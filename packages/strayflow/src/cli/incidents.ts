@@ -1,11 +1,14 @@
 /** `strayflow incidents`: what is going on, who knows of it, and what is over. */
 import type { Command } from 'commander';
-import { ExitCode, StrayflowError } from '../model/errors.js';
+import { ExitCode } from '../model/errors.js';
 import { counted, riskText, utc } from '../model/format.js';
 import { namesWords, nameWord } from '../model/known-names.js';
-import { closed, type Incident } from '../policy/index.js';
-import type { KeptIncident } from '../store/ledger/notices.js';
+import { type Incident, incidentOf } from '../policy/index.js';
+import { acknowledge, close, type Doer, type IncidentRefusal } from '../shell/acting/incident-deeds.js';
+import type { KeptIncident, NoticeStore } from '../store/ledger/notices.js';
+import { addAssignCommand } from './assign.js';
 import { addFalseAlarmCommand } from './false-alarm.js';
+import { done } from './incident-refusal.js';
 import { type AccessFlags, addAccessOptions, say } from './ledger-access.js';
 import { withNotices } from './notice-access.js';
 import { printable } from './printable.js';
@@ -27,17 +30,14 @@ export function incidentsCommand(program: Command, _version: string, finish: (co
   addAccessOptions(command.command('ack'))
     .description('somebody looks after it: it is told again only when it grows stronger')
     .argument('<number>', 'of strayflow incidents list')
-    .action((id: string, flags: AccessFlags) =>
-      finish(change(id, flags, 'acknowledged', (incident) => ({ ...incident, acknowledged: true }))),
-    );
+    .action((id: string, flags: AccessFlags) => finish(change(id, flags, acknowledge, 'acknowledged')));
   addAccessOptions(command.command('close'))
     .description('it is over; nobody is told')
     .argument('<number>', 'of strayflow incidents list')
-    .action((id: string, flags: AccessFlags) => finish(change(id, flags, 'incident-closed', closed)));
+    .action((id: string, flags: AccessFlags) => finish(change(id, flags, close, 'closed')));
+  addAssignCommand(command, finish);
   addFalseAlarmCommand(command, finish);
 }
-
-const incidentOf = ({ json }: KeptIncident) => JSON.parse(json) as Incident;
 
 function list(flags: AccessFlags & { closed?: true; json?: true }): ExitCode {
   return withNotices(flags, ({ store }) => {
@@ -49,15 +49,16 @@ function list(flags: AccessFlags & { closed?: true; json?: true }): ExitCode {
   });
 }
 
-const HEADER = ['number', 'host', 'name', 'state', 'risk', 'since', 'last', 'families'];
+const HEADER = ['number', 'host', 'name', 'state', 'assigned', 'risk', 'since', 'last', 'families'];
 
-function row({ notice, acknowledged, closed: isOver }: Incident): readonly string[] {
+function row({ notice, acknowledged, assigned, closed: isOver }: Incident): readonly string[] {
   const state = isOver ? 'over' : acknowledged ? 'acknowledged' : 'open';
   return [
     notice.incident,
     notice.role === 'victim' ? `${notice.host} (victim)` : notice.host,
     nameWord(notice.names[0] ?? ''),
     state,
+    assigned ?? '',
     riskText(notice.risk),
     utc(notice.opened),
     utc(notice.time),
@@ -65,19 +66,12 @@ function row({ notice, acknowledged, closed: isOver }: Incident): readonly strin
   ];
 }
 
-function existing(id: string, found: KeptIncident | null): KeptIncident {
-  if (found !== null) return found;
-  throw new StrayflowError('usage', `there is no incident ${id}`, {
-    hint: 'strayflow incidents list --closed shows all of them.',
-  });
-}
-
 function show(id: string, flags: AccessFlags): ExitCode {
   return withNotices(flags, ({ store }) => {
-    const { notice, acknowledged } = incidentOf(existing(id, store.incident(id)));
+    const { notice, acknowledged, assigned } = incidentOf(done(id, store.incident(id) ?? 'none'));
     const lines = [
       `${notice.host}${notice.role === 'victim' ? ' (victim)' : ''}, site ${notice.site}: risk ${riskText(notice.risk)}, ${notice.action}${notice.simulated ? ' (simulated)' : ''} by rule ${notice.rule}`,
-      `since ${utc(notice.opened)}, last ${utc(notice.time)}${acknowledged ? ', acknowledged' : ''}`,
+      `since ${utc(notice.opened)}, last ${utc(notice.time)}${acknowledged ? ', acknowledged' : ''}${assigned === null ? '' : `, assigned to ${assigned}`}`,
       notice.reason,
       ...notice.evidence.map(({ family, summary }) => `  * ${family}: ${summary}`),
       ...(notice.moreEvidence > 0 ? [`  and ${counted(notice.moreEvidence, 'more sign')}`] : []),
@@ -99,18 +93,12 @@ function namesLines({ named = [] }: Incident['notice']): readonly string[] {
 function change(
   id: string,
   flags: AccessFlags,
-  kind: 'acknowledged' | 'incident-closed',
-  work: (incident: Incident) => Incident,
+  deed: (store: NoticeStore, id: string, doer: Doer) => KeptIncident | IncidentRefusal,
+  what: string,
 ): ExitCode {
-  return withNotices(flags, ({ store, by, now }) => {
-    store.write(() => {
-      const kept = existing(id, store.incident(id));
-      const incident = work(incidentOf(kept));
-      // Not `changed`: an acknowledged incident is over as early as another.
-      store.putIncident({ ...kept, isOpen: !incident.closed, json: JSON.stringify(incident) });
-      store.audit(kind, by, { incident: id, host: incident.notice.host }, now);
-    });
-    say(kind === 'acknowledged' ? `${id} is acknowledged.` : `${id} is closed.`);
+  return withNotices(flags, ({ store, ...doer }) => {
+    done(id, deed(store, id, doer));
+    say(`${id} is ${what}.`);
     return ExitCode.ok;
   });
 }

@@ -3,7 +3,8 @@ import { type Command, Option } from 'commander';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { FAMILIES, type Family } from '../model/evidence.js';
 import { counted, utc } from '../model/format.js';
-import { addMute, readMutes, removeMute } from '../store/ledger/mutes.js';
+import { beginMute, endMute } from '../shell/acting/mute-deeds.js';
+import { readMutes } from '../store/ledger/mutes.js';
 import { wholeNumber } from './arguments.js';
 import { type AccessFlags, addAccessOptions, say } from './ledger-access.js';
 import { withNotices } from './notice-access.js';
@@ -44,16 +45,17 @@ function add(text: string | undefined, flags: AddFlags): ExitCode {
     });
   }
   const prefix = text === undefined ? null : prefixOf(text);
-  return withNotices(flags, ({ store, by, now }) => {
-    const family = flags.family ?? null;
-    const expires = now + flags.hours * HOUR_MS;
-    let id = 0;
-    store.write((database) => {
-      id = addMute(database, { prefix, family, reason: flags.reason, added: now, expires });
-      store.audit('muted', by, { mute: id, prefix, family, reason: flags.reason, expires }, now);
-    });
+  return withNotices(flags, ({ store, ...doer }) => {
+    const families = flags.family === undefined ? null : [flags.family];
+    const expires = doer.now + flags.hours * HOUR_MS;
+    const mute = beginMute(store, { prefix, families, reason: flags.reason, expires }, doer);
+    if (mute === null) {
+      throw new StrayflowError('usage', 'too much is muted already', {
+        hint: 'strayflow mute list shows it, strayflow mute remove ends it.',
+      });
+    }
     say(
-      `Mute ${id}: nothing is sent about ${prefix ?? 'any host'}${family === null ? '' : ` (${family})`} until ${utc(expires)}.`,
+      `Mute ${mute.id}: nothing is sent about ${prefix ?? 'any host'}${families === null ? '' : ` (${families.join(', ')})`} until ${utc(expires)}.`,
     );
     return ExitCode.ok;
   });
@@ -80,13 +82,8 @@ function list(flags: AccessFlags): ExitCode {
 }
 
 function remove(id: number, flags: AccessFlags): ExitCode {
-  return withNotices(flags, ({ store, by, now }) => {
-    let found = false;
-    store.write((database) => {
-      found = removeMute(database, id, now);
-      if (found) store.audit('mute-ended', by, { mute: id }, now);
-    });
-    if (!found) {
+  return withNotices(flags, ({ store, ...doer }) => {
+    if (!endMute(store, id, doer)) {
       throw new StrayflowError('usage', `there is no mute ${id}`, {
         hint: 'strayflow mute list shows them.',
       });

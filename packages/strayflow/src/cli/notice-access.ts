@@ -9,6 +9,8 @@ import type { AccessFlags } from './ledger-access.js';
 
 export interface NoticeAccess {
   readonly store: NoticeStore;
+  /** The state folder. */
+  readonly folder: string;
   /** Stands in the audit log. */
   readonly by: string;
   /** Unix ms. */
@@ -26,7 +28,7 @@ export function withNotices<Result>(flags: AccessFlags, work: (access: NoticeAcc
   }
   const store = new NoticeStore(folder);
   try {
-    return work({ store, by: `command line (${userInfo().username})`, now: Date.now() });
+    return work({ store, folder, by: `command line (${userInfo().username})`, now: Date.now() });
   } finally {
     store.close();
   }

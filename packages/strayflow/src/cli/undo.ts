@@ -4,6 +4,7 @@ import { formatPrefix, parsePrefix } from '../model/address.js';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import { counted, utc } from '../model/format.js';
 import { overlaps } from '../model/prefix-overlap.js';
+import { undo as undoBlocks } from '../shell/acting/block-deeds.js';
 import type { LedgerBlock } from '../store/ledger/blocks.js';
 import { wholeNumber } from './arguments.js';
 import { type AccessFlags, addAccessOptions, applyNow, say, withLedger } from './ledger-access.js';
@@ -53,9 +54,8 @@ function selection(what: readonly string[], all: boolean): (block: LedgerBlock) 
 async function undo(what: readonly string[], flags: UndoFlags): Promise<ExitCode> {
   const isMeant = selection(what, flags.all === true);
   return withLedger(flags, async (access) => {
-    const { ledger, by, now, enforcers } = access;
-    const until = flags.spare === 0 ? null : now + flags.spare * HOUR_MS;
-    const ended = ledger.undo(isMeant, by, flags.reason, until, now);
+    const { ledger, enforcers } = access;
+    const ended = undoBlocks(ledger, isMeant, flags.reason, flags.spare * HOUR_MS, access);
     for (const { id, prefix, expires } of ended)
       say(`${id}  ${prefix}  would have lasted until ${utc(expires)}`);
     say(ended.length === 0 ? 'No block is like that.' : `${counted(ended.length, 'block')} ended.`);

@@ -10,6 +10,8 @@ export interface Incident {
   /** As it was told last, or will be told next. */
   readonly notice: Notice;
   readonly acknowledged: boolean;
+  /** Name of the account of who looks after it; null: nobody. */
+  readonly assigned: string | null;
   readonly closed: boolean;
   /** Somebody was told of it; nobody is told of the end of what was muted. */
   readonly isTold: boolean;
@@ -17,6 +19,12 @@ export interface Incident {
   readonly toldRisk: number;
   readonly toldFamilies: readonly Family[];
   readonly toldStrength: number;
+}
+
+/** As it is stored, also by a version that assigned none. */
+export function incidentOf({ json }: { readonly json: string }): Incident {
+  const stored = JSON.parse(json) as Omit<Incident, 'assigned'> & Partial<Pick<Incident, 'assigned'>>;
+  return { ...stored, assigned: stored.assigned ?? null };
 }
 
 export interface Development {
@@ -110,6 +118,7 @@ export function develop(
       closed: false,
       isTold: standing?.isTold ?? false,
       acknowledged: isStronger ? false : standing.acknowledged,
+      assigned: standing?.assigned ?? null,
       toldRisk: isNews ? risk : standing!.toldRisk,
       toldFamilies: isNews ? families : standing!.toldFamilies,
       toldStrength: Math.max(strength, standing?.toldStrength ?? 0),

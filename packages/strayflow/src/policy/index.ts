@@ -6,6 +6,7 @@ export {
   develop,
   type Incident,
   incidentKey,
+  incidentOf,
   roleOf,
 } from './incidents.js';
 export { type KeptDecisions, keepDecisions } from './kept-decisions.js';

@@ -1,16 +1,15 @@
 /** Tells people and other systems of incidents: once each, in their time, and never lost over a crash. */
-import { parsePrefix } from '../../model/address.js';
 import { type Decision, isBlock } from '../../model/decision.js';
 import type { Evidence } from '../../model/evidence.js';
 import { counted } from '../../model/format.js';
 import { type NamesOf, namedAddresses } from '../../model/known-names.js';
 import type { Notice } from '../../model/notifier.js';
-import { overlaps } from '../../model/prefix-overlap.js';
-import { closed, develop, type Incident, incidentKey, noticeTime, roleOf } from '../../policy/index.js';
+import { closed, develop, incidentKey, incidentOf, noticeTime, roleOf } from '../../policy/index.js';
 import { countMute, type Mute, readMutes } from '../../store/ledger/mutes.js';
 import type { NoticeStore } from '../../store/ledger/notices.js';
 import { boundNotices, forgetSent, queueNotice } from '../../store/ledger/outbox.js';
 import type { ConfiguredNotifier } from './configured-notifiers.js';
+import { isMuted } from './muted.js';
 import { writeMessages } from './outgoing.js';
 import type { NumberedDecision, ResponderClock } from './responder.js';
 import { Retrying } from './retrying.js';
@@ -141,7 +140,7 @@ export class Notifying {
     const evidence = this.request.evidence(decision.evidenceIds);
     const key = incidentKey(decision, roleOf(evidence));
     const before = store.openIncident(key);
-    const standing = before === null ? null : (JSON.parse(before.json) as Incident);
+    const standing = before === null ? null : incidentOf(before);
     const { incident, isNews } = develop(standing, decision, evidence);
     const notice = withNames(incident.notice, this.request.namesOf, standing?.notice.named);
     const id = notice.incident;
@@ -171,15 +170,17 @@ export class Notifying {
     const now = clock.wall();
     if (now < this.nextClosing) return;
     this.nextClosing = now + CLOSE_MS;
-    const over = store.quietIncidents(now - quietMs, MOST_AT_ONCE).filter(({ json }) => {
-      const { notice } = JSON.parse(json) as Incident;
-      return !isBlock(notice) || notice.simulated || (notice.expires ?? 0) <= now;
-    });
-    if (over.length === 0) return;
+    const quiet = () =>
+      store.quietIncidents(now - quietMs, MOST_AT_ONCE).filter((kept) => {
+        const { notice } = incidentOf(kept);
+        return !isBlock(notice) || notice.simulated || (notice.expires ?? 0) <= now;
+      });
+    if (quiet().length === 0) return;
     store.write((database) => {
       const mutes = readMutes(database, now);
-      for (const kept of over) {
-        const incident = closed(JSON.parse(kept.json) as Incident);
+      // Read again: somebody may have changed them meanwhile.
+      for (const kept of quiet()) {
+        const incident = closed(incidentOf(kept));
         store.putIncident({ ...kept, isOpen: false, changed: now, json: JSON.stringify(incident) });
         if (incident.isTold) this.queue(incident.notice, mutes, now);
       }
@@ -218,13 +219,4 @@ function withNames(notice: Notice, namesOf: NamesOf, before: Notice['named'] = [
   });
   const own = named.find(({ address }) => address === notice.host)?.names ?? [];
   return { ...notice, names: own.map(({ name }) => name), named };
-}
-
-function isMuted(notice: Notice, { prefix, family }: Mute): boolean {
-  const silent = family?.split(',');
-  const isCovered = (each: string) => each === 'context' || silent === undefined || silent.includes(each);
-  if (!notice.families.every(isCovered)) return false;
-  if (prefix === null) return true;
-  const [muted, host] = [parsePrefix(prefix), parsePrefix(notice.host)];
-  return muted !== null && host !== null && overlaps(muted, host);
 }

@@ -17,6 +17,7 @@ export type AuditKind =
   | 'blocking-off'
   | 'blocking-on'
   | 'acknowledged'
+  | 'assigned'
   | 'incident-closed'
   | 'false-alarm'
   | 'muted'
@@ -81,9 +82,11 @@ export function addAudit(
 
 /** In order; `after` is the last sequence that is known already. */
 export function* readAudit(database: Database.Database, after = 0): Generator<AuditEntry> {
-  const rows = database.prepare('SELECT * FROM audit WHERE sequence > ? ORDER BY sequence');
-  for (const { sequence, entry } of rows.iterate(after) as Iterable<AuditRow>) {
-    yield { sequence, ...(JSON.parse(entry) as Omit<AuditEntry, 'sequence'>) };
+  const rows = database.prepare(
+    'SELECT sequence, entry, hash FROM audit WHERE sequence > ? ORDER BY sequence',
+  );
+  for (const row of rows.iterate(after) as Iterable<AuditRow>) {
+    yield entryOf(row);
   }
 }
 
@@ -94,19 +97,41 @@ export function latestAudit(
   most: number,
 ): readonly AuditEntry[] {
   const rows = database
-    .prepare('SELECT * FROM audit WHERE sequence < coalesce(?, sequence + 1) ORDER BY sequence DESC LIMIT ?')
+    .prepare(
+      'SELECT sequence, entry, hash FROM audit WHERE sequence < coalesce(?, sequence + 1) ORDER BY sequence DESC LIMIT ?',
+    )
     .all(before, most) as AuditRow[];
-  return rows.map(({ sequence, entry }) => ({
-    sequence,
-    ...(JSON.parse(entry) as Omit<AuditEntry, 'sequence'>),
-  }));
+  return rows.map(entryOf);
+}
+
+/** The latest `most` about an incident, or one of these blocks, newest first. */
+export function auditAbout(
+  database: Database.Database,
+  incident: string,
+  blocks: readonly string[],
+  most: number,
+): readonly AuditEntry[] {
+  const of = (column: string) =>
+    database.prepare(`SELECT sequence, entry FROM audit WHERE ${column} = ? ORDER BY sequence DESC LIMIT ?`);
+  const [ofIncident, ofBlock] = [of('incident'), of('block')];
+  const rows = [ofIncident.all(incident, most), ...blocks.map((id) => ofBlock.all(id, most))].flat();
+  return (rows as AuditRow[])
+    .sort((a, b) => b.sequence - a.sequence)
+    .slice(0, most)
+    .map(entryOf);
+}
+
+function entryOf({ sequence, entry }: AuditRow): AuditEntry {
+  return { sequence, ...(JSON.parse(entry) as Omit<AuditEntry, 'sequence'>) };
 }
 
 /** Reads the whole chain. */
 export function checkAudit(database: Database.Database): AuditCheck {
   let head = BEFORE_ALL;
   let entries = 0;
-  const rows = database.prepare('SELECT * FROM audit ORDER BY sequence').iterate() as Iterable<AuditRow>;
+  const rows = database
+    .prepare('SELECT sequence, entry, hash FROM audit ORDER BY sequence')
+    .iterate() as Iterable<AuditRow>;
   for (const { sequence, entry, hash } of rows) {
     entries++;
     if (sequence !== entries || hash !== hashOf(head, entry)) return { entries, head, brokenAt: entries };

@@ -39,7 +39,7 @@ export interface LedgerBlock extends Block, Pick<BlockEffect, 'refused' | 'passe
   readonly grounds: BlockGrounds | null;
 }
 
-interface BlockRow extends Omit<LedgerBlock, 'evidenceIds' | 'grounds'> {
+export interface BlockRow extends Omit<LedgerBlock, 'evidenceIds' | 'grounds'> {
   readonly evidence: string;
   readonly grounds: string | null;
 }
@@ -105,11 +105,15 @@ export function readBlocks(
   const rows = database
     .prepare(`SELECT * FROM blocks WHERE status IN (${marks}) ORDER BY decided DESC, id`)
     .all(...status) as BlockRow[];
-  return rows.map(({ evidence, grounds, ...row }) => ({
+  return rows.map(blockOfRow);
+}
+
+export function blockOfRow({ evidence, grounds, ...row }: BlockRow): LedgerBlock {
+  return {
     ...row,
     evidenceIds: JSON.parse(evidence) as string[],
     grounds: grounds === null ? null : (JSON.parse(grounds) as BlockGrounds),
-  }));
+  };
 }
 
 /** Ended blocks are remembered so long; the audit log tells of them for ever. */

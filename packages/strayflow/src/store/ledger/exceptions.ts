@@ -55,14 +55,19 @@ export function removeException(database: Database.Database, id: number, now: nu
   );
 }
 
-/** Those that hold at `now`, in order of adding. */
-export function readExceptions(database: Database.Database, now: number): readonly LedgerException[] {
+/** Those that hold at `now`, in order of adding, behind number `after`. */
+export function readExceptions(
+  database: Database.Database,
+  now: number,
+  after = 0,
+  most = Number.MAX_SAFE_INTEGER,
+): readonly LedgerException[] {
   const rows = database
     .prepare(
       `SELECT id, prefix, reason, added, expires, scope FROM exceptions
-      WHERE removed IS NULL AND (expires IS NULL OR expires > ?) ORDER BY id`,
+      WHERE removed IS NULL AND (expires IS NULL OR expires > ?) AND id > ? ORDER BY id LIMIT ?`,
     )
-    .all(now) as ExceptionRow[];
+    .all(now, after, most) as ExceptionRow[];
   return rows.map(({ scope, ...row }) => ({ ...row, ...(JSON.parse(scope) as ExceptionScope) }));
 }
 

@@ -1,10 +1,8 @@
 /** What is wanted of the world, why, and all that came of it: blocks, exceptions by hand, and the audit log. */
 import { join } from 'node:path';
 import type Database from 'libsql';
-import { parsePrefix } from '../../model/address.js';
 import type { BlockEffect } from '../../model/block-effect.js';
 import type { Block } from '../../model/enforcer.js';
-import type { ExceptionScope } from '../../model/exception-scope.js';
 import { isoTime } from '../../model/format.js';
 import { inTransaction, openDatabase } from '../database.js';
 import { unwritable } from '../disk.js';
@@ -13,13 +11,14 @@ import {
   type AuditEntry,
   type AuditKind,
   addAudit,
+  auditAbout,
   checkAudit,
   latestAudit,
   readAudit,
 } from './audit.js';
+import { type BlockPages, type BlockPlace, blockOf, blocksOfPrefix, pageOfBlocks } from './block-pages.js';
 import {
   addBlock,
-  type BlockEnding,
   type BlockOrder,
   type BlockStatus,
   blockId,
@@ -29,29 +28,13 @@ import {
   setEffect,
   setStatus,
 } from './blocks.js';
-import {
-  addException,
-  type LedgerException,
-  readExceptions,
-  removeException,
-  scopeOf,
-  sparing,
-} from './exceptions.js';
+import { type LedgerException, readExceptions, removeException, sparing } from './exceptions.js';
 import { LEDGER_SCHEMA } from './schema.js';
+import { type ExceptionOrder, endBlocks, LIVE, noteException, type Spared, spare } from './sparing.js';
 
 const DAY_MS = 86_400_000;
-const LIVE: readonly BlockStatus[] = ['waiting', 'standing'];
 /** The setting that says what an enforcer was asked for. */
 const begunBy = (enforcer: string) => `begun ${enforcer}`;
-
-export interface ExceptionOrder extends ExceptionScope {
-  readonly prefix: string;
-  readonly reason: string;
-  /** Absent: at all sites. */
-  readonly site?: string | undefined;
-  /** Unix ms; null: until it is taken back. */
-  readonly expires: number | null;
-}
 
 /** The part of the audit that says what an enforcer did. */
 export interface Enforced {
@@ -157,8 +140,8 @@ export class Ledger {
 
   /** Throws the kill switch, or takes it back. Blocks keep their ends meanwhile. */
   switchBlocking(on: boolean, by: string, reason: string, now: number): void {
-    if (on === this.isBlocking) return;
     this.write((database) => {
+      if (on === this.isBlocking) return;
       this.set('blocking', on ? 'on' : 'off');
       addAudit(database, now, on ? 'blocking-on' : 'blocking-off', by, { reason });
     });
@@ -183,6 +166,20 @@ export class Ledger {
     return readBlocks(this.database, status);
   }
 
+  block(id: string): LedgerBlock | null {
+    return blockOf(this.database, id);
+  }
+
+  /** Newest decision first, behind `after`. */
+  blockPage(which: BlockPages, after: BlockPlace | null, now: number, most: number): readonly LedgerBlock[] {
+    return pageOfBlocks(this.database, which, after, now, most);
+  }
+
+  /** Those decided for a prefix from `since` to `until` (event time, Unix ms), newest first. */
+  blocksOf(site: string, prefix: string, since: number, until: number, most: number): readonly LedgerBlock[] {
+    return blocksOfPrefix(this.database, site, prefix, since, until, most);
+  }
+
   /** What traffic showed of blocks. */
   observe(effects: readonly BlockEffect[]): void {
     this.write((database) => {
@@ -190,29 +187,12 @@ export class Ledger {
     });
   }
 
-  /** Within a transaction. */
-  private end(
-    status: readonly BlockStatus[],
-    isMeant: (block: LedgerBlock) => boolean,
-    ending: BlockEnding,
-    by: string,
-    reason: string,
-    now: number,
-  ): readonly LedgerBlock[] {
-    const ended = readBlocks(this.database, status).filter(isMeant);
-    for (const { id, site, prefix } of ended) {
-      setStatus(this.database, id, 'ended', now, ending);
-      addAudit(this.database, now, 'ended', by, { id, site, prefix, ending, reason });
-    }
-    return ended;
-  }
-
   /** Marks blocks whose time is over, and forgets what ended long ago. */
   expire(now: number, keepDays: number): void {
     const isOver = ({ expires }: LedgerBlock) => expires <= now;
     if (!readBlocks(this.database, LIVE).some(isOver)) return;
     this.write((database) => {
-      this.end(LIVE, isOver, 'expired', 'policy', 'its time is over', now);
+      endBlocks(database, LIVE, isOver, 'expired', 'policy', 'its time is over', now);
       forgetBlocks(database, now - keepDays * DAY_MS);
     });
   }
@@ -230,11 +210,11 @@ export class Ledger {
     now: number,
   ): readonly LedgerBlock[] {
     return this.write((database) => {
-      const ended = this.end(LIVE, isMeant, 'undone', by, reason, now);
+      const ended = endBlocks(database, LIVE, isMeant, 'undone', by, reason, now);
       if (until !== null) {
         const spared = new Map(ended.map(({ site, prefix }) => [`${site} ${prefix}`, { site, prefix }]));
         for (const { site, prefix } of spared.values()) {
-          this.addException(database, { prefix, site, reason, expires: until }, by, now);
+          noteException(database, { prefix, site, reason, expires: until }, by, now);
         }
       }
       return ended;
@@ -244,8 +224,8 @@ export class Ledger {
   /** False when no such block waits. */
   approve(id: string, by: string, now: number): boolean {
     return this.write((database) => {
-      const block = readBlocks(database, ['waiting']).find((each) => each.id === id);
-      if (block === undefined || block.expires <= now) return false;
+      const block = blockOf(database, id);
+      if (block?.status !== 'waiting' || block.expires <= now) return false;
       setStatus(database, id, 'standing', null, null);
       addAudit(database, now, 'approved', by, { id, site: block.site, prefix: block.prefix });
       return true;
@@ -255,33 +235,14 @@ export class Ledger {
   /** False when no such block waits. */
   deny(id: string, by: string, reason: string, now: number): boolean {
     return this.write(
-      () => this.end(['waiting'], (block) => block.id === id, 'denied', by, reason, now).length > 0,
+      (database) =>
+        endBlocks(database, ['waiting'], (block) => block.id === id, 'denied', by, reason, now).length > 0,
     );
   }
 
-  private addException(database: Database.Database, order: ExceptionOrder, by: string, now: number): number {
-    const id = addException(database, { ...order, added: now });
-    const { prefix, reason, expires } = order;
-    addAudit(database, now, 'excepted', by, {
-      exception: id,
-      prefix,
-      reason,
-      expires: expires === null ? null : isoTime(expires),
-      ...scopeOf(order),
-    });
-    return id;
-  }
-
   /** Spares a prefix from now on, and ends every block that it covers. */
-  except(order: ExceptionOrder, by: string, now: number): { id: number; ended: readonly LedgerBlock[] } {
-    if (parsePrefix(order.prefix) === null)
-      throw new RangeError(`expected an address or prefix, received ${order.prefix}`);
-    return this.write((database) => {
-      const id = this.addException(database, order, by, now);
-      const sparedBy = sparing(this.exceptions(now));
-      const isCovered = (block: LedgerBlock) => sparedBy(block) !== undefined;
-      return { id, ended: this.end(LIVE, isCovered, 'excepted', by, order.reason, now) };
-    });
+  except(order: ExceptionOrder, by: string, now: number): Spared {
+    return this.write((database) => spare(database, order, by, now));
   }
 
   /** False when there is none of this number. */
@@ -293,8 +254,9 @@ export class Ledger {
     });
   }
 
-  exceptions(now: number): readonly LedgerException[] {
-    return readExceptions(this.database, now);
+  /** Those that hold at `now`, in order of their numbers, behind `after`. */
+  exceptions(now: number, after?: number, most?: number): readonly LedgerException[] {
+    return readExceptions(this.database, now, after, most);
   }
 
   /** What an enforcer is asked for now: should it never be noted as done, the enforcer itself shows how far it came. */
@@ -329,6 +291,11 @@ export class Ledger {
   /** Newest first, before entry `before`; null: from the last. */
   latestAudit(before: number | null, most: number): readonly AuditEntry[] {
     return latestAudit(this.database, before, most);
+  }
+
+  /** The latest `most` about an incident or one of these blocks, newest first. */
+  auditAbout(incident: string, blocks: readonly string[], most: number): readonly AuditEntry[] {
+    return auditAbout(this.database, incident, blocks, most);
   }
 
   /** Checks the chain, and that no block stands without the entry that announced it. */

@@ -16,6 +16,22 @@ export interface Mute {
   readonly kept: number;
 }
 
+/** That hold at a time. */
+const MOST_MUTES = 10_000;
+const COLUMNS = 'id, prefix, family, reason, added, expires, kept';
+const HOLDS = 'removed IS NULL AND (expires IS NULL OR expires > ?)';
+
+/** Whether there is room for one more. */
+export function hasRoomForMute(database: Database.Database, now: number): boolean {
+  const row = database.prepare(`SELECT count(*) AS n FROM mutes WHERE ${HOLDS}`).get(now) as { n: number };
+  return row.n < MOST_MUTES;
+}
+
+export function muteOf(database: Database.Database, id: number): Mute | null {
+  const row = database.prepare(`SELECT ${COLUMNS} FROM mutes WHERE id = ?`).get(id) as Mute | undefined;
+  return row ?? null;
+}
+
 export function addMute(database: Database.Database, mute: Omit<Mute, 'id' | 'kept'>): number {
   const { prefix, family, reason, added, expires } = mute;
   const { lastInsertRowid } = database
@@ -31,14 +47,16 @@ export function removeMute(database: Database.Database, id: number, now: number)
   return changes > 0;
 }
 
-/** Those that hold at `now`, in order of adding. */
-export function readMutes(database: Database.Database, now: number): readonly Mute[] {
+/** Those that hold at `now`, in order of adding, behind number `after`. */
+export function readMutes(
+  database: Database.Database,
+  now: number,
+  after = 0,
+  most = Number.MAX_SAFE_INTEGER,
+): readonly Mute[] {
   return database
-    .prepare(
-      `SELECT id, prefix, family, reason, added, expires, kept FROM mutes
-      WHERE removed IS NULL AND (expires IS NULL OR expires > ?) ORDER BY id`,
-    )
-    .all(now) as Mute[];
+    .prepare(`SELECT ${COLUMNS} FROM mutes WHERE ${HOLDS} AND id > ? ORDER BY id LIMIT ?`)
+    .all(now, after, most) as Mute[];
 }
 
 export function countMute(database: Database.Database, id: number): void {

@@ -4,9 +4,9 @@ import type Database from 'libsql';
 import { inTransaction, openDatabase } from '../database.js';
 import { unwritable } from '../disk.js';
 import { type AuditKind, addAudit } from './audit.js';
-import { LEDGER_SCHEMA } from './schema.js';
+import { LEDGER_SCHEMA, wordsOf } from './schema.js';
 
-/** An incident as it is kept; `json` is the caller's own. */
+/** An incident as it is kept; of `json`, an incident of the policy, only what lists are searched by is read here. */
 export interface KeptIncident {
   readonly id: string;
   /** Site, host and role: one of them is open at a time. */
@@ -17,9 +17,11 @@ export interface KeptIncident {
   readonly json: string;
 }
 
-interface IncidentRow extends Omit<KeptIncident, 'isOpen'> {
+export interface IncidentRow extends Omit<KeptIncident, 'isOpen'> {
   readonly open: number;
 }
+
+export const INCIDENT_COLUMNS = 'id, key, open, changed, json';
 
 /** Beside a `Ledger` of the same folder, in this process or another. */
 export class NoticeStore {
@@ -70,23 +72,27 @@ export class NoticeStore {
   putIncident({ id, key, isOpen, changed, json }: KeptIncident): void {
     this.database
       .prepare(
-        `INSERT INTO incidents (id, key, open, changed, json) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET open = excluded.open, changed = excluded.changed, json = excluded.json`,
+        `INSERT INTO incidents (id, key, open, changed, json, assigned, words)
+        VALUES (?1, ?2, ?3, ?4, ?5, json_extract(?5, '$.assigned'), ${wordsOf('?1', '?5')})
+        ON CONFLICT (id) DO UPDATE SET open = excluded.open, changed = excluded.changed, json = excluded.json,
+          assigned = excluded.assigned, words = excluded.words`,
       )
       .run(id, key, isOpen ? 1 : 0, changed, json);
   }
 
   openIncident(key: string): KeptIncident | null {
-    const row = this.database.prepare('SELECT * FROM incidents WHERE open = 1 AND key = ?').get(key) as
-      | IncidentRow
-      | undefined;
+    const row = this.database
+      .prepare(`SELECT ${INCIDENT_COLUMNS} FROM incidents WHERE open = 1 AND key = ?`)
+      .get(key) as IncidentRow | undefined;
     return row === undefined ? null : kept(row);
   }
 
   /** Those of which nothing was heard since `before` (Unix ms), at most `most`. */
   quietIncidents(before: number, most: number): readonly KeptIncident[] {
     const rows = this.database
-      .prepare('SELECT * FROM incidents WHERE open = 1 AND changed < ? ORDER BY changed, id LIMIT ?')
+      .prepare(
+        `SELECT ${INCIDENT_COLUMNS} FROM incidents WHERE open = 1 AND changed < ? ORDER BY changed, id DESC LIMIT ?`,
+      )
       .all(before, most) as IncidentRow[];
     return rows.map(kept);
   }
@@ -95,7 +101,7 @@ export class NoticeStore {
   incidents(most: number, alsoClosed: boolean): readonly KeptIncident[] {
     const which = alsoClosed ? '' : 'WHERE open = 1';
     const rows = this.database
-      .prepare(`SELECT * FROM incidents ${which} ORDER BY changed DESC, id LIMIT ?`)
+      .prepare(`SELECT ${INCIDENT_COLUMNS} FROM incidents ${which} ORDER BY changed DESC, id LIMIT ?`)
       .all(most) as IncidentRow[];
     return rows.map(kept);
   }
@@ -106,7 +112,7 @@ export class NoticeStore {
   }
 
   incident(id: string): KeptIncident | null {
-    const row = this.database.prepare('SELECT * FROM incidents WHERE id = ?').get(id) as
+    const row = this.database.prepare(`SELECT ${INCIDENT_COLUMNS} FROM incidents WHERE id = ?`).get(id) as
       | IncidentRow
       | undefined;
     return row === undefined ? null : kept(row);
@@ -127,6 +133,6 @@ export class NoticeStore {
   }
 }
 
-function kept({ open, ...row }: IncidentRow): KeptIncident {
+export function kept({ open, ...row }: IncidentRow): KeptIncident {
   return { ...row, isOpen: open === 1 };
 }

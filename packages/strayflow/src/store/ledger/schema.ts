@@ -4,6 +4,14 @@ import type { DatabaseSchema } from '../database.js';
 /** "STRL". */
 const APPLICATION_ID = 0x5354524c;
 
+/** What an incident is searched by, in lower case: an expression of SQL of these columns or parameters. */
+export function wordsOf(id: string, json: string): string {
+  const parts = ['host', 'names', 'families', 'rule'].map(
+    (name) => `coalesce(json_extract(${json}, '$.notice.${name}'), '')`,
+  );
+  return `lower(${[id, ...parts].join(" || ' ' || ")})`;
+}
+
 export const LEDGER_SCHEMA: DatabaseSchema = {
   applicationId: APPLICATION_ID,
   pageBytes: 4_096,
@@ -79,6 +87,23 @@ DELETE FROM notices WHERE sequence NOT IN (SELECT max(sequence) FROM notices GRO
 CREATE UNIQUE INDEX notices_incident ON notices (notifier, incident);
 CREATE INDEX notices_risk ON notices (notifier, risk, sequence);
 CREATE TABLE omitted (notifier TEXT PRIMARY KEY, incidents INTEGER NOT NULL) WITHOUT ROWID;`,
+    },
+    {
+      // Lists are read page by page, and the log is asked what it has about one incident or block.
+      name: 'pages',
+      sql: `
+ALTER TABLE incidents ADD COLUMN assigned TEXT;
+ALTER TABLE incidents ADD COLUMN words TEXT NOT NULL DEFAULT '';
+UPDATE incidents SET words = ${wordsOf('id', 'json')} WHERE json_valid(json);
+CREATE INDEX incidents_listed ON incidents (open, changed DESC, id, assigned, words);
+CREATE INDEX incidents_all ON incidents (changed DESC, id, assigned, words);
+CREATE INDEX blocks_live ON blocks (decided DESC, id, expires) WHERE status <> 'ended';
+CREATE INDEX blocks_ended ON blocks (decided DESC, id) WHERE status = 'ended';
+CREATE INDEX blocks_all ON blocks (decided DESC, id);
+ALTER TABLE audit ADD COLUMN incident TEXT AS (CASE WHEN json_valid(entry) THEN json_extract(entry, '$.about.incident') END) VIRTUAL;
+ALTER TABLE audit ADD COLUMN block TEXT AS (CASE WHEN json_valid(entry) THEN json_extract(entry, '$.about.id') END) VIRTUAL;
+CREATE INDEX audit_incident ON audit (incident, sequence) WHERE incident IS NOT NULL;
+CREATE INDEX audit_block ON audit (block, sequence) WHERE block IS NOT NULL;`,
     },
   ],
 };
