@@ -1,7 +1,8 @@
 /** What policy decided about a host, and why. */
 import type { BlockGrounds } from './exception-scope.js';
 
-export type DecisionAction = 'ignore' | 'alert' | 'block' | 'quarantine';
+export const ACTIONS = ['ignore', 'alert', 'block', 'quarantine'] as const;
+export type DecisionAction = (typeof ACTIONS)[number];
 
 export interface Decision {
   readonly site: string;

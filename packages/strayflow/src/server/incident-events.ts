@@ -1,4 +1,5 @@
 /** Tells pages which incidents changed, whoever changed them: the watch, a command, or another page. */
+import { incidentsSince, lastAudit } from '../store/ledger/audit.js';
 import { NoticeStore } from '../store/ledger/notices.js';
 import type { EventHub } from './event-hub.js';
 
@@ -11,12 +12,15 @@ export class IncidentEvents {
   private readonly hub: EventHub;
   private version: number;
   private known: ReadonlyMap<string, string>;
+  /** Of the audit log, as far as it was looked at: what people do to an old incident shows there alone. */
+  private audited: number;
 
   constructor(folder: string, hub: EventHub) {
     this.store = new NoticeStore(folder);
     this.hub = hub;
     this.version = this.store.version;
     this.known = this.read();
+    this.audited = lastAudit(this.store.database);
   }
 
   private read(): ReadonlyMap<string, string> {
@@ -29,9 +33,11 @@ export class IncidentEvents {
     this.version = this.store.version;
     const before = this.known;
     this.known = this.read();
-    for (const [id, state] of this.known) {
-      if (before.get(id) !== state) this.hub.publish('incident', { id });
-    }
+    const { database } = this.store;
+    const changed = new Set(incidentsSince(database, this.audited, MOST));
+    this.audited = lastAudit(database);
+    for (const [id, state] of this.known) if (before.get(id) !== state) changed.add(id);
+    for (const id of changed) this.hub.publish('incident', { id });
   }
 
   close(): void {

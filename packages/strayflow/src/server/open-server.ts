@@ -23,6 +23,7 @@ import { LoginRecord } from './login-record.js';
 import { openPushes } from './pushes.js';
 import { RequestCounts } from './request-counts.js';
 import { ROUTES } from './routes/index.js';
+import { ServedNames } from './served-names.js';
 import type { Heard, Services } from './services.js';
 import { StaticFiles } from './static-files.js';
 
@@ -85,6 +86,7 @@ export async function openServer(
     now: clock.wall,
     ledger,
     notices,
+    names: new ServedNames(folder, attempts, clock.wall),
     heard: () => heard,
     accounts,
     login: new Login(accounts, options.sessions, record),

@@ -10,6 +10,7 @@ import type { SetupLink } from './access/setup-link.js';
 import type { EventHub } from './event-hub.js';
 import type { Pushes } from './pushes.js';
 import type { RequestCounts } from './request-counts.js';
+import type { ServedNames } from './served-names.js';
 
 /** What was last heard of the watch. */
 export interface Heard {
@@ -29,6 +30,8 @@ export interface Services {
   now(): number;
   readonly ledger: Ledger;
   readonly notices: NoticeStore;
+  /** What addresses are called. */
+  readonly names: ServedNames;
   /** Null until the watch has told of itself. */
   heard(): Heard | null;
   readonly accounts: Accounts;

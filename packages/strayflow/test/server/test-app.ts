@@ -18,6 +18,7 @@ import { openPushes } from '../../src/server/pushes.js';
 import { RequestCounts } from '../../src/server/request-counts.js';
 import type { Route } from '../../src/server/route.js';
 import { ROUTES } from '../../src/server/routes/index.js';
+import { ServedNames } from '../../src/server/served-names.js';
 import type { Heard } from '../../src/server/services.js';
 import { StaticFiles } from '../../src/server/static-files.js';
 import { Accounts } from '../../src/store/accounts/accounts.js';
@@ -87,6 +88,7 @@ export function testApp({
       now: () => clock.now,
       ledger,
       notices,
+      names: new ServedNames(folder, attempts, () => clock.now),
       heard: () => heard,
       accounts,
       login: new Login(accounts, server.sessions, record),

@@ -121,6 +121,20 @@ export function auditAbout(
     .map(entryOf);
 }
 
+/** Number of the last entry; 0 before the first. */
+export function lastAudit(database: Database.Database): number {
+  const row = database.prepare('SELECT max(sequence) AS last FROM audit').get() as { last: number | null };
+  return row.last ?? 0;
+}
+
+/** Incidents that entries behind `after` are about, at most `most`. */
+export function incidentsSince(database: Database.Database, after: number, most: number): readonly string[] {
+  const rows = database
+    .prepare('SELECT DISTINCT incident FROM audit WHERE sequence > ? AND incident IS NOT NULL LIMIT ?')
+    .all(after, most) as { incident: string }[];
+  return rows.map(({ incident }) => incident);
+}
+
 function entryOf({ sequence, entry }: AuditRow): AuditEntry {
   return { sequence, ...(JSON.parse(entry) as Omit<AuditEntry, 'sequence'>) };
 }

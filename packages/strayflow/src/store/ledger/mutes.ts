@@ -28,8 +28,9 @@ export function hasRoomForMute(database: Database.Database, now: number): boolea
 }
 
 export function muteOf(database: Database.Database, id: number): Mute | null {
-  const row = database.prepare(`SELECT ${COLUMNS} FROM mutes WHERE id = ?`).get(id) as Mute | undefined;
-  return row ?? null;
+  // Not `get`, which adds a column of its own.
+  const [mute] = database.prepare(`SELECT ${COLUMNS} FROM mutes WHERE id = ?`).all(id) as Mute[];
+  return mute ?? null;
 }
 
 export function addMute(database: Database.Database, mute: Omit<Mute, 'id' | 'kept'>): number {
