@@ -6,6 +6,7 @@ import { utc } from '../model/format.js';
 import { isAtLeast, ROLES, type Role } from '../model/roles.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { ACCOUNT_NAME, Accounts, type Refusal } from '../store/accounts/accounts.js';
+import { carryEntries } from '../store/accounts/carry-entries.js';
 import { hashPassword, passwordFault } from '../store/accounts/passwords.js';
 import type { AuditKind } from '../store/ledger/audit.js';
 import { Ledger } from '../store/ledger/ledger.js';
@@ -30,14 +31,12 @@ function role(text: string): Role {
   return found;
 }
 
-/** Opens both stores for as long as `work` takes; `audit` writes an entry of now. */
+type Make = <Result>(kind: AuditKind, about: Readonly<Record<string, unknown>>, work: () => Result) => Result;
+
+/** Opens both stores for as long as `work` takes; `make` does what stands in the audit log as done now. */
 async function withAccounts(
   flags: AccessFlags,
-  work: (
-    accounts: Accounts,
-    now: number,
-    audit: (kind: AuditKind, about: Readonly<Record<string, unknown>>) => void,
-  ) => Promise<void> | void,
+  work: (accounts: Accounts, now: number, make: Make) => Promise<void> | void,
 ): Promise<void> {
   const config = flags.config === undefined ? defaultConfig() : readConfig(flags.config);
   const folder = flags.state ?? config.watch.state;
@@ -47,7 +46,9 @@ async function withAccounts(
     try {
       const now = Date.now();
       const by = `command line (${userInfo().username})`;
-      await work(accounts, now, (kind, about) => ledger.note(kind, by, about, now));
+      const make: Make = (kind, about, change) => accounts.noting({ kind, by, about, time: now }, change);
+      await work(accounts, now, make);
+      carryEntries(accounts, ledger);
     } finally {
       ledger.close();
     }
@@ -88,11 +89,12 @@ export function accountsCommand(program: Command, _version: string, finish: (cod
     .argument('<name>', 'lower-case letters, digits, ".", "_" and "-"', accountName)
     .option('-r, --role <role>', ROLES.join(', '), role, 'viewer' as Role)
     .action(async (name: string, flags: AccessFlags & { role: Role }) => {
-      await withAccounts(flags, async (accounts, now, audit) => {
+      await withAccounts(flags, async (accounts, now, make) => {
         if (accounts.account(name) !== null) done('exists', name);
         const hash = await newPassword();
-        done(accounts.add(name, flags.role, hash, now), name);
-        audit('account-added', { account: name, role: flags.role });
+        const about = { account: name, role: flags.role };
+        const add = () => accounts.add(name, flags.role, hash, now);
+        done(make('account-added', about, add), name);
         say(`${name} may log in now, as ${flags.role}.`);
         if (!isAtLeast(flags.role, 'admin') && accounts.count === 1) say('There is no admin yet.');
       });
@@ -101,10 +103,11 @@ export function accountsCommand(program: Command, _version: string, finish: (cod
   subcommand('passwd', 'change the password of an account; all its sessions end')
     .argument('<name>', 'the account', accountName)
     .action(async (name: string, flags: AccessFlags) => {
-      await withAccounts(flags, async (accounts, _now, audit) => {
+      await withAccounts(flags, async (accounts, _now, make) => {
         if (accounts.account(name) === null) done('none', name);
-        done(accounts.setPassword(name, await newPassword()), name);
-        audit('password-changed', { account: name });
+        const hash = await newPassword();
+        const change = () => accounts.setPassword(name, hash);
+        done(make('password-changed', { account: name }, change), name);
         say(`${name} has a new password.`);
       });
       finish(ExitCode.ok);
@@ -112,9 +115,9 @@ export function accountsCommand(program: Command, _version: string, finish: (cod
   subcommand('remove', 'remove an account with its sessions and tokens')
     .argument('<name>', 'the account', accountName)
     .action(async (name: string, flags: AccessFlags) => {
-      await withAccounts(flags, (accounts, _now, audit) => {
-        done(accounts.remove(name), name);
-        audit('account-removed', { account: name });
+      await withAccounts(flags, (accounts, _now, make) => {
+        const remove = () => accounts.remove(name);
+        done(make('account-removed', { account: name }, remove), name);
         say(`${name} is removed.`);
       });
       finish(ExitCode.ok);

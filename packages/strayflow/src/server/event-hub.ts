@@ -17,6 +17,7 @@ export class EventHub {
   private readonly kept: ServerEvent[] = [];
   /** With the account that listens. */
   private readonly listeners = new Map<Listener, string>();
+  private readonly checks = new Map<Listener, () => void>();
   private number = 0;
 
   /** @param run differs from run to run: numbers of one mean nothing in another */
@@ -52,9 +53,22 @@ export class EventHub {
     return `${this.run}-${this.number}`;
   }
 
-  /** What it returns ends that. */
-  listen(owner: string, listener: Listener): () => void {
+  /** Somebody may listen no more: each listener looks whether it still may. */
+  recheck(): void {
+    for (const check of [...this.checks.values()]) check();
+  }
+
+  /**
+   * What it returns ends that.
+   *
+   * @param check looks whether whoever listens still may
+   */
+  listen(owner: string, listener: Listener, check: () => void = () => {}): () => void {
     this.listeners.set(listener, owner);
-    return () => this.listeners.delete(listener);
+    this.checks.set(listener, check);
+    return () => {
+      this.listeners.delete(listener);
+      this.checks.delete(listener);
+    };
   }
 }

@@ -43,7 +43,10 @@ export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> 
           if ((controller.desiredSize ?? 0) <= 0) end();
           else controller.enqueue(encoder.encode(text));
         };
-        const stopListening = hub.listen(owner, (event) => send(textOf(event)));
+        const check = () => {
+          if (!holds()) end();
+        };
+        const stopListening = hub.listen(owner, (event) => send(textOf(event)), check);
         const stopBeating = every(HEARTBEAT_MS, () => (holds() ? send(':\n\n') : end()));
         for (const signal of signals) signal.addEventListener('abort', end);
         release = () => {

@@ -13,6 +13,7 @@ import { AccountAccess } from './access/account-access.js';
 import { Login } from './access/login.js';
 import { newId } from './access/secrets.js';
 import { SetupLink } from './access/setup-link.js';
+import { AccountChanges } from './account-changes.js';
 import { composeApp } from './app.js';
 import { Attempts } from './attempts.js';
 import { EventHub } from './event-hub.js';
@@ -72,6 +73,8 @@ export async function openServer(
     attempts.make('Failed logins are not in the audit log', () => record.write(clock.wall()));
   const events = new EventHub(newId());
   const incidents = new IncidentEvents(folder, events);
+  const changes = new AccountChanges(accounts, ledger, attempts, events);
+  changes.carry();
   const stopping = new AbortController();
   // Every stream of events waits for it.
   setMaxListeners(0, stopping.signal);
@@ -89,6 +92,7 @@ export async function openServer(
     names: new ServedNames(folder, attempts, clock.wall),
     heard: () => heard,
     accounts,
+    changes,
     login: new Login(accounts, options.sessions, record),
     limits: options.sessions,
     setup,
@@ -112,6 +116,10 @@ export async function openServer(
   });
   const timers = [
     clock.every(MINUTE_MS, writeRecord),
+    clock.every(MINUTE_MS, () => changes.carry()),
+    clock.every(LOOK_MS, () =>
+      attempts.make('Pages of accounts that changed are not ended', () => changes.look()),
+    ),
     clock.every(LOOK_MS, () => attempts.make('Pages are not told of incidents', () => incidents.look())),
   ];
   const closeStores = () => {

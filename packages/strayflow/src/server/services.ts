@@ -7,6 +7,7 @@ import type { NoticeStore } from '../store/ledger/notices.js';
 import type { SessionLimits } from './access/account-access.js';
 import type { Login } from './access/login.js';
 import type { SetupLink } from './access/setup-link.js';
+import type { AccountChanges } from './account-changes.js';
 import type { EventHub } from './event-hub.js';
 import type { Pushes } from './pushes.js';
 import type { RequestCounts } from './request-counts.js';
@@ -34,7 +35,9 @@ export interface Services {
   readonly names: ServedNames;
   /** Null until the watch has told of itself. */
   heard(): Heard | null;
+  /** To be read; `changes` changes them. */
   readonly accounts: Accounts;
+  readonly changes: AccountChanges;
   readonly login: Login;
   readonly limits: SessionLimits;
   /** Makes the first account; null where there was one when the server started. */

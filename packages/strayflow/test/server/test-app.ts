@@ -9,6 +9,7 @@ import { Login } from '../../src/server/access/login.js';
 import type { Access, Principal } from '../../src/server/access/principal.js';
 import { hashOf, newId, newSecret, tokenText } from '../../src/server/access/secrets.js';
 import { SetupLink } from '../../src/server/access/setup-link.js';
+import { AccountChanges } from '../../src/server/account-changes.js';
 import { composeApp } from '../../src/server/app.js';
 import { Attempts } from '../../src/server/attempts.js';
 import { EventHub } from '../../src/server/event-hub.js';
@@ -73,6 +74,7 @@ export function testApp({
   let heard: Heard | null = null;
   const faults: unknown[] = [];
   const attempts = new Attempts((text) => faults.push(text));
+  const changes = new AccountChanges(accounts, ledger, attempts, events);
   onTestFinished(() => {
     stopping.abort();
     for (const store of [accounts, ledger, notices]) store.close();
@@ -91,6 +93,7 @@ export function testApp({
       names: new ServedNames(folder, attempts, () => clock.now),
       heard: () => heard,
       accounts,
+      changes,
       login: new Login(accounts, server.sessions, record),
       limits: server.sessions,
       setup,
@@ -130,6 +133,7 @@ export function testApp({
     ledger,
     notices,
     accounts,
+    changes,
     folder,
     clock,
     faults,

@@ -53,12 +53,14 @@ export const ACCOUNT_ROUTES = [
     }),
     answer: accountSchema,
     status: 201,
-    async handle({ services, body, by, now }) {
-      const { accounts, ledger, login } = services;
+    async handle(call) {
+      const { services, body, now } = call;
+      const { accounts, changes, login } = services;
       const { name, role } = body;
       if (accounts.account(name) !== null) throw REFUSALS.exists();
-      done(accounts.add(name, role, await login.hash(body.password), now));
-      ledger.note('account-added', by, { account: name, role }, now);
+      const hash = await login.hash(body.password);
+      const about = { account: name, role };
+      done(changes.make('account-added', call, about, () => accounts.add(name, role, hash, now)));
       return { name, role, added: now, login: null };
     },
   }),
@@ -71,16 +73,20 @@ export const ACCOUNT_ROUTES = [
     params,
     body: z.strictObject({ role: z.enum(ROLES).optional(), password: newPassword.optional() }),
     answer: null,
-    async handle({ services, params: { name }, body, by, now }) {
-      const { accounts, ledger, login } = services;
+    async handle(call) {
+      const { services, params, body } = call;
+      const { accounts, changes, login } = services;
+      const { name } = params;
+      const { role, password } = body;
       if (accounts.account(name) === null) throw REFUSALS.none();
-      if (body.role !== undefined) {
-        done(accounts.setRole(name, body.role));
-        ledger.note('account-changed', by, { account: name, role: body.role }, now);
+      const hash = password === undefined ? null : await login.hash(password);
+      if (role !== undefined) {
+        const about = { account: name, role };
+        done(changes.make('account-changed', call, about, () => accounts.setRole(name, role)));
       }
-      if (body.password !== undefined) {
-        done(accounts.setPassword(name, await login.hash(body.password)));
-        ledger.note('password-changed', by, { account: name }, now);
+      if (hash !== null) {
+        const about = { account: name };
+        done(changes.make('password-changed', call, about, () => accounts.setPassword(name, hash)));
       }
     },
   }),
@@ -92,9 +98,10 @@ export const ACCOUNT_ROUTES = [
     summary: 'Removes an account with all its sessions and tokens.',
     params,
     answer: null,
-    handle({ services, params: { name }, by, now }) {
-      done(services.accounts.remove(name));
-      services.ledger.note('account-removed', by, { account: name }, now);
+    handle(call) {
+      const { accounts, changes } = call.services;
+      const { name } = call.params;
+      done(changes.make('account-removed', call, { account: name }, () => accounts.remove(name)));
     },
   }),
 ];

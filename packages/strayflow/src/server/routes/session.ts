@@ -60,15 +60,17 @@ export const SESSION_ROUTES = [
     answer: sessionSchema,
     async handle(call) {
       const { services, body, address, now } = call;
-      const { accounts, ledger, login, setup } = services;
+      const { accounts, changes, login, setup } = services;
       if (accounts.count > 0) throw new Problem(409, 'There is an account already.');
       if (setup?.isRight(body.token, now) !== true) {
         throw new Problem(401, 'The link is not the one that the server printed last, or its hour is over.');
       }
       const hash = await login.hash(body.password);
-      const refusal = accounts.add(body.name, 'admin', hash, now, true);
+      const about = { account: body.name, role: 'admin', address };
+      const refusal = changes.make('account-added', { by: 'setup link', now }, about, () =>
+        accounts.add(body.name, 'admin', hash, now, true),
+      );
       if (refusal !== null) throw new Problem(409, 'There is an account already.');
-      ledger.note('account-added', 'setup link', { account: body.name, role: 'admin', address }, now);
       return begun(call, body.name, login.beginSession(body.name, address, now));
     },
   }),
@@ -113,10 +115,11 @@ export const SESSION_ROUTES = [
     group: 'session',
     summary: 'Logs out.',
     answer: null,
-    handle({ who, by, services, reply, now }) {
+    handle(call) {
+      const { who, services, reply } = call;
+      const { by: proof } = who;
       if (who.by.kind === 'token') throw new Problem(409, 'A token has no session: remove the token.');
-      services.ledger.note('logged-out', by, {}, now);
-      services.accounts.endSession(who.by.id);
+      services.changes.make('logged-out', call, {}, (accounts) => accounts.endSession(proof.id));
       reply.append('set-cookie', writeCookie(null, 0, services.isSecure));
     },
   }),
@@ -128,14 +131,16 @@ export const SESSION_ROUTES = [
     summary: "Changes one's own password; all other sessions of the account end.",
     body: z.strictObject({ password, next: newPassword }),
     answer: null,
-    async handle({ who, by, services, body, address, now }) {
+    async handle(call) {
+      const { who, services, body, address, now } = call;
       if (who.by.kind === 'token')
         throw new Problem(403, 'A token cannot change the password of its account.');
-      const { accounts, ledger, login } = services;
+      const { accounts, changes, login } = services;
       await login.prove(who.name, body.password, address, now);
       const hash = await login.hash(body.next);
-      ledger.note('password-changed', by, { account: who.name }, now);
-      accounts.setPassword(who.name, hash, who.by.id);
+      const session = who.by.id;
+      const about = { account: who.name };
+      changes.make('password-changed', call, about, () => accounts.setPassword(who.name, hash, session));
     },
   }),
 ];

@@ -57,7 +57,8 @@ export const TOKEN_ROUTES = [
     }),
     answer: z.strictObject({ token: z.string(), ...tokenSchema.shape }),
     status: 201,
-    handle({ services, who, by, body, now }) {
+    handle(call) {
+      const { services, who, body, now } = call;
       if (who.by.kind === 'token') throw new Problem(403, 'A token cannot make tokens.');
       const { name, role, days } = body;
       if (!isAtLeast(who.role, role))
@@ -65,9 +66,13 @@ export const TOKEN_ROUTES = [
       const [id, secret] = [newId(), newSecret()];
       const scopes = SCOPES.filter((scope) => body.scopes.includes(scope));
       const order = { id, account: who.name, name, secret: hashOf(secret), role, scopes };
-      const token = services.accounts.addToken({ ...order, added: now, expires: now + days * DAY_MS });
+      const token = services.changes.make(
+        'token-added',
+        call,
+        { token: id, name, role, scopes, days },
+        (accounts) => accounts.addToken({ ...order, added: now, expires: now + days * DAY_MS }),
+      );
       if (token === null) throw new Problem(409, 'You have too many tokens: remove some.');
-      services.ledger.note('token-added', by, { token: id, name, role, scopes, days }, now);
       return { token: tokenText(id, secret), ...shown(token) };
     },
   }),
@@ -79,13 +84,15 @@ export const TOKEN_ROUTES = [
     summary: "Removes a token: one's own, or any for an admin.",
     params: z.strictObject({ id: z.string().min(1).max(100) }),
     answer: null,
-    handle({ services, who, by, params: { id }, now }) {
+    handle(call) {
+      const { services, who, params } = call;
+      const { id } = params;
       const token = services.accounts.token(id);
       if (token === null || (token.account !== who.name && who.role !== 'admin')) {
         throw new Problem(404, 'There is no such token of yours.');
       }
-      services.accounts.removeToken(id);
-      services.ledger.note('token-removed', by, { token: id, name: token.name, account: token.account }, now);
+      const about = { token: id, name: token.name, account: token.account };
+      services.changes.make('token-removed', call, about, (accounts) => accounts.removeToken(id));
     },
   }),
 ];

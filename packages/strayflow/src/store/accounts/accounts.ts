@@ -1,9 +1,11 @@
 /** Who may use the service: accounts, their sessions and tokens, in a database of its own. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type Database from 'libsql';
 import type { Role } from '../../model/roles.js';
 import { inTransaction, openDatabase } from '../database.js';
 import { unwritable } from '../disk.js';
+import { type AccountEntry, addEntry, dropEntry, firstEntry, type WaitingEntry } from './entries.js';
 import { ACCOUNTS_SCHEMA } from './schema.js';
 import { addSession, type Session, sessionOf, touchSession } from './sessions.js';
 import { addToken, type Token, type TokenOrder, tokenOf, tokensOf, touchToken } from './tokens.js';
@@ -41,7 +43,9 @@ export class Accounts {
     this.database = openDatabase(this.path, ACCOUNTS_SCHEMA);
   }
 
+  /** Within another one it is a part of that. */
   private write<Result>(work: (database: Database.Database) => Result): Result {
+    if (this.database.inTransaction) return work(this.database);
     let result: Result;
     try {
       inTransaction(this.database, () => {
@@ -51,6 +55,42 @@ export class Accounts {
       throw unwritable(this.path, cause);
     }
     return result!;
+  }
+
+  /** Changes whenever another process has changed the accounts. */
+  get version(): number {
+    const { data_version: version } = this.database.prepare('PRAGMA data_version').get() as {
+      data_version: number;
+    };
+    return version;
+  }
+
+  /** Does `work`, and keeps an entry about it for the audit log in the same transaction, where it changed something. */
+  noting<Result>(entry: AccountEntry, work: () => Result): Result {
+    return this.write((database) => {
+      const changes = () =>
+        (database.prepare('SELECT total_changes() AS n').get() as { readonly n: number }).n;
+      const before = changes();
+      const result = work();
+      if (changes() > before) addEntry(database, { ...entry, id: randomUUID() });
+      return result;
+    });
+  }
+
+  /**
+   * Gives the first entry that waits to `note`, and drops it after that; nobody else does so meanwhile.
+   *
+   * @returns whether there was one
+   */
+  carryEntry(note: (entry: WaitingEntry) => void): boolean {
+    if (firstEntry(this.database) === null) return false;
+    return this.write((database) => {
+      const entry = firstEntry(database);
+      if (entry === null) return false;
+      note(entry);
+      dropEntry(database, entry.id);
+      return true;
+    });
   }
 
   get count(): number {

@@ -23,5 +23,9 @@ CREATE INDEX tokens_account ON tokens (account, added);
 CREATE TABLE addresses (
   account TEXT NOT NULL, address TEXT NOT NULL, seen REAL NOT NULL, PRIMARY KEY (account, address)) WITHOUT ROWID;`,
     },
+    {
+      name: 'entries',
+      sql: 'CREATE TABLE entries (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL);',
+    },
   ],
 };

@@ -284,6 +284,15 @@ export class Ledger {
     this.write((database) => addAudit(database, now, kind, by, about));
   }
 
+  /** An entry that may be told again, by the same `id`, before the next one of its kind is: it stands there once. */
+  noteOnce(id: string, kind: AuditKind, by: string, about: AuditEntry['about'], now: number): void {
+    this.write((database) => {
+      if (this.setting('account entry') === id) return;
+      addAudit(database, now, kind, by, about);
+      this.set('account entry', id);
+    });
+  }
+
   audit(after = 0): Generator<AuditEntry> {
     return readAudit(this.database, after);
   }
