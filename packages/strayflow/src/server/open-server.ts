@@ -11,6 +11,7 @@ import { Ledger } from '../store/ledger/ledger.js';
 import { NoticeStore } from '../store/ledger/notices.js';
 import { AccountAccess } from './access/account-access.js';
 import { Login } from './access/login.js';
+import { openIdOf } from './access/open-openid.js';
 import { newId } from './access/secrets.js';
 import { SetupLink } from './access/setup-link.js';
 import { AccountChanges } from './account-changes.js';
@@ -53,6 +54,7 @@ export async function openServer(
   clock: ServerClock,
   tell: (message: FromServer) => void,
 ): Promise<OpenServer> {
+  const openId = openIdOf(config.server.oidc, clock.wall);
   makeFolder(folder);
   const accounts = new Accounts(folder);
   const { server: options } = config;
@@ -94,6 +96,7 @@ export async function openServer(
     accounts,
     changes,
     login: new Login(accounts, options.sessions, record),
+    openId,
     limits: options.sessions,
     setup,
     isSecure,

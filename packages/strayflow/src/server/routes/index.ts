@@ -9,6 +9,7 @@ import { HEALTH_ROUTES } from './health.js';
 import { INCIDENT_DEED_ROUTES } from './incident-deeds.js';
 import { INCIDENT_ROUTES } from './incidents.js';
 import { MUTE_ROUTES } from './mutes.js';
+import { OPENID_ROUTES } from './openid.js';
 import { PUSH_ROUTES } from './push.js';
 import { SESSION_ROUTES } from './session.js';
 import { STATUS_ROUTES } from './status.js';
@@ -17,6 +18,7 @@ import { TOKEN_ROUTES } from './tokens.js';
 export const ROUTES: readonly Route[] = [
   ...HEALTH_ROUTES,
   ...SESSION_ROUTES,
+  ...OPENID_ROUTES,
   ...ACCOUNT_ROUTES,
   ...TOKEN_ROUTES,
   ...AUDIT_ROUTES,
