@@ -32,6 +32,13 @@ const DRAIN_MS = 3_000;
 /** How often the certificate is looked at (ms). */
 const CERTIFICATE_MS = 60_000;
 
+export interface ListeningSurroundings {
+  /** Calls back every so often (ms); what it returns ends that. */
+  every(ms: number, call: () => void): () => void;
+  /** One sentence that the operator must know. */
+  warn(text: string): void;
+}
+
 export interface Listening {
   /** "http://127.0.0.1:8443" */
   readonly origin: string;
@@ -65,7 +72,7 @@ export async function listen(
   app: App,
   options: Options,
   isSecure: boolean,
-  warn: (text: string) => void,
+  { every, warn }: ListeningSurroundings,
 ): Promise<Listening> {
   const handler = getRequestListener(
     (request, bindings) =>
@@ -83,7 +90,7 @@ export async function listen(
   const { server, stop } =
     tls === undefined
       ? { server: createHttp(BOUNDS, handler), stop: () => {} }
-      : secureServer(tls, handler, warn);
+      : secureServer(tls, handler, { every, warn });
   server.maxConnections = options.connections.most;
   server.setTimeout(SILENT_MS);
   server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
@@ -110,7 +117,7 @@ function originName({ names, tls }: Options, host: string): string {
 function secureServer(
   tls: NonNullable<Options['tls']>,
   handler: ReturnType<typeof getRequestListener>,
-  warn: (text: string) => void,
+  { every, warn }: ListeningSurroundings,
 ): { server: Server; stop: () => void } {
   if ((statSync(tls.keyFile, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) {
     warn(`Others may read the key of the certificate: chmod 600 ${tls.keyFile}`);
@@ -121,7 +128,7 @@ function secureServer(
     const stamp = () =>
       [tls.certFile, tls.keyFile].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs).join();
     let last = stamp();
-    const timer = setInterval(() => {
+    const stop = every(CERTIFICATE_MS, () => {
       if (stamp() === last) return;
       last = stamp();
       try {
@@ -129,9 +136,8 @@ function secureServer(
       } catch (error) {
         warn(`The new certificate cannot be used, the old one stays: ${String(error)}`);
       }
-    }, CERTIFICATE_MS);
-    timer.unref();
-    return { server, stop: () => clearInterval(timer) };
+    });
+    return { server, stop };
   } catch (cause) {
     if (cause instanceof StrayflowError) throw cause;
     throw new StrayflowError('service-refused', 'the certificate and its key cannot be used', { cause });

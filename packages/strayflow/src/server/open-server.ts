@@ -141,7 +141,7 @@ export async function openServer(
     for (const store of [reading, incidents, notices, ledger, accounts]) store.close();
   };
   try {
-    const listening = await listen(app, options, isSecure, warn);
+    const listening = await listen(app, options, isSecure, { every: clock.every, warn });
     const origin = outsideOrigin(config.server, listening.origin);
     tell({ kind: 'listening', origin, setup: setup?.address(origin) ?? null });
     return {
