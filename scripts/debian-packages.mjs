@@ -26,6 +26,8 @@ const NEEDED = [
   ['tcpdump', '/usr/bin/tcpdump'],
   ['iputils-ping', '/usr/bin/ping'],
   ['crowdsec', '/usr/bin/crowdsec'],
+  ['lintian', '/usr/bin/lintian'],
+  ['systemd', '/usr/bin/systemd-analyze'],
   ['rsyslog', '/usr/sbin/rsyslogd'],
   ['rsyslog-gnutls', '/usr/share/doc/rsyslog-gnutls/copyright'],
 ];

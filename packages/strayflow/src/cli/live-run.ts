@@ -9,15 +9,20 @@ import { openResponder } from '../shell/acting/open-responder.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { FollowedConfig } from '../shell/followed-config.js';
 import { type OpenedJudging, openJudging } from '../shell/live/judging.js';
+import type { LiveInputs } from '../shell/live/live-input.js';
 import { LiveSources } from '../shell/live/live-sources.js';
 import type { WatchStatus } from '../shell/live/status.js';
 import { type WatchClock, type WatchReporter, type WatchRequest, watch } from '../shell/live/watch.js';
 import { openLocations } from '../shell/location-files.js';
+import { memoryInUse, memoryLimit } from '../shell/memory/memory-limit.js';
+import { type MemoryPlan, memoryPlan, memoryWords } from '../shell/memory/memory-plan.js';
+import { SlowedInputs } from '../shell/memory/slowed-inputs.js';
+import { ServiceManager } from '../shell/service/service-manager.js';
 import { startBackground } from './background.js';
 import { faultPointOfEnvironment } from './fault-point.js';
 import { livePolicy } from './live-policy.js';
 import { inputsToWatch } from './watch-inputs.js';
-import { humanReporter, jsonReporter } from './watch-reporter.js';
+import { humanReporter, jsonReporter, statusLine } from './watch-reporter.js';
 
 export interface WatchFlags {
   readonly config?: string;
@@ -71,6 +76,24 @@ export function configOf(flags: WatchFlags): Config {
   };
 }
 
+const KERNEL = { proc: '/proc', sys: '/sys' };
+
+export function memoryFor({ watch }: Config): MemoryPlan {
+  return memoryPlan(memoryLimit(KERNEL), watch.maxHeldRows);
+}
+
+/** Inputs are slowed where a control group bounds memory: whoever exceeds it is killed. */
+function slowed(inputs: LiveSources, { limit }: MemoryPlan, warning: (text: string) => void): LiveInputs {
+  if (limit === null || limit.by === 'machine') return inputs;
+  return new SlowedInputs(inputs, {
+    used: () => memoryInUse(KERNEL),
+    limitBytes: limit.bytes,
+    elapsed: CLOCK.elapsed,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    warning,
+  });
+}
+
 /** Risk from which the terminal tells of hosts; it changes when other models judge. */
 export interface TerminalLines {
   alertLine: number;
@@ -90,12 +113,25 @@ export interface WatchRun {
   /** Is told of the report that is being made or published; null: none is. */
   reporting?(name: string | null): void;
   readonly signal: AbortSignal;
+  /** Is told when the state and the inputs are open. */
+  readonly manager: ServiceManager;
 }
 
 /** As the flags want it: for people or as JSON. */
 export function terminalReporter(flags: WatchFlags, lines: TerminalLines): WatchReporter {
   const print = (text: string) => process.stdout.write(text);
   return flags.json === true ? jsonReporter(print, say) : humanReporter(print, say, lines);
+}
+
+/** The service manager has the last status, too. */
+export function toldManager(reporter: WatchReporter, manager: ServiceManager): WatchReporter {
+  return {
+    ...reporter,
+    status(status) {
+      reporter.status(status);
+      manager.status(statusLine(status));
+    },
+  };
 }
 
 export function say(text: string): void {
@@ -107,11 +143,15 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
   const { config: given, flags, untilEnd, reporter } = run;
   const warning = (text: string) => reporter.warning(text);
   const judging = openJudging(given, flags.model ?? null, warning);
-  const { config } = judging;
+  const memory = memoryFor(given);
+  const { config: judgingConfig } = judging;
+  const config = { ...judgingConfig, watch: { ...judgingConfig.watch, maxHeldRows: memory.heldRows } };
   const locations = openLocations(config.addresses.location);
   const follow = !untilEnd;
   const inputs = await inputsToWatch(run.inputs, flags.format ?? null, follow, config);
-  for (const statement of judging.statements) warning(statement);
+  const ofMemory = memoryWords(memory, given.watch.maxHeldRows);
+  for (const statement of [...judging.statements, ...(ofMemory === null ? [] : [ofMemory])])
+    warning(statement);
   const { followed, ...newer } = following(run, judging, warning);
   const learns = flags.model === undefined;
   const background = {
@@ -129,17 +169,14 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
     models: judging.models,
     ...newer,
     state: config.watch.state,
-    open: (positions) =>
-      new LiveSources(
-        {
-          ...inputs,
-          follow,
-          site: config.site,
-          sourceOptions: config.sources,
-          folder: join(config.watch.state, 'datagrams'),
-        },
-        positions,
-      ),
+    open(positions) {
+      const { site, sources: sourceOptions } = config;
+      const folder = join(config.watch.state, 'datagrams');
+      const heapMib = memory.readingHeapMib;
+      const sources = new LiveSources({ ...inputs, site, sourceOptions, follow, folder, heapMib }, positions);
+      run.manager.ready();
+      return slowed(sources, memory, warning);
+    },
     clock: CLOCK,
     reporter,
     ...acting(reporter, warning),
@@ -196,18 +233,25 @@ function acting(
   };
 }
 
-/** Signals stop gracefully, a second one at once. */
-export async function untilStopped<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+/** Signals stop gracefully, a second one at once; a service manager is told. */
+export async function untilStopped<Result>(
+  work: (signal: AbortSignal, manager: ServiceManager) => Promise<Result>,
+  warning: (text: string) => void,
+): Promise<Result> {
   const stop = new AbortController();
+  const { env: environment, pid } = process;
+  const manager = new ServiceManager({ environment, pid, every: CLOCK.every, warning });
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(128 + 15);
     say('Stopping: the state is stored. A second signal ends at once.\n');
+    manager.stopping();
     stop.abort();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
   try {
-    return await work(stop.signal);
+    return await work(stop.signal, manager);
   } finally {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, onSignal);
+    await manager.close();
   }
 }

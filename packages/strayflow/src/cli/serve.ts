@@ -11,9 +11,11 @@ import {
   addWatchOptions,
   CLOCK,
   configOf,
+  memoryFor,
   runWatch,
   say,
   terminalReporter,
+  toldManager,
   untilStopped,
   type WatchFlags,
 } from './live-run.js';
@@ -70,6 +72,7 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
       models: modelFolder(flags.model, config.watch.state),
       program: [process.execPath, process.argv[1]!],
     },
+    heapMib: memoryFor(config).serverHeapMib,
     elapsed: CLOCK.elapsed,
     listening(now, setup) {
       if (setup !== null) say(`There is no account yet. Make the first one within an hour:\n  ${setup}\n`);
@@ -78,7 +81,7 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
     },
     warning: terminal.warning,
   });
-  await untilStopped(async (signal) => {
+  await untilStopped(async (signal, manager) => {
     try {
       await server.start();
       const status = await runWatch({
@@ -86,17 +89,18 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
         inputs,
         flags,
         untilEnd: false,
-        reporter: toldTo(server, terminal),
+        reporter: toldManager(toldTo(server, terminal), manager),
         lines,
         decides: (policy) => server.tell({ kind: 'policy', policy }),
         reporting: (name) => server.tell({ kind: 'reporting', name }),
         signal,
+        manager,
       });
       terminal.status(status);
     } finally {
       await server.stop();
     }
-  });
+  }, terminal.warning);
 }
 
 /** The server is told of what the terminal is told. */

@@ -94,7 +94,7 @@ function someOf(prefixes: readonly string[]): string {
   return prefixes.length > MOST_SHOWN ? `${shown} and ${count(prefixes.length - MOST_SHOWN)} more` : shown;
 }
 
-function statusLine(status: WatchStatus): string {
+export function statusLine(status: WatchStatus): string {
   const { loss, lagMs, checkpointMs } = status;
   const lost = loss.kernelDrops + loss.overloadDrops;
   const forgotten = Object.values(status.dropped).reduce((sum, each) => sum + each, 0);

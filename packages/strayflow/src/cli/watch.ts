@@ -6,6 +6,7 @@ import {
   configOf,
   runWatch,
   terminalReporter,
+  toldManager,
   untilStopped,
   type WatchFlags,
 } from './live-run.js';
@@ -28,9 +29,10 @@ export function watchCommand(program: Command, _version: string, finish: (code: 
       const lines = { alertLine: config.policy.alertLine };
       const reporter = terminalReporter(flags, lines);
       const untilEnd = flags.untilEnd === true;
-      const status = await untilStopped((signal) =>
-        runWatch({ config, inputs, flags, untilEnd, reporter, lines, signal }),
-      );
+      const status = await untilStopped((signal, manager) => {
+        const told = toldManager(reporter, manager);
+        return runWatch({ config, inputs, flags, untilEnd, reporter: told, lines, signal, manager });
+      }, reporter.warning);
       reporter.status(status);
       finish(ExitCode.ok);
     });

@@ -22,8 +22,9 @@ export function startWatch(state: string, args: readonly string[]): Watching {
 }
 
 /** Any command that goes on until it is stopped. */
-export function start(args: readonly string[]): Watching {
+export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Watching {
   const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

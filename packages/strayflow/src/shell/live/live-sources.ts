@@ -22,6 +22,8 @@ export interface LiveSourcesPlan extends Omit<ReadingPlan, 'listeners'> {
   readonly listeners: readonly LiveListener[];
   /** Where received datagrams are kept until their effects are stored. */
   readonly folder: string;
+  /** Of JavaScript, in the thread that reads and parses (MiB); null: as much as Node gives. */
+  readonly heapMib?: number | null;
 }
 
 /** A stored file of datagrams is closed when it is this large (bytes). */
@@ -78,7 +80,7 @@ export class LiveSources implements LiveInputs {
       pushes: plan.pushes,
     };
     const receiving: ReceiverPlan = { listeners, boards };
-    this.inputs = new ThreadedInputs(readingThreads(reading), positions);
+    this.inputs = new ThreadedInputs(readingThreads(reading, { heapMib: plan.heapMib ?? null }), positions);
     const tell = (event: LiveEvent) => this.inputs.tell(event);
     this.receiver = listeners.length === 0 ? null : receiverThread(receiving, tell, listening);
   }

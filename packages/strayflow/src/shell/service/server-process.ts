@@ -7,6 +7,8 @@ export interface ServerProcessOptions {
   /** The compiled `server/main.js`. */
   readonly entry: URL;
   readonly plan: ServerPlan;
+  /** Of JavaScript (MiB): a leak ends the server, not the machine. */
+  readonly heapMib: number;
   /** @param setup the link that makes the first account; null where there is one */
   listening(origin: string, setup: string | null): void;
   /** Any origin (ms); never goes back. */
@@ -24,8 +26,6 @@ const RECOVERED_MS = 60_000;
 const END_MS = 8_000;
 /** Messages that may be on their way; beyond, later ones are left out: the next status tells all. */
 const MOST_UNDERWAY = 256;
-/** Of the JavaScript heap (MiB): a leak ends the server, not the machine. */
-const HEAP_MIB = 512;
 
 export class ServerProcess {
   private readonly options: ServerProcessOptions;
@@ -88,9 +88,9 @@ export class ServerProcess {
   }
 
   private fork(): void {
-    const { entry } = this.options;
+    const { entry, heapMib } = this.options;
     const child = fork(entry, [], {
-      execArgv: [`--max-old-space-size=${HEAP_MIB}`],
+      execArgv: [`--max-old-space-size=${heapMib}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

@@ -204,10 +204,7 @@ describe('live sources', () => {
     const workers: Worker[] = [];
     const plan = { ...PLAN, follow: false, files: [{ path: log, format: null }] };
     const inputs = watching(
-      new ThreadedInputs(
-        readingThreads(plan, (worker) => workers.push(worker)),
-        [],
-      ),
+      new ThreadedInputs(readingThreads(plan, { started: (worker) => workers.push(worker) }), []),
     );
     const seen = new Seen(inputs);
     for (const at of [1, 5_000, 12_000]) {

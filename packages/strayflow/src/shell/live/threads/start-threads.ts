@@ -6,14 +6,24 @@ import type { ReceiverCommand, ReceiverMessage, ReceiverPlan } from '../udp/rece
 import type { ReadingMessage, ReadingTask } from './reading-worker.js';
 import type { StartReading } from './threaded-inputs.js';
 
-/** @param started is told of each thread; tests end them */
-export function readingThreads(plan: ReadingPlan, started?: (worker: Worker) => void): StartReading {
+interface ReadingThreadOptions {
+  /** Of JavaScript (MiB); null: as much as Node gives. A thread that needs more dies, and another one goes on. */
+  readonly heapMib?: number | null;
+  /** Is told of each thread; tests end them. */
+  readonly started?: (worker: Worker) => void;
+}
+
+export function readingThreads(
+  plan: ReadingPlan,
+  { heapMib = null, started }: ReadingThreadOptions = {},
+): StartReading {
   return (positions: readonly InputPosition[], events, deaths) => {
     const workerData: ReadingTask = { plan, positions, deaths };
     const worker = new Worker(new URL('./reading-worker.js', import.meta.url), {
       workerData,
       // A pipe's descriptor is closed by its socket; closed a second time it might be another thread's by then.
       trackUnmanagedFds: false,
+      ...(heapMib === null ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMib } }),
     });
     let isOver = false;
     let cause: unknown = null;
