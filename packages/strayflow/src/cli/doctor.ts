@@ -9,12 +9,21 @@ import { parseAddress } from '../model/address.js';
 import { ExitCode, StrayflowError } from '../model/errors.js';
 import type { Action } from '../model/report.js';
 import { checkTarget } from '../publish/index.js';
+import { safeJson } from '../reports/escape.js';
 import { defaultConfig, readConfig } from '../shell/config-file.js';
 import { resolveInputs } from '../shell/inputs.js';
 import { openLocations } from '../shell/location-files.js';
+import { inputAnswers } from './doctor/inputs.js';
+import { machineAnswers } from './doctor/machine.js';
+import { runningWatch } from './doctor/running.js';
+import { readiness, serviceAnswer } from './doctor/service.js';
+import { stateAnswers } from './doctor/state-folder.js';
+import { tlsAnswers } from './doctor/tls.js';
 import { canEnforce, canTell } from './doctor-acting.js';
 import type { Answer } from './doctor-answer.js';
 import { printable } from './printable.js';
+
+const KERNEL = { proc: '/proc', sys: '/sys' };
 
 function failed(question: string, error: unknown): Answer {
   if (error instanceof StrayflowError)
@@ -113,28 +122,67 @@ async function canPublish(config: Config): Promise<Answer[]> {
   return answers;
 }
 
+interface Flags {
+  readonly config?: string;
+  readonly json?: true;
+  readonly ready?: true;
+}
+
+/** What the live shells need. */
+async function canServe(config: Config): Promise<readonly Answer[]> {
+  const now = Date.now();
+  const isRunning = runningWatch(config.watch.state) !== null;
+  return [
+    ...(await inputAnswers(config, isRunning)),
+    ...stateAnswers(config, now, process.geteuid?.() ?? null),
+    ...machineAnswers(config, KERNEL),
+    ...tlsAnswers(config, now),
+    await serviceAnswer(config, isRunning),
+  ];
+}
+
+function print(answers: readonly Answer[], isJson: boolean): void {
+  if (isJson) {
+    const ok = answers.every((answer) => answer.ok !== false);
+    process.stdout.write(`${safeJson({ ok, answers })}\n`);
+    return;
+  }
+  for (const { question, ok, detail, hint } of answers) {
+    const mark = ok === null ? '  -  ' : ok ? ' ok  ' : 'FAULT';
+    process.stdout.write(`${mark} ${question.padEnd(9)} ${printable(detail)}\n`);
+    if (hint !== undefined) process.stdout.write(`      what to do: ${printable(hint)}\n`);
+  }
+}
+
 export function doctorCommand(program: Command, _version: string, finish: (code: ExitCode) => void): void {
   program
     .command('doctor')
-    .description('can I read, write, look up, mail, block, publish? Each answer with what to do')
+    .description(
+      'can I read, write, look up, mail, block, publish, and keep watching? Each answer with what to do',
+    )
     .argument('[inputs...]', 'files that should be readable')
     .option('-c, --config <file>', 'configuration')
-    .action(async (inputs: string[], options: { config?: string }) => {
+    .option('--ready', 'ask the running service alone, and exit with 0 only if it is ready: for supervisors')
+    .option('--json', 'print one JSON object: every answer, and whether none is a fault')
+    .action(async (inputs: string[], options: Flags) => {
       const config = options.config === undefined ? defaultConfig() : readConfig(options.config);
+      if (options.ready === true) {
+        const answer = await readiness(config.server);
+        print([answer], options.json === true);
+        finish(answer.ok === true ? ExitCode.ok : ExitCode.usage);
+        return;
+      }
       const answers = [
         await canRead(inputs),
         canWrite(config),
         canLookUp(config),
         ...(await canAct(config)),
         ...(await canTell(config)),
-        ...(await canEnforce(config, { proc: '/proc', sys: '/sys' })),
+        ...(await canEnforce(config, KERNEL)),
         ...(await canPublish(config)),
+        ...(await canServe(config)),
       ];
-      for (const { question, ok, detail, hint } of answers) {
-        const mark = ok === null ? '  -  ' : ok ? ' ok  ' : 'FAULT';
-        process.stdout.write(`${mark} ${question.padEnd(9)} ${printable(detail)}\n`);
-        if (hint !== undefined) process.stdout.write(`      what to do: ${printable(hint)}\n`);
-      }
+      print(answers, options.json === true);
       finish(answers.some((answer) => answer.ok === false) ? ExitCode.usage : ExitCode.ok);
     });
 }
