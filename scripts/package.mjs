@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { debianPackage } from './package/debian.mjs';
 import { stage } from './package/stage.mjs';
 import { tarball } from './package/tarball.mjs';
-import { build, installPackages, requireNode, root } from './run.mjs';
+import { build, buildPages, installPackages, requireNode, root } from './run.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +32,10 @@ function sourceDate() {
 
 requireNode();
 await installPackages();
-if (!values.built) await build();
+if (!values.built) {
+  await build();
+  await buildPages();
+}
 const { version } = JSON.parse(readFileSync(`${root}packages/strayflow/package.json`, 'utf8'));
 const out = resolve(values.out);
 mkdirSync(out, { recursive: true });

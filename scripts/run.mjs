@@ -1,6 +1,7 @@
 /** What the project's scripts share: running a command, and having the npm packages there. */
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -56,12 +57,44 @@ export async function installPackages() {
   }
 }
 
-/** Compiles what changed; everything, the page that analyses in the browser too, unless projects are named. @param {string[]} projects */
+/** Compiles what changed: everything, or the projects that are named. @param {string[]} projects */
 export async function build(projects = []) {
-  const steps = [[`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]];
-  if (projects.length === 0) steps.push([`${root}packages/dashboard/analyse/build.mjs`]);
-  for (const step of steps) {
-    const { code } = await run(process.execPath, step);
-    if (code !== 0) process.exit(code);
-  }
+  await runBuild([`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]);
+}
+
+/** Builds the pages into the folder that the server serves: the dashboard where it changed, then the page that analyses in the browser. */
+export async function buildPages() {
+  const folder = `${root}packages/dashboard`;
+  const built = `${root}packages/strayflow/dist/dashboard/index.html`;
+  const made = existsSync(built) ? statSync(built).mtimeMs : 0;
+  const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'];
+  const changed = newest([`${root}package-lock.json`, ...sources.map((name) => join(folder, name))]) > made;
+  const vite = [
+    `${root}node_modules/vite/bin/vite.js`,
+    'build',
+    folder,
+    '--config',
+    `${folder}/vite.config.ts`,
+  ];
+  if (changed) await runBuild(vite);
+  await runBuild([`${folder}/analyse/build.mjs`]);
+}
+
+/** Runs a step of the build; what it prints is shown only where it fails. @param {string[]} args */
+async function runBuild(args) {
+  const { code, output } = await run(process.execPath, args, { stdout: 'pipe' });
+  if (code === 0) return;
+  process.stderr.write(output);
+  process.exit(code);
+}
+
+/** Of all files below these paths (Unix ms). @param {string[]} paths @returns {number} */
+function newest(paths) {
+  return paths.reduce((latest, path) => {
+    const found = statSync(path);
+    const time = found.isDirectory()
+      ? newest(readdirSync(path).map((name) => join(path, name)))
+      : found.mtimeMs;
+    return Math.max(latest, time);
+  }, 0);
 }

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build, installPackages, requireNode } from './run.mjs';
+import { build, buildPages, installPackages, requireNode } from './run.mjs';
 import { quantile, slopePerHour } from './soak/measure.mjs';
 import { Pages } from './soak/pages.mjs';
 import { bytesBelow, freePort, memoryOf, startService } from './soak/service.mjs';
@@ -33,6 +33,7 @@ const { values } = parseArgs({
 });
 await installPackages();
 await build();
+await buildPages();
 const folder = mkdtempSync(join(tmpdir(), 'strayflow-soak-'));
 const told = new Map();
 const warnings = [];

@@ -1,12 +1,13 @@
 /** `npm test`: installs what the tests need, builds, runs everything, and closes with "N passed, N failed". */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { installDebianPackages } from './debian-packages.mjs';
-import { build, installPackages, requireNode, root, run } from './run.mjs';
+import { build, buildPages, installPackages, requireNode, root, run } from './run.mjs';
 
 requireNode();
 await installPackages();
 await installDebianPackages();
 await build();
+await buildPages();
 mkdirSync(`${root}.cache`, { recursive: true });
 const results = `${root}.cache/test-results.json`;
 const { code } = await run(

@@ -136,7 +136,10 @@ describe('the Debian package', () => {
     // The version before does not open what it does not know.
     await machine.done(`dpkg -i ${packages[0]}`);
     const refused = await machine.run(`${AS_SERVICE} strayflow accounts list ${state}`);
-    expect(refused).toMatchObject({ code: 3, output: expect.stringContaining(`is of version ${version + 1}`) });
+    expect(refused).toMatchObject({
+      code: 3,
+      output: expect.stringContaining(`is of version ${version + 1}`),
+    });
     await machine.done(`mv /var/lib/strayflow /var/lib/strayflow.newer && install -d -m 0700 -o strayflow -g strayflow /var/lib/strayflow
       ${AS_SERVICE} strayflow restore /var/backups/strayflow/${backup} ${state} && rm -rf /var/lib/strayflow.newer`);
     expect(await machine.done(`${AS_SERVICE} strayflow accounts list ${state}`)).toContain('anna');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostsOf } from '../src/report.js';
+import { hostsOf } from '../../src/pages/report/evidence-file.js';
 
 const report = (more: object = {}) =>
   JSON.stringify({

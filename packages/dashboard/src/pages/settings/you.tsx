@@ -1,0 +1,63 @@
+/** One's own password, and how the dashboard looks and listens in this browser. */
+import { useSyncExternalStore } from 'react';
+import { changePassword } from '../../api/session.js';
+import { Choice } from '../../parts/choice.js';
+import { Field } from '../../parts/field.js';
+import { Form } from '../../parts/form.js';
+import { Panel } from '../../parts/panel.js';
+import { useToast } from '../../parts/toast.js';
+import { onTheme, setTheme, type Theme, theme } from '../../style/theme.js';
+import './settings.css';
+
+const THEMES: readonly { readonly key: Theme; readonly title: string }[] = [
+  { key: 'system', title: 'As the system' },
+  { key: 'light', title: 'Light' },
+  { key: 'dark', title: 'Dark' },
+];
+
+export function You() {
+  const say = useToast();
+  const chosen = useSyncExternalStore(onTheme, theme);
+  const send = async (entered: ReadonlyMap<string, string>) => {
+    const [password = '', next = '', again = ''] = ['password', 'next', 'again'].map((name) =>
+      entered.get(name),
+    );
+    if (next !== again) throw new RangeError('The new password was not repeated as it is.');
+    await changePassword({ password, next });
+    say('The password is changed. All your other sessions have ended.');
+  };
+  return (
+    <div className="settings-panels">
+      <Panel title="Appearance" says="Kept in this browser.">
+        <Choice label="Theme" options={THEMES} chosen={chosen} choose={setTheme} />
+      </Panel>
+      <Panel title="Password" says="Changing it ends all your other sessions.">
+        <Form verb="Change password" send={send}>
+          <Field
+            label="Present password"
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+          <Field
+            label="New password"
+            name="next"
+            type="password"
+            autoComplete="new-password"
+            hint="12 characters or more."
+            minLength={12}
+            required
+          />
+          <Field
+            label="New password again"
+            name="again"
+            type="password"
+            autoComplete="new-password"
+            required
+          />
+        </Form>
+      </Panel>
+    </div>
+  );
+}

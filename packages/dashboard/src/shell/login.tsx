@@ -1,0 +1,52 @@
+/** Logging in. */
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import type { Session } from '../api/contract/access.js';
+import { logIn, setupNeeded } from '../api/session.js';
+import { Empty } from '../parts/empty.js';
+import { Field } from '../parts/field.js';
+import { Form } from '../parts/form.js';
+import './login.css';
+
+export function Login({ enter }: { enter(session: Session): void }) {
+  const { data: isNew } = useQuery(setupNeeded);
+  const send = async (entered: ReadonlyMap<string, string>) =>
+    enter(await logIn({ name: entered.get('name') ?? '', password: entered.get('password') ?? '' }));
+  return (
+    <Door title="Log in">
+      {isNew === true ? (
+        <Empty
+          title="There is no account yet."
+          command="strayflow accounts add NAME --role admin --state FOLDER"
+        >
+          Open the link that strayflow serve printed, or make an account in a shell:
+        </Empty>
+      ) : (
+        <Form verb="Log in" send={send}>
+          <Field
+            label="Name"
+            name="name"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+          <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+        </Form>
+      )}
+    </Door>
+  );
+}
+
+export function Door({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} - Strayflow`;
+  }, [title]);
+  return (
+    <main className="door">
+      <img src="/mark.svg" alt="Strayflow" width="44" height="44" />
+      <h1>{title}</h1>
+      {children}
+    </main>
+  );
+}
