@@ -57,6 +57,15 @@ describe('logging in', () => {
     await heading(page, 'Log in').waitFor();
   });
 
+  it('ends when one logs out', async () => {
+    const page = await open('/');
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await heading(page, 'Log in').waitFor();
+    expect(server.changes.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual([
+      'DELETE /api/v1/session',
+    ]);
+  });
+
   it('makes the first account by the secret of the link, which leaves the address at once', async () => {
     server.answer('GET /api/v1/session', () => new Refusal(401, 'Log in, or send a token.'));
     server.answer('GET /api/v1/setup', () => ({ needed: true }));

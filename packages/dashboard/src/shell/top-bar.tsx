@@ -22,8 +22,9 @@ export function TopBar({ session: { name, role }, openPalette, openHelp, openMen
   const leave = async () => {
     try {
       await logOut();
-      queries.clear();
       queries.setQueryData(SESSION_KEY, null);
+      // Whoever logs in next here may see less.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
     } catch (error) {
       say(error instanceof Error ? `You are still logged in. ${error.message}` : 'You are still logged in.');
     }
