@@ -138,6 +138,8 @@ class Watch {
   private newRows = 0;
   private isChanged = false;
   private isAsked = false;
+  /** When records came last, by `elapsed` (ms). */
+  private lastRecords: number;
   private lastCheckpoint: number;
   private checkpointMs = 0;
   private storedBytes = 0;
@@ -185,6 +187,7 @@ class Watch {
     this.coverage = new CoverageBook(this.status());
     this.inputs = request.open(positions);
     this.lastCheckpoint = request.clock.elapsed();
+    this.lastRecords = this.lastCheckpoint;
     this.applyTick(settings.get('tick'));
   }
 
@@ -255,7 +258,9 @@ class Watch {
   }
 
   private takeRecords({ input, items }: Extract<LiveEvent, { kind: 'records' }>): void {
-    const wall = this.request.clock.wall();
+    const { clock } = this.request;
+    const wall = clock.wall();
+    this.lastRecords = clock.elapsed();
     for (const item of items) {
       const { kept, late } = this.judge.take(input, item, wall);
       if (kept !== null) this.state.keep({ ...kept, late: false });
@@ -314,16 +319,20 @@ class Watch {
   }
 
   /**
-   * In a quiet network event time follows the clock, as far behind as records wait, or windows would never close. The tick
-   * is stored before it is taken, so that a restart takes it at the same place among the records.
+   * In a quiet network event time follows the clock, as far behind as records wait, or windows would never close. Of what was
+   * recorded long ago the rest is judged once nothing came for as long as records wait. The tick is stored before it is
+   * taken, so that a restart takes it at the same place among the records.
    */
   private quietTick(): number | null {
-    const { order } = this.judge;
-    const wall = this.request.clock.wall();
+    const { order, settleMs } = this.judge;
+    const { clock } = this.request;
+    const wall = clock.wall();
     const newest = Math.max(order.newest, order.state.line);
-    if (!order.caughtUp || newest < wall - LIVE_MS || newest > wall + LIVE_MS) return null;
-    const tick = Math.floor((wall - this.judge.settleMs) / TICK_MS) * TICK_MS;
-    return tick > order.state.line ? tick : null;
+    if (!order.caughtUp || newest > wall + LIVE_MS) return null;
+    const isLive = newest >= wall - LIVE_MS;
+    if (!isLive && (order.heldRows === 0 || clock.elapsed() - this.lastRecords < settleMs)) return null;
+    const reached = isLive ? Math.floor((wall - settleMs) / TICK_MS) : Math.floor(newest / TICK_MS) + 1;
+    return reached * TICK_MS > order.state.line ? reached * TICK_MS : null;
   }
 
   private applyTick(stored: string | undefined): void {

@@ -29,14 +29,14 @@ const TELL_MS = 500;
  *
  * @param tells but for that of news, which rings after each event
  */
-function clockAt(wall: () => number, tells = false): WatchClock {
+function clockAt(wall: () => number, tells = false, elapsed = () => 0): WatchClock {
   const calls: (() => void)[] = [];
   return {
     wall() {
       for (const call of calls) queueMicrotask(call);
       return wall();
     },
-    elapsed: () => 0,
+    elapsed,
     every(ms, call) {
       if (tells && ms === TELL_MS) calls.push(call);
       return () => calls.splice(0);
@@ -89,6 +89,7 @@ async function run(
   models: SavedBaseline | SavedModels | null = null,
   newerModels?: () => Judging | null,
   tells = false,
+  elapsed = () => 0,
 ): Promise<Outcome> {
   const told: Told[] = [];
   const warnings: string[] = [];
@@ -105,7 +106,7 @@ async function run(
     state: folder,
     open: (positions: ConstructorParameters<typeof ScriptedInputs>[1]) =>
       new ScriptedInputs(with_, positions),
-    clock: clockAt(wall, tells),
+    clock: clockAt(wall, tells, elapsed),
     reporter,
     openResponder: null,
     openNotifying: null,
@@ -401,6 +402,38 @@ describe('watching', () => {
     await quiet(killed, [6, 3]);
     expect((await stored(killed)).evidence).toEqual((await stored(once)).evidence);
     expect((await stored(once)).evidence.length).toBeGreaterThan(0);
+  });
+
+  it('judges the rest of old records once nothing came for as long as records wait', async () => {
+    const rows = office(120, '10.0.0.66', 7);
+    const newest = Math.max(...rows.map(({ time }) => time!));
+    const folder = scratchFolder();
+    const ticks = () => {
+      const database = new Database(join(folder, 'state.db'), { readonly: true });
+      const all = database.prepare('SELECT time FROM ticks').all() as { time: number }[];
+      database.close();
+      return all.map(({ time }) => time);
+    };
+    let seconds = 0;
+    const counts: number[] = [];
+    const afterwards = () => {
+      counts.push(ticks().length);
+      seconds += 20;
+      return counts.length > 4 ? ({ kind: 'end' } as const) : 'checkpoint';
+    };
+    await run(
+      folder,
+      { ...script([0], [40], 10_000), inputs: [rows], afterwards },
+      config(),
+      () => LATER,
+      null,
+      undefined,
+      false,
+      () => seconds * 1_000,
+    );
+    // Checkpoints after 20, 40, 60 and 80 s: once 30 s are over, and not again.
+    expect(counts).toEqual([0, 0, 1, 1, 1]);
+    expect(ticks()).toEqual([Math.floor(newest / 1_000) * 1_000 + 1_000]);
   });
 
   it('goes on where it was stopped, without telling anything twice', async () => {
