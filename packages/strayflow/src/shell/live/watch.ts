@@ -124,8 +124,10 @@ class Watch {
   private sequence: number;
   /** Number of the last piece of news that was printed. */
   private printed: number;
-  /** Number of the last piece of news at the last checkpoint. */
+  /** Number of the last piece of news that no restart judges again. */
   private settled: number;
+  /** Line of the order when news were told last ahead of a checkpoint (Unix ms): up to here a restart judges again what was told. */
+  private toldUntil: number;
   /** What was told and is not stored yet, in order. */
   private unstored: Told[] = [];
   private readonly toldBefore: ToldBefore;
@@ -161,6 +163,7 @@ class Watch {
     this.sequence = Number(settings.get('sequence') ?? 0);
     this.printed = this.sequence;
     this.settled = Number(settings.get('settled') ?? this.sequence);
+    this.toldUntil = Number(settings.get('toldUntil') ?? Number.NEGATIVE_INFINITY);
     this.toldBefore = new ToldBefore(state.toldSince(this.settled));
     this.storeFault = new StoreFault((text) => request.reporter.warning(text));
     this.finished = settings.get('finished') === 'true';
@@ -349,10 +352,12 @@ class Watch {
     this.stateNetwork();
     for (const note of news.notes) this.request.reporter.warning(note);
     if (this.unstored.some(isDecision)) this.request.faultPoint?.('before-state');
+    this.toldUntil = Math.max(this.toldUntil, this.judge.order.state.line);
     const settings = new Map([
       ['sequence', String(this.sequence)],
       ['told', String(this.printed)],
       ['settled', String(this.settled)],
+      ['toldUntil', String(this.toldUntil)],
     ]);
     const { hosts } = this.overview();
     if (!this.stored(() => this.state.tell(this.unstored, settings, hosts))) return;
@@ -377,10 +382,12 @@ class Watch {
     const snapshot = this.judge.snapshot();
     this.arrivedRows += this.newRows;
     this.newRows = 0;
+    const { line } = this.judge.order.state;
+    const settled = line >= this.toldUntil ? this.sequence : this.settled;
     const settings = new Map([
       ['sequence', String(this.sequence)],
       ['told', String(this.printed)],
-      ['settled', String(this.sequence)],
+      ['settled', String(settled)],
       ['model', this.modelId],
       ['shape', this.shape],
       ['rows', String(this.arrivedRows)],
@@ -395,7 +402,6 @@ class Watch {
       ...(snapshot.drift === null ? [] : [['drift', snapshot.drift] as const]),
       ...(snapshot.names === null ? [] : [['names', snapshot.names] as const]),
     ]);
-    const { line } = this.judge.order.state;
     const hoursUntil = this.finished ? Number.POSITIVE_INFINITY : line;
     const { books, judge, unstored: told } = this;
     const { now } = judge;
@@ -410,7 +416,7 @@ class Watch {
     for (const note of news.notes) this.request.reporter.warning(note);
     if (!isStored) return;
     this.unstored = [];
-    this.settled = this.sequence;
+    this.settled = settled;
     this.judge.tally.clear();
     this.coverage.stored(this.status());
     this.isChanged = false;
