@@ -2,7 +2,7 @@
 import type { Config } from '../config.js';
 import { Reporting } from '../shell/live/background/reporting.js';
 import { Retraining } from '../shell/live/background/retraining.js';
-import type { WatchClock } from '../shell/live/watch.js';
+import type { WatchClock } from '../shell/live/watch-request.js';
 import { storedPrefixes } from '../shell/stored-network.js';
 
 export interface BackgroundRequest {

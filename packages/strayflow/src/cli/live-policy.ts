@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import { StrayflowError } from '../model/errors.js';
 import type { FollowedConfig } from '../shell/followed-config.js';
 import type { OpenedJudging } from '../shell/live/judging.js';
-import type { NewPolicy, WatchClock } from '../shell/live/watch.js';
+import type { NewPolicy, WatchClock } from '../shell/live/watch-request.js';
 import { Ledger } from '../store/ledger/ledger.js';
 
 export interface LivePolicyRequest {

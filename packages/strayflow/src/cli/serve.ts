@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config.js';
 import { serverOptionsSchema } from '../live/server-options.js';
 import { ExitCode, StrayflowError } from '../model/errors.js';
-import type { WatchReporter } from '../shell/live/watch.js';
+import type { WatchReporter } from '../shell/live/watch-request.js';
 import { CURRENT, folderOfModels, isModelStore } from '../shell/model-store.js';
 import { ServerProcess } from '../shell/service/server-process.js';
 import {

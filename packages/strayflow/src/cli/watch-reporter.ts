@@ -7,7 +7,7 @@ import { type NamedAddress, type NamesOf, namedAddresses, namesWords } from '../
 import { visible } from '../model/visible.js';
 import { safeJson } from '../reports/escape.js';
 import type { WatchStatus } from '../shell/live/status.js';
-import type { WatchReporter } from '../shell/live/watch.js';
+import type { WatchReporter } from '../shell/live/watch-request.js';
 import type { Told } from '../store/state-tables.js';
 import { printable } from './printable.js';
 

@@ -8,7 +8,7 @@ import { readBaseline, type SavedBaseline } from '../baseline-file.js';
 import { readModels, type SavedModels } from '../model-file.js';
 import { CURRENT, folderOfModels } from '../model-store.js';
 import { FollowedModels } from './followed-models.js';
-import type { Judging, NewPolicy } from './watch.js';
+import type { Judging, NewPolicy } from './watch-request.js';
 
 export interface OpenedJudging {
   readonly models: SavedModels | SavedBaseline | null;

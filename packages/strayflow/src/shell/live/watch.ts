@@ -1,87 +1,19 @@
 /** The live shell: events of the inputs -> order -> route -> one transaction per checkpoint -> what is told. */
-import type { Config } from '../../config.js';
-import type { LiveJudge, News } from '../../live/judge.js';
-import type { NetworkContext } from '../../model/behaviour.js';
+import type { LiveJudge } from '../../live/judge.js';
 import type { NamesOf } from '../../model/known-names.js';
 import { TICK_MS } from '../../model/window.js';
 import { LiveState } from '../../store/live-state.js';
 import type { OverviewEffects } from '../../store/overview-tables.js';
-import type { Books, Told } from '../../store/state-tables.js';
-import type { Deed } from '../acting/enforcement.js';
-import type { FaultPoint } from '../acting/fault-point.js';
-import type { Known, Notifying } from '../acting/notifying.js';
-import type { Responder } from '../acting/responder.js';
-import type { SavedBaseline } from '../baseline-file.js';
-import type { SavedModels } from '../model-file.js';
+import type { Books } from '../../store/state-tables.js';
 import { Acting, isDecision } from './acting.js';
 import { CoverageBook } from './coverage-book.js';
 import type { InputPosition, LiveEvent, LiveInputs, LiveLoss } from './live-input.js';
 import { lossSentence } from './loss.js';
+import { NewsBook } from './news-book.js';
 import { statusOf, type WatchStatus } from './status.js';
 import { StoreFault } from './store-fault.js';
 import { openJudge, shapeOf } from './stored-judge.js';
-import { ToldBefore } from './told-before.js';
-
-export interface WatchClock {
-  /** Unix ms. */
-  wall(): number;
-  /** Any origin (ms); never goes back. */
-  elapsed(): number;
-  /** Calls back every so often; what it returns ends that. */
-  every(ms: number, call: () => void): () => void;
-}
-
-/** Is told of everything, after it is stored, or was tried to be. */
-export interface WatchReporter {
-  /** @param namesOf what addresses are called by now */
-  told(news: Told, namesOf: NamesOf): void;
-  status(status: WatchStatus): void;
-  /** Blocks that an enforcer began or ended to hold. */
-  acted(deed: Deed): void;
-  /** One sentence that the operator must know. */
-  warning(text: string): void;
-}
-
-export interface WatchRequest {
-  readonly config: Config;
-  /** Of this network, or the baseline that stands in for them; null: known behaviours and addresses alone judge. */
-  readonly models: SavedModels | SavedBaseline | null;
-  /** Asked before each checkpoint: models that are to judge from there on; null: those in force go on. */
-  readonly newerModels?: (() => Judging | null) | undefined;
-  /** Asked after each checkpoint: the policy that is to decide from there on; null: that in force goes on. */
-  readonly newerPolicy?: (() => NewPolicy | null) | undefined;
-  readonly state: string;
-  /** Opens the inputs where the stored positions say. */
-  open(positions: readonly InputPosition[]): LiveInputs;
-  readonly clock: WatchClock;
-  readonly reporter: WatchReporter;
-  /** Acts on decisions, once the state is open; null, or what gives null: nothing is done about them. */
-  readonly openResponder: ((config: Config) => Responder | null) | null;
-  /** Tells people, by what is known; null, or what gives null: nobody is told but by the reporter. */
-  readonly openNotifying: ((known: Known, config: Config) => Notifying | null) | null;
-  /** No input is read again that others wrote: what comes, comes as it happens. */
-  readonly isPrompt?: boolean | undefined;
-  /** At the end of all inputs everything that waits is judged, as `analyze` does. */
-  readonly untilEnd: boolean;
-  /** Where addresses are; absent: signs of it are not looked for. */
-  readonly locate?: NetworkContext['locate'] | undefined;
-  /** Stop gracefully. */
-  readonly signal: AbortSignal;
-  readonly faultPoint?: FaultPoint | undefined;
-}
-
-/** What judges, and what follows from it. */
-export interface Judging {
-  readonly models: SavedModels;
-  readonly config: Config;
-}
-
-export interface NewPolicy {
-  /** As before, but for the policy. */
-  readonly config: Config;
-  /** It decides from here on; it is offered again until then. */
-  taken(): void;
-}
+import type { WatchRequest } from './watch-request.js';
 
 /** Event time may follow the clock on the wall when the newest record is this near to it (ms). */
 const LIVE_MS = 900_000;
@@ -121,16 +53,7 @@ class Watch {
   private modelId: string;
   private readonly shape: string;
   private positions: readonly InputPosition[] = [];
-  private sequence: number;
-  /** Number of the last piece of news that was printed. */
-  private printed: number;
-  /** Number of the last piece of news that no restart judges again. */
-  private settled: number;
-  /** Line of the order when news were told last ahead of a checkpoint (Unix ms): up to here a restart judges again what was told. */
-  private toldUntil: number;
-  /** What was told and is not stored yet, in order. */
-  private unstored: Told[] = [];
-  private readonly toldBefore: ToldBefore;
+  private readonly news: NewsBook;
   private readonly storeFault: StoreFault;
   private readonly coverage: CoverageBook;
   private finished: boolean;
@@ -160,11 +83,7 @@ class Watch {
       locate: request.locate,
       lastingInput: request.untilEnd ? undefined : (input) => this.lastingInput(input),
     });
-    this.sequence = Number(settings.get('sequence') ?? 0);
-    this.printed = this.sequence;
-    this.settled = Number(settings.get('settled') ?? this.sequence);
-    this.toldUntil = Number(settings.get('toldUntil') ?? Number.NEGATIVE_INFINITY);
-    this.toldBefore = new ToldBefore(state.toldSince(this.settled));
+    this.news = new NewsBook(settings, (sequence) => state.toldSince(sequence));
     this.storeFault = new StoreFault((text) => request.reporter.warning(text));
     this.finished = settings.get('finished') === 'true';
     this.arrivedRows = Number(settings.get('rows') ?? 0);
@@ -186,7 +105,7 @@ class Watch {
       namesOf: this.namesOf,
       warning: request.reporter.warning,
     });
-    this.acting.begin(request.config, this.sequence);
+    this.acting.begin(request.config, this.news.sequence);
     this.coverage = new CoverageBook(this.status());
     this.inputs = request.open(positions);
     this.lastCheckpoint = request.clock.elapsed();
@@ -219,7 +138,7 @@ class Watch {
       }
       if (this.request.untilEnd && !signal.aborted) this.finish();
       this.storeFault.rethrow();
-      this.state.confirm(this.sequence);
+      this.state.confirm(this.news.sequence);
       return this.status();
     } finally {
       for (const cancel of timers) cancel();
@@ -304,10 +223,10 @@ class Watch {
    */
   private followPolicy(): void {
     const { newerPolicy } = this.request;
-    if (newerPolicy === undefined || this.isChanged || this.unstored.length > 0 || this.acting.isClosing)
+    if (newerPolicy === undefined || this.isChanged || this.news.unstored.length > 0 || this.acting.isClosing)
       return;
     const newer = newerPolicy();
-    if (newer === null || !this.acting.follow(newer.config, this.sequence)) return;
+    if (newer === null || !this.acting.follow(newer.config, this.news.sequence)) return;
     this.judge.follow(newer.config);
     newer.taken();
   }
@@ -347,47 +266,40 @@ class Watch {
   /** A checkpoint may be long in coming, as it stores all that is remembered: what is new is told before it. */
   private tellAhead(): void {
     if (!this.judge.hasUrgentNews) return;
-    const news = this.judge.takeNews();
-    this.unstored.push(...this.number(news));
-    this.stateNetwork();
-    for (const note of news.notes) this.request.reporter.warning(note);
-    if (this.unstored.some(isDecision)) this.request.faultPoint?.('before-state');
-    this.toldUntil = Math.max(this.toldUntil, this.judge.order.state.line);
-    const settings = new Map([
-      ['sequence', String(this.sequence)],
-      ['told', String(this.printed)],
-      ['settled', String(this.settled)],
-      ['toldUntil', String(this.toldUntil)],
-    ]);
+    const notes = this.takeNews();
+    const { unstored } = this.news;
+    if (unstored.some(isDecision)) this.request.faultPoint?.('before-state');
+    const settings = new Map(this.news.ahead(this.judge.order.state.line));
     const { hosts } = this.overview();
-    if (!this.stored(() => this.state.tell(this.unstored, settings, hosts))) return;
-    const told = this.unstored;
-    this.unstored = [];
+    const isStored = this.stored(() => this.state.tell(unstored, settings, hosts));
+    this.print(notes);
+    if (!isStored) return;
     this.isChanged = true;
-    this.print(told);
-    this.acting.take(told.filter(isDecision));
+    this.acting.take(this.news.taken().filter(isDecision));
   }
 
-  private print(told: readonly Told[]): void {
-    for (const each of told) {
-      if (each.sequence > this.printed) this.request.reporter.told(each, this.namesOf);
-    }
-    this.printed = this.sequence;
+  private takeNews(): readonly string[] {
+    const { evidence, decisions, effects, notes } = this.judge.takeNews();
+    this.acting.observe(effects);
+    this.news.add({ evidence, decisions }, (piece) => this.judge.peakRisk(piece));
+    return notes;
+  }
+
+  private print(notes: readonly string[]): void {
+    this.stateNetwork();
+    for (const each of this.news.unprinted()) this.request.reporter.told(each, this.namesOf);
+    for (const note of notes) this.request.reporter.warning(note);
   }
 
   private store(positions: readonly InputPosition[], tick: number | null): void {
     const started = this.request.clock.elapsed();
-    const news = this.judge.takeNews();
-    this.unstored.push(...this.number(news));
+    const notes = this.takeNews();
     const snapshot = this.judge.snapshot();
     this.arrivedRows += this.newRows;
     this.newRows = 0;
     const { line } = this.judge.order.state;
-    const settled = line >= this.toldUntil ? this.sequence : this.settled;
     const settings = new Map([
-      ['sequence', String(this.sequence)],
-      ['told', String(this.printed)],
-      ['settled', String(settled)],
+      ...this.news.atCheckpoint(line),
       ['model', this.modelId],
       ['shape', this.shape],
       ['rows', String(this.arrivedRows)],
@@ -403,20 +315,18 @@ class Watch {
       ...(snapshot.names === null ? [] : [['names', snapshot.names] as const]),
     ]);
     const hoursUntil = this.finished ? Number.POSITIVE_INFINITY : line;
-    const { books, judge, unstored: told } = this;
+    const { books, judge } = this;
     const { now } = judge;
+    const told = this.news.unstored;
     if (told.some(isDecision)) this.request.faultPoint?.('before-state');
     const overview = this.overview();
     const commit = { positions, books, snapshots, settings, told, tick, line, hoursUntil, now, overview };
     const isStored = this.stored(() => this.state.commit(commit));
     this.storedBytes = [...snapshots.values()].reduce((sum, bytes) => sum + bytes.length, 0);
     this.checkpointMs = this.request.clock.elapsed() - started;
-    this.stateNetwork();
-    this.print(told);
-    for (const note of news.notes) this.request.reporter.warning(note);
+    this.print(notes);
     if (!isStored) return;
-    this.unstored = [];
-    this.settled = settled;
+    this.news.takenAtCheckpoint(line);
     this.judge.tally.clear();
     this.coverage.stored(this.status());
     this.isChanged = false;
@@ -443,27 +353,10 @@ class Watch {
       this.storeFault.works();
       return true;
     } catch (error) {
-      const waiting = this.state.unwrittenRows + this.unstored.length;
+      const waiting = this.state.unwrittenRows + this.news.unstored.length;
       this.storeFault.failed(error, waiting <= this.request.config.watch.maxHeldRows);
       return false;
     }
-  }
-
-  /** Gives the news their numbers, and evidence the risk of its host. */
-  private number({ evidence, decisions, effects }: News): readonly Told[] {
-    this.acting.observe(effects);
-    if (evidence.length + decisions.length === 0) return [];
-    return [
-      ...evidence
-        .filter((piece) => !this.toldBefore.hasEvidence(piece))
-        .map((piece): Told => {
-          const risk = this.judge.peakRisk(piece);
-          return { kind: 'evidence', sequence: ++this.sequence, evidence: piece, risk };
-        }),
-      ...decisions
-        .filter((decision) => !this.toldBefore.hasDecision(decision))
-        .map((decision): Told => ({ kind: 'decision', sequence: ++this.sequence, decision })),
-    ];
   }
 
   private stateNetwork(): void {
