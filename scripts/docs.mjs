@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the pages of docs/ that are made from the code. */
+/** `npm run docs`: writes what is made from the code: pages of docs/, and the types by which the dashboard knows the API. */
 import { writeFileSync } from 'node:fs';
 import { build, installPackages, requireNode, root, run } from './run.mjs';
 
@@ -16,3 +16,8 @@ if (api.code !== 0) {
   process.exit(api.code);
 }
 writeFileSync(`${root}docs/detectors/api.md`, api.output);
+
+const { openApi, withDescription } = await import('../packages/strayflow/dist/server/openapi.js');
+const { ROUTES } = await import('../packages/strayflow/dist/server/routes/index.js');
+const { API_TYPES, apiTypes } = await import('../packages/dashboard/scripts/api-types.mjs');
+writeFileSync(API_TYPES, await apiTypes(openApi(withDescription(ROUTES), '')));

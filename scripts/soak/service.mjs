@@ -17,11 +17,16 @@ export async function freePort() {
   return port;
 }
 
-/** Listens for flows on `port`; `news` is told each line of `--json` that it prints. */
-export async function startService(folder, port, news) {
+/** Listens for flows on `port`; `news` is told each line of `--json` that it prints; `settings` are those of `watch` that differ. */
+export async function startService(folder, port, news, settings = {}) {
   const config = join(folder, 'strayflow.yaml');
   const state = join(folder, 'state');
-  const watch = { state, inputs: [{ kind: 'udp', listen: `127.0.0.1:${port}` }], statusSeconds: 5 };
+  const watch = {
+    state,
+    inputs: [{ kind: 'udp', listen: `127.0.0.1:${port}` }],
+    statusSeconds: 5,
+    ...settings,
+  };
   writeFileSync(
     config,
     JSON.stringify({ internal: ['10.0.0.0/8'], watch, server: { listen: '127.0.0.1:0' } }),

@@ -1,6 +1,6 @@
 /** Requests to the API: the header against forgery on what changes something, and faults as exceptions. */
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
-import type { paths } from './contract/paths.js';
+import type { paths } from './contract/generated.js';
 import { ApiFault, faultOf } from './fault.js';
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD']);

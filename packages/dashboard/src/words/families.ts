@@ -1,6 +1,4 @@
 /** What families of evidence are called. */
-import type { Family } from '../api/contract/basics.js';
-
 const SPECIAL: Readonly<Record<string, string>> = {
   learned: 'unusual traffic (learned)',
   context: 'unusual context',
@@ -8,7 +6,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   'icmp-tunnel': 'ICMP tunnel',
 };
 
-/** "port scan" */
-export function familyWords(family: Family): string {
+/** "port scan". @param family also of a newer version's report */
+export function familyWords(family: string): string {
   return SPECIAL[family] ?? family.replaceAll('-', ' ');
 }

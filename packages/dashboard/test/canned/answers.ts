@@ -1,5 +1,6 @@
 /** Canned answers of the contract: test data, made up by arithmetic, with hostile names among them. */
 import type { Session, Token } from '../../src/api/contract/access.js';
+import type { Family } from '../../src/api/contract/basics.js';
 import type { HostRow, Overview } from '../../src/api/contract/hosts.js';
 import type { Status } from '../../src/api/contract/status.js';
 
@@ -49,7 +50,7 @@ export const STATUS: Status = {
   },
 };
 
-const HOSTS: readonly (readonly [host: string, risk: number, families: string[], names: string[]])[] = [
+const HOSTS: readonly (readonly [host: string, risk: number, families: Family[], names: string[]])[] = [
   ['10.4.7.31', 0.94, ['beaconing', 'dns-tunnel', 'exfiltration', 'learned'], ['reception-pc.corp.example']],
   ['203.0.113.77', 0.81, ['port-scan', 'brute-force'], []],
   ['10.4.9.118', 0.66, ['lateral-movement', 'port-scan'], ['<img src=x onerror=alert(1)>']],

@@ -109,7 +109,7 @@ function operation(schemas: Schemas, each: Route): Json {
 }
 
 /** The same routes give the same bytes. */
-function openApi(routes: readonly Route[], version: string): Json {
+export function openApi(routes: readonly Route[], version: string): Json {
   const schemas = new Schemas();
   const paths: Record<string, Json> = {};
   for (const each of routes) {

@@ -1,66 +1,10 @@
 /** Flows and networks. */
+import type { Answer, Query, Schema } from './answers.js';
 
-export interface FlowRow {
-  time: number;
-  durationMs: number | null;
-  source: string;
-  destination: string;
-  sourcePort: number | null;
-  destinationPort: number | null;
-  protocol: number;
-  state: string | null;
-  service: string | null;
-  bytesSent: number | null;
-  bytesReceived: number | null;
-  packetsSent: number | null;
-  packetsReceived: number | null;
-  input: number;
-  record: number;
-  site: string;
-  vlan: number | null;
-  uid: string | null;
-  identity: string | null;
-}
-
-export interface FlowQuery {
-  query?: string;
-  from?: number;
-  to?: number;
-}
-
-export interface FlowPage {
-  items: FlowRow[];
-  next: string | null;
-  /** False: a limit of time or rows cut the search. */
-  isWhole: boolean;
-  scannedFiles: number;
-}
-
-export interface FlowHistogram {
-  stepMs: number;
-  items: { time: number; flows: number; bytes: number }[];
-  isWhole: boolean;
-}
-
-export type FlowTopBy = 'source' | 'destination' | 'destinationPort' | 'protocol' | 'service';
-
-export interface FlowTop {
-  items: { key: string; flows: number; bytes: number }[];
-  isWhole: boolean;
-}
-
-export interface Networks {
-  internal: string[];
-  networks: {
-    prefix: string;
-    isInternal: boolean;
-    hosts: number;
-    flows: number;
-    bytes: number;
-    riskiest: number;
-  }[];
-  /** ISO codes; "" is unknown. */
-  countries: { country: string; hosts: number; flows: number; bytes: number; riskiest: number }[];
-  links: { from: string; to: string; flows: number; bytes: number }[];
-  isWhole: boolean;
-}
+export type FlowRow = Schema<'FlowRow'>;
+export type FlowQuery = Query<'/api/v1/flows/histogram'>;
+export type FlowPage = Answer<'/api/v1/flows'>;
+export type FlowHistogram = Answer<'/api/v1/flows/histogram'>;
+export type FlowTop = Answer<'/api/v1/flows/top'>;
+export type FlowTopBy = NonNullable<Query<'/api/v1/flows/top'>['by']>;
+export type Networks = Schema<'Networks'>;
