@@ -66,6 +66,8 @@ const ROUTES = [
   ['top ports, a day', `/flows/top?query=&by=destinationPort&from=${END - DAY_MS}&to=${END}`],
 ];
 
+// The first account is made by the link that the service prints where there is none.
+for (const end of ['', '-wal', '-shm']) rmSync(join(folder, 'state', `accounts.db${end}`), { force: true });
 const port = await freePort();
 const keep = { history: { days: 4000, maxBytes: 2 ** 40 }, evidenceDays: 4000 };
 const service = await startService(folder, port, () => undefined, keep);

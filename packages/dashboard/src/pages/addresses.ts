@@ -5,3 +5,13 @@ export function hostAddress(host: string, site = ''): string {
   const query = site === '' ? '' : `?${new URLSearchParams({ site })}`;
   return `/hosts/${encodeURIComponent(host)}${query}`;
 }
+
+export function incidentAddress(id: string): string {
+  return `/incidents/${encodeURIComponent(id)}`;
+}
+
+/** @param span Unix ms, the end not included; without one, that of the page */
+export function flowsAddress(query: string, span?: { readonly from: number; readonly to: number }): string {
+  const bounds = span === undefined ? {} : { from: String(span.from), to: String(span.to) };
+  return `/flows?${new URLSearchParams({ query, ...bounds })}`;
+}

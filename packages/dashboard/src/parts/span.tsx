@@ -23,12 +23,12 @@ function momentOf(text: string | null): number | null {
   return Number.isFinite(time) && time >= 0 && time <= 8.64e15 ? time : null;
 }
 
-/** What an address asks for; the last day where it asks for nothing that makes sense. */
-export function spanOf(address: URLSearchParams): Span {
+/** What an address asks for; the usual length where it asks for nothing that makes sense. */
+export function spanOf(address: URLSearchParams, usual: Length = USUAL): Span {
   const [from, to] = [momentOf(address.get('from')), momentOf(address.get('to'))];
   if (from !== null && to !== null && from < to) return { kind: 'between', from, to };
-  const length = address.get('span') ?? USUAL;
-  const known = Object.hasOwn(LENGTHS, length) ? (length as Length) : USUAL;
+  const length = address.get('span') ?? usual;
+  const known = Object.hasOwn(LENGTHS, length) ? (length as Length) : usual;
   return { kind: 'latest', lengthMs: LENGTHS[known].lengthMs };
 }
 
@@ -37,10 +37,11 @@ export interface SpanState {
   readonly setSpan: (span: Span) => void;
 }
 
-export function useSpan(): SpanState {
+/** @param usual what is shown where the address says nothing */
+export function useSpan(usual: Length = USUAL): SpanState {
   const [address, setAddress] = useSearchParams();
   const text = address.toString();
-  const span = useMemo(() => spanOf(new URLSearchParams(text)), [text]);
+  const span = useMemo(() => spanOf(new URLSearchParams(text), usual), [text, usual]);
   const setSpan = useCallback(
     (next: Span) =>
       setAddress((before) => {
@@ -51,11 +52,11 @@ export function useSpan(): SpanState {
           after.set('to', String(next.to));
         } else {
           const key = OPTIONS.find((option) => LENGTHS[option.key].lengthMs === next.lengthMs)?.key;
-          if (key !== undefined && key !== USUAL) after.set('span', key);
+          if (key !== undefined && key !== usual) after.set('span', key);
         }
         return after;
       }),
-    [setAddress],
+    [setAddress, usual],
   );
   return { span, setSpan };
 }

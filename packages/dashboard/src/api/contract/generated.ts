@@ -3681,6 +3681,11 @@ export interface components {
                     evidenceIds: string[];
                 }[];
             }[];
+            /** @description Risks from which the policy alerts and blocks, where no rule of it says otherwise */
+            lines: {
+                alert: number;
+                block: number;
+            };
             firstSeen: number | null;
             lastSeen: number | null;
             evidence: number;

@@ -1,15 +1,108 @@
-/** One host: what is known of it, its risk, its evidence. */
+/** One host: what it is, how risky, why, and with whom it speaks. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
+import { ApiFault } from '../../api/fault.js';
+import { type HostName, host, hostEvidence } from '../../api/host.js';
 import { Empty } from '../../parts/empty.js';
+import { EvidenceList } from '../../parts/evidence/evidence-list.js';
+import { Loading } from '../../parts/loading.js';
 import { PageHead } from '../../parts/page-head.js';
+import { Panel } from '../../parts/panel.js';
+import { Problem } from '../../parts/problem.js';
+import { SpanChoice, useSpan } from '../../parts/span.js';
+import { counted } from '../../words/numbers.js';
+import { flowsAddress } from '../addresses.js';
 import type { PageProps } from '../page.js';
+import { HostDeeds } from './deeds.js';
+import { HostFacts } from './host-facts.js';
+import { PeersPanel } from './peers.js';
+import { RiskCourse } from './risk-course.js';
+import { Standing } from './standing.js';
+import './host.css';
 
 export default function HostPage({ params }: PageProps) {
+  const [address] = useSearchParams();
+  const name: HostName = { host: params['host'] ?? '', site: address.get('site') ?? '' };
+  const { data, error, isPending, refetch } = useQuery(host(name));
+  const span = useSpan('7d');
+  if (isPending) return <Loading what="the host" height="50vh" />;
+  if (error !== null) {
+    const isUnknown = error instanceof ApiFault && error.status === 404;
+    return (
+      <>
+        <PageHead title={name.host} />
+        {isUnknown ? (
+          <Unknown name={name} />
+        ) : (
+          <Problem title="The host could not be loaded." error={error} again={() => void refetch()} />
+        )}
+      </>
+    );
+  }
   return (
     <>
-      <PageHead title={params['host'] ?? 'Host'} />
-      <Empty title="This page is not there yet." command="strayflow analyze FILE">
-        Until then, a report tells of hosts.
-      </Empty>
+      <PageHead
+        title={data.host}
+        says={data.names.map((each) => each.name).join(', ') || undefined}
+        actions={<HostDeeds host={data} />}
+      />
+      <div className="host">
+        <Panel title="What is known">
+          <HostFacts host={data} />
+        </Panel>
+        <Standing host={data} />
+        <Panel
+          className="host-wide"
+          title="Risk over time"
+          says="What each kind of evidence adds to it. It fades as nothing more happens."
+          actions={<SpanChoice {...span} />}
+        >
+          <RiskCourse name={name} host={data} {...span} />
+        </Panel>
+        <Panel
+          className="host-wide"
+          title={`${counted(data.evidence, 'piece')} of evidence`}
+          says="The newest first."
+        >
+          <Pieces name={name} opened={address.get('evidence')} />
+        </Panel>
+        <PeersPanel name={name} lastSeen={data.lastSeen} />
+      </div>
+    </>
+  );
+}
+
+function Unknown({ name: { host: address } }: { readonly name: HostName }) {
+  return (
+    <Empty title="There is no evidence about this host.">
+      <p>It may have had traffic all the same, and its evidence may be older than what is kept.</p>
+      <p>
+        <a href={flowsAddress(`host:${address}`)}>Look for its flows</a>
+      </p>
+    </Empty>
+  );
+}
+
+function Pieces({ name, opened }: { readonly name: HostName; readonly opened: string | null }) {
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(hostEvidence(name));
+  if (isPending) return <Loading what="evidence" />;
+  if (error !== null && data === undefined) return <Problem error={error} again={() => void refetch()} />;
+  const items = data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return <Empty title="Its evidence is no longer kept." />;
+  return (
+    <>
+      <EvidenceList items={items} opened={opened ?? (items.length === 1 ? items[0]!.id : null)} />
+      {hasNextPage ? (
+        <button
+          type="button"
+          className="button table-more"
+          disabled={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {isFetchingNextPage ? 'Loading' : 'Show more'}
+        </button>
+      ) : null}
     </>
   );
 }

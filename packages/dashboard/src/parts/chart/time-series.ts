@@ -18,6 +18,10 @@ export interface TimeRow {
   readonly title: string;
   /** Its part of the height. */
   readonly share: number;
+  /** Where the axis ends; without it, where the values do, and steps of the axis are whole. */
+  readonly most?: number;
+  /** Levels that matter. */
+  readonly lines?: readonly { readonly name: string; readonly at: number }[];
   readonly series: readonly TimeSeries[];
 }
 
@@ -99,18 +103,21 @@ export function timeOption(data: TimeChartData, height: number, colours: Colours
       axisLabel: { show: gridIndex === last, color: colours('muted'), hideOverlap: true, formatter: MOMENTS },
       splitLine: { show: false },
     })),
-    yAxis: rows.map(({ title }, gridIndex) => ({
+    yAxis: rows.map(({ title, most }, gridIndex) => ({
       type: 'value',
       gridIndex,
       name: title,
       nameTextStyle: { color: colours('muted'), align: 'left', padding: [0, 0, 0, -LEFT + 4] },
       nameGap: 8,
       splitNumber: Math.max(1, Math.round(grids[gridIndex]!.height / 40)),
-      minInterval: 1,
+      ...(most === undefined ? { minInterval: 1 } : { min: 0, max: most }),
       axisLabel: { color: colours('muted'), formatter: format },
       splitLine: { lineStyle: { color: colours('chart-grid') } },
     })),
-    series: rows.flatMap(({ series }, row) => series.map((each) => seriesOption(each, row, data, colours))),
+    series: rows.flatMap(({ series, lines }, row) => [
+      ...series.map((each) => seriesOption(each, row, data, colours)),
+      ...(lines === undefined ? [] : [linesOption(lines, row, colours)]),
+    ]),
   };
 }
 
@@ -151,4 +158,22 @@ function seriesOption(
   if (kind === 'area')
     made.areaStyle = { color: colours(colour), opacity: stack === undefined ? 0.16 : 0.85 };
   return made;
+}
+
+/** Dashed, over the whole width, with their names. */
+function linesOption(lines: NonNullable<TimeRow['lines']>, row: number, colours: Colours): LineSeriesOption {
+  return {
+    type: 'line',
+    xAxisIndex: row,
+    yAxisIndex: row,
+    data: [],
+    silent: true,
+    markLine: {
+      symbol: 'none',
+      silent: true,
+      lineStyle: { color: colours('muted'), type: 'dashed' },
+      label: { position: 'insideStartTop', color: colours('muted'), formatter: '{b}' },
+      data: lines.map(({ name, at }) => ({ name, yAxis: at })),
+    },
+  };
 }

@@ -80,6 +80,9 @@ const hostDetail = z
         shares: z.array(shareSchema),
       }),
     ),
+    lines: z
+      .strictObject({ alert: z.number(), block: z.number() })
+      .describe('Risks from which the policy alerts and blocks, where no rule of it says otherwise'),
     firstSeen: time.nullable(),
     lastSeen: time.nullable(),
     evidence: count,
@@ -142,6 +145,7 @@ function detailOf({
       peakTime: each.peakTime,
       shares: each.shares,
     })),
+    lines: { alert: config.policy.alertLine, block: config.policy.blockLine },
     firstSeen: span?.first ?? null,
     lastSeen: span?.last ?? null,
     evidence: span?.evidence ?? 0,

@@ -1,0 +1,48 @@
+/** Incidents and blocks of a host. */
+import { Link } from 'wouter';
+import type { HostDetail } from '../../api/contract/hosts.js';
+import { Badge, type Tone } from '../../parts/badge.js';
+import { Panel } from '../../parts/panel.js';
+import { Time } from '../../parts/time.js';
+import { incidentAddress } from '../addresses.js';
+
+const STATE_TONES: Readonly<Record<HostDetail['incidents'][number]['state'], Tone>> = {
+  open: 'severe',
+  acknowledged: 'medium',
+  closed: 'plain',
+};
+const BLOCK_WORDS = {
+  waiting: ['waits for approval', 'medium'],
+  standing: ['stands', 'severe'],
+  ended: ['ended', 'plain'],
+} as const;
+
+export function Standing({ host: { incidents, blocks } }: { readonly host: HostDetail }) {
+  return (
+    <Panel title="Incidents and blocks">
+      {incidents.length + blocks.length === 0 ? (
+        <p className="muted">None: its risk was never over a line of the policy.</p>
+      ) : null}
+      <ul className="plain-list host-standing">
+        {incidents.map(({ id, state, risk, opened }) => (
+          <li key={id}>
+            <Link href={incidentAddress(id)}>Incident</Link> <Badge tone={STATE_TONES[state]}>{state}</Badge>
+            <span className="muted small">
+              since <Time at={opened} />, risk {risk.toFixed(2)}
+            </span>
+          </li>
+        ))}
+        {blocks.map(({ id, prefix, status, expires }) => (
+          <li key={id}>
+            <Link href="/policy?tab=blocks">Block of {prefix}</Link>{' '}
+            <Badge tone={BLOCK_WORDS[status][1]}>{BLOCK_WORDS[status][0]}</Badge>
+            <span className="muted small">
+              {status === 'ended' ? '' : 'until '}
+              {status === 'ended' ? null : <Time at={expires} />}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
