@@ -5,6 +5,7 @@ import type { PageEntry } from './page.js';
 export const PAGES: readonly PageEntry[] = [
   { path: '/', title: 'Overview', place: { icon: 'overview', letter: 'o' }, load: () => import('./overview/page.js') },
   { path: '/incidents', title: 'Incidents', place: { icon: 'incidents', letter: 'i' }, load: () => import('./incidents/page.js') },
+  { path: '/incidents/:id', title: 'Incident', load: () => import('./incident/page.js') },
   { path: '/hosts', title: 'Hosts', place: { icon: 'hosts', letter: 'h' }, load: () => import('./hosts/page.js') },
   { path: '/hosts/:host', title: 'Host', load: () => import('./host/page.js') },
   { path: '/flows', title: 'Flows', place: { icon: 'flows', letter: 'f' }, load: () => import('./flows/page.js') },

@@ -97,7 +97,13 @@ function Heading<Row>({ column, table: { order, orderBy } }: HeadingProps<Row>) 
   );
 }
 
-function BodyRow<Row>({ row, table: { columns, addressOf } }: { row: Row; table: DataTableProps<Row> }) {
+function BodyRow<Row>({
+  row,
+  table: { columns, addressOf, keyOf },
+}: {
+  row: Row;
+  table: DataTableProps<Row>;
+}) {
   const [first, ...others] = columns;
   return (
     <tr>
@@ -105,7 +111,7 @@ function BodyRow<Row>({ row, table: { columns, addressOf } }: { row: Row; table:
         {addressOf === undefined ? (
           first.cell(row)
         ) : (
-          <Link href={addressOf(row)} className="table-link" data-row="">
+          <Link href={addressOf(row)} className="table-link" data-row={keyOf(row)}>
             {first.cell(row)}
           </Link>
         )}

@@ -1,12 +1,17 @@
 /** All shortcuts, and the switch that turns those of letters off. */
 import { useState } from 'react';
 import { Dialog } from '../parts/dialog.js';
-import { GOES, lettersAreOn, switchLetters } from './letters.js';
+import { lettersAreOn, switchLetters } from '../parts/letters-switch.js';
+import { GOES } from './letters.js';
 
 const ROWS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['Ctrl', 'K'], does: 'Jump to a page or host, also by /' },
   ...[...GOES].map(([letter, { title }]) => ({ keys: ['g', letter], does: title })),
   { keys: ['Up', 'Down'], does: 'Rows of a table; Enter opens one' },
+  { keys: ['j'], does: 'Next row of incidents, k the one before' },
+  { keys: ['a'], does: 'Acknowledge the incident of the row' },
+  { keys: ['m'], does: 'Mute it' },
+  { keys: ['c'], does: 'Close it' },
   { keys: ['?'], does: 'These shortcuts' },
 ];
 

@@ -14,7 +14,6 @@ interface Pressed {
 
 /** "g" waits so long for its letter (ms). */
 const WAIT_MS = 1_500;
-const KEY = 'strayflow.letters';
 
 export const GOES: ReadonlyMap<string, { readonly path: string; readonly title: string }> = new Map(
   PAGES.flatMap(({ path, title, place }) => (place === undefined ? [] : [[place.letter, { path, title }]])),
@@ -35,21 +34,5 @@ export class Letters {
     }
     if (key === '/') return { kind: 'palette' };
     return key === '?' ? { kind: 'help' } : null;
-  }
-}
-
-export function lettersAreOn(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== 'off';
-  } catch {
-    return true;
-  }
-}
-
-export function switchLetters(isOn: boolean): void {
-  try {
-    localStorage.setItem(KEY, isOn ? 'on' : 'off');
-  } catch {
-    // Storage can be forbidden: then they stay on.
   }
 }

@@ -1,8 +1,7 @@
 /** Does what shortcuts wish for. */
 import { useEffect, useRef } from 'react';
-import { Letters, lettersAreOn, type Wish } from './letters.js';
-
-const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]';
+import { isTypedInto, lettersAreOn } from '../parts/letters-switch.js';
+import { Letters, type Wish } from './letters.js';
 
 export function useLetters(act: (wish: Wish) => void): void {
   const latest = useRef(act);
@@ -13,7 +12,7 @@ export function useLetters(act: (wish: Wish) => void): void {
     const letters = new Letters();
     const onKeyDown = (event: KeyboardEvent) => {
       const { target, key, ctrlKey, metaKey, altKey, timeStamp } = event;
-      const isTyping = target instanceof Element && target.closest(TYPING) !== null;
+      const isTyping = isTypedInto(target);
       const isCovered = document.querySelector('dialog[open]') !== null;
       const wish = letters.press({ key, ctrlKey, metaKey, altKey, isTyping }, timeStamp, lettersAreOn());
       if (wish === null || isCovered) return;

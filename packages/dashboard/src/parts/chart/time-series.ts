@@ -116,7 +116,7 @@ export function timeOption(data: TimeChartData, height: number, colours: Colours
     })),
     series: rows.flatMap(({ series, lines }, row) => [
       ...series.map((each) => seriesOption(each, row, data, colours)),
-      ...(lines === undefined ? [] : [linesOption(lines, row, colours)]),
+      ...(lines === undefined ? [] : [linesOption(lines, row, data, colours)]),
     ]),
   };
 }
@@ -161,12 +161,20 @@ function seriesOption(
 }
 
 /** Dashed, over the whole width, with their names. */
-function linesOption(lines: NonNullable<TimeRow['lines']>, row: number, colours: Colours): LineSeriesOption {
+function linesOption(
+  lines: NonNullable<TimeRow['lines']>,
+  row: number,
+  { times }: TimeChartData,
+  colours: Colours,
+): LineSeriesOption {
   return {
     type: 'line',
     xAxisIndex: row,
     yAxisIndex: row,
-    data: [],
+    // Lines are drawn only where there are data.
+    data: times.slice(0, 1).map((time) => [time, 0]),
+    showSymbol: false,
+    tooltip: { show: false },
     silent: true,
     markLine: {
       symbol: 'none',

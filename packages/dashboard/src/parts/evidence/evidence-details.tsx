@@ -84,7 +84,11 @@ function Records({ piece: { id, recordCount, host, peer, window } }: { readonly 
       </header>
       {isPending ? <Loading what="records" height="4rem" /> : null}
       {error === null ? null : <Problem error={error} again={() => void refetch()} />}
-      {data === undefined || data.items.length === 0 ? null : <FlowTable label="Records" rows={data.items} />}
+      {data === undefined || data.items.length === 0 ? null : (
+        <div className="evidence-record-rows">
+          <FlowTable label="Records" rows={data.items} />
+        </div>
+      )}
       {data === undefined || data.missing === 0 ? null : (
         <p className="muted small">
           {counted(data.missing, 'record is', 'records are')} not shown: no longer kept, or not of a flow.
