@@ -13,6 +13,7 @@ import { useLocation } from 'wouter';
 import type { Session } from '../api/contract/access.js';
 import { EventFeed } from '../api/event-feed.js';
 import { Dialog } from '../parts/dialog.js';
+import { BlockingNotice } from './blocking-notice.js';
 import { Help } from './help.js';
 import type { Wish } from './letters.js';
 import { Navigation } from './navigation.js';
@@ -52,6 +53,7 @@ export function Shell({ session, children }: { readonly session: Session; readon
           openMenu={() => setOpened('menu')}
         />
         <FeedNotice />
+        <BlockingNotice />
         <main id="main" ref={main} tabIndex={-1}>
           {children}
         </main>
