@@ -12,7 +12,9 @@ export function Guards() {
   if (error !== null) return <Problem error={error} again={() => void refetch()} />;
   return (
     <Panel title="Guards" says="They hold for every rule. What they held back is said with the decision.">
-      <Facts facts={Object.fromEntries(data.guards.map(({ name, says }) => [name, says]))} />
+      <Facts
+        facts={Object.fromEntries(data.guards.map(({ name, says }) => [name.replaceAll('-', ' '), says]))}
+      />
     </Panel>
   );
 }

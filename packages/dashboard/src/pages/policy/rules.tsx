@@ -68,7 +68,7 @@ function ReadAloud({
         {rules.map(({ name, action, text }) => (
           <li key={name}>
             <Badge tone={action === 'block' || action === 'quarantine' ? 'high' : 'plain'}>{action}</Badge>{' '}
-            <strong>{name}</strong>: {text}
+            <strong>{name}</strong>: {text.replace(`Rule ${name}: `, '')}
           </li>
         ))}
         <li>
