@@ -12,6 +12,7 @@ import { type OpenedJudging, openJudging } from '../shell/live/judging.js';
 import type { LiveInputs } from '../shell/live/live-input.js';
 import { LiveSources } from '../shell/live/live-sources.js';
 import type { WatchStatus } from '../shell/live/status.js';
+import { WritingBeside } from '../shell/live/threads/history-thread.js';
 import { watch } from '../shell/live/watch.js';
 import type { WatchClock, WatchReporter, WatchRequest } from '../shell/live/watch-request.js';
 import { openLocations } from '../shell/location-files.js';
@@ -182,6 +183,7 @@ export async function runWatch(run: WatchRun): Promise<WatchStatus> {
     reporter,
     ...acting(reporter, warning),
     untilEnd,
+    writing: follow ? new WritingBeside() : undefined,
     isPrompt: follow && inputs.files.length === 0,
     locate: locations === null ? undefined : placesBy(locations.lookup),
     signal: run.signal,

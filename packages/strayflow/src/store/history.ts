@@ -1,4 +1,4 @@
-/** The history: each record in exactly one Parquet file of its hour, written when the hour is over. */
+/** The history: each record in exactly one Parquet file of its hour, written when the hour is over or many rows wait for it. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { unwritable } from './disk.js';
@@ -9,7 +9,7 @@ import { HOUR_MS, readSegment, type SegmentInfo, type StoredItem } from './segme
 import { orderedRows, selectRows, takeOrdered } from './select-rows.js';
 
 export interface KeptSegment extends SegmentInfo {
-  /** Its rows before this time are in the history (Unix ms, a whole hour). */
+  /** Its rows before this time are in the history (Unix ms). */
   readonly writtenUntil: number;
 }
 
@@ -19,7 +19,7 @@ export interface HistoryFile {
   readonly kind: BatchKind;
   /** Since 1970. */
   readonly hour: number;
-  /** 0, and more for what came late. */
+  /** 0, and more for what was written later. */
   readonly number: number;
   readonly rows: number;
   readonly bytes: number;
@@ -35,7 +35,7 @@ function pathOf(kind: BatchKind, hour: number, number: number): string {
   return `${kind}/${text.slice(0, text.indexOf(':'))}Z-${number}.parquet`;
 }
 
-/** Hours that are over at `until` (Unix ms) and of which a segment has rows that are not written, ascending. */
+/** Hours of which a segment has rows before `until` (Unix ms) that are not written, ascending. */
 function hoursToWrite(segments: readonly KeptSegment[], until: number): readonly number[] {
   const hours = new Set<number>();
   for (const segment of segments) {
@@ -45,11 +45,22 @@ function hoursToWrite(segments: readonly KeptSegment[], until: number): readonly
 }
 
 function isUnwritten(segment: KeptSegment, hour: number, until: number): boolean {
-  return hour * HOUR_MS >= segment.writtenUntil && (hour + 1) * HOUR_MS <= until;
+  return (hour + 1) * HOUR_MS > segment.writtenUntil && hour * HOUR_MS < until;
 }
 
+/** Whether an hour that ends by `until` (Unix ms) is not written. */
 export function hasHours(segments: readonly KeptSegment[], until: number): boolean {
-  return segments.some((segment) => segment.hours.some((hour) => isUnwritten(segment, hour, until)));
+  return segments.some((segment) =>
+    segment.hours.some((hour) => isUnwritten(segment, hour, until) && (hour + 1) * HOUR_MS <= until),
+  );
+}
+
+/** Rows of which nothing is written. */
+export function unwrittenRows(segments: readonly KeptSegment[]): number {
+  return segments.reduce(
+    (sum, { rows, writtenUntil }) => (writtenUntil === Number.NEGATIVE_INFINITY ? sum + rows : sum),
+    0,
+  );
 }
 
 export interface HistoryFolders {
@@ -57,17 +68,44 @@ export interface HistoryFolders {
   readonly history: string;
 }
 
-/**
- * Writes every hour that is over at `until`. Files count once they are stored beside the segments' new `writtenUntil`;
- * done again after a crash, the same files are written again. `countOf` gives the number of stored files of an hour.
- */
-export function writeHours(
-  folders: HistoryFolders,
-  segments: readonly KeptSegment[],
-  until: number,
-  site: string,
+/** Rows of these segments before `until` (Unix ms) that are to be written. */
+export interface HistoryTask {
+  readonly folders: HistoryFolders;
+  readonly segments: readonly KeptSegment[];
+  readonly until: number;
+  readonly site: string;
+  /** Files that are stored already, by kind and hour: `flows 496512`. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export function countKey(kind: BatchKind, hour: number): string {
+  return `${kind} ${hour}`;
+}
+
+/** @param countOf number of stored files of an hour */
+export function historyTask(
+  task: Omit<HistoryTask, 'counts'>,
   countOf: (kind: BatchKind, hour: number) => number,
-): readonly HistoryFile[] {
+): HistoryTask {
+  const counts = new Map(
+    hoursToWrite(task.segments, task.until).flatMap((hour) =>
+      KINDS.map((kind) => [countKey(kind, hour), countOf(kind, hour)] as const),
+    ),
+  );
+  return { ...task, counts };
+}
+
+/**
+ * Writes the rows of a task. The files count once they are stored beside the segments' new `writtenUntil`; done again after
+ * a crash, the same files are written again. Throws StrayflowError 'state-unwritable', 'state-unreadable'.
+ */
+export function writeHistory({
+  folders,
+  segments,
+  until,
+  site,
+  counts,
+}: HistoryTask): readonly HistoryFile[] {
   const read = lastDecoded(folders.segments);
   const files: HistoryFile[] = [];
   for (const kind of KINDS) mkdirOf(join(folders.history, kind));
@@ -76,9 +114,9 @@ export function writeHours(
       (segment) => segment.hours.includes(hour) && isUnwritten(segment, hour, until),
     );
     for (const kind of KINDS) {
-      const groups = new RowGroups(kind, sources, hour, read);
+      const groups = new RowGroups(kind, sources, { hour, until }, read);
       if (groups.isEmpty) continue;
-      const number = countOf(kind, hour);
+      const number = counts.get(countKey(kind, hour)) ?? 0;
       const path = pathOf(kind, hour, number);
       const columns = kind === 'flows' ? FLOW_PARQUET : FACT_PARQUET;
       const bytes = writeParquet(join(folders.history, path), columns, groups, site);
@@ -107,7 +145,13 @@ function lastDecoded(folder: string): (segment: SegmentInfo) => readonly StoredI
   };
 }
 
-/** The rows of one kind and hour, sorted within each group. */
+/** An hour (since 1970), and of it what is before `until` (Unix ms). */
+interface HourPart {
+  readonly hour: number;
+  readonly until: number;
+}
+
+/** The rows of one kind and hour that are not written, sorted within each group. */
 class RowGroups implements Iterable<AnyBatch> {
   rows = 0;
   private readonly batches: Generator<AnyBatch>;
@@ -117,11 +161,11 @@ class RowGroups implements Iterable<AnyBatch> {
   constructor(
     kind: BatchKind,
     segments: readonly KeptSegment[],
-    hour: number,
+    part: HourPart,
     read: (segment: SegmentInfo) => readonly StoredItem[],
   ) {
     this.kind = kind;
-    this.batches = rowsOfHour(kind, segments, hour, read);
+    this.batches = rowsOfHour(kind, segments, part, read);
     this.first = this.batches.next();
   }
 
@@ -152,14 +196,16 @@ class RowGroups implements Iterable<AnyBatch> {
 function* rowsOfHour(
   kind: BatchKind,
   segments: readonly KeptSegment[],
-  hour: number,
+  { hour, until }: HourPart,
   read: (segment: SegmentInfo) => readonly StoredItem[],
 ): Generator<AnyBatch> {
+  const end = Math.min((hour + 1) * HOUR_MS, until);
   for (const segment of segments) {
+    const from = Math.max(hour * HOUR_MS, segment.writtenUntil);
     for (const item of read(segment)) {
       if (item.kind !== kind) continue;
       const { time } = item.batch;
-      const rows = selectRows(kind, item.batch, (row) => Math.floor(time[row]! / HOUR_MS) === hour);
+      const rows = selectRows(kind, item.batch, (row) => time[row]! >= from && time[row]! < end);
       if (rows !== null) yield rows;
     }
   }

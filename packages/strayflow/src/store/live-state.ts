@@ -8,13 +8,14 @@ import { inTransaction, openDatabase } from './database.js';
 import { unwritable } from './disk.js';
 import {
   expired,
-  type HistoryFile,
   hasHours,
+  historyTask,
   type KeptSegment,
   type Retention,
   removeStray,
-  writeHours,
+  unwrittenRows,
 } from './history.js';
+import { type HistoryWriting, type HistoryWritten, WritingHere } from './history-writing.js';
 import { NO_OVERVIEW, type OverviewEffects, writeOverview } from './overview-tables.js';
 import { HOUR_MS, readSegment, SEGMENT_NAME, type StoredItem, segmentName } from './segment.js';
 import { SegmentLog } from './segment-log.js';
@@ -41,18 +42,25 @@ import {
 } from './state-tables.js';
 
 const DAY_MS = 86_400_000;
+/** So many rows that were judged are written before their hour is over: those that are not are searched slowly. */
+const SLICE_ROWS = 250_000;
+/** Ends of slices lie on whole seconds. */
+const SLICE_MS = 1_000;
 
 export interface LiveStateOptions {
   readonly site: string;
   /** Null: no history is kept. */
   readonly history: Retention | null;
   readonly evidenceDays: number;
+  /** Absent: rows are written by the commit that finds them due. */
+  readonly writing?: HistoryWriting | undefined;
+  readonly sliceRows?: number;
 }
 
 export interface Commit extends CommitEffects {
   /** Rows before it were judged (Unix ms): they need not be kept for that. */
   readonly line: number;
-  /** Hours that end before it are over and go into the history (Unix ms). */
+  /** Rows before it may go into the history (Unix ms). */
   readonly hoursUntil: number;
   /** Event time of the last row that was judged (Unix ms). */
   readonly now: number;
@@ -64,6 +72,7 @@ export class LiveState {
   private readonly folder: string;
   private readonly options: LiveStateOptions;
   private readonly log: SegmentLog;
+  private readonly writing: HistoryWriting;
   private segments: readonly KeptSegment[];
   /** Written, and not yet referred to. */
   private fresh: readonly KeptSegment[] = [];
@@ -74,6 +83,7 @@ export class LiveState {
   constructor(folder: string, options: LiveStateOptions) {
     this.folder = folder;
     this.options = options;
+    this.writing = options.writing ?? new WritingHere();
     try {
       mkdirSync(join(folder, 'segments'), { recursive: true, mode: 0o700 });
     } catch (cause) {
@@ -200,15 +210,12 @@ export class LiveState {
       .map((info): KeptSegment => ({ ...info, writtenUntil: Number.NEGATIVE_INFINITY }));
     this.fresh = [...this.fresh, ...added];
     const arrived = [...this.segments, ...this.fresh];
-    const written = this.writeHistory(arrived, commit.hoursUntil);
-    const segments = arrived.map((segment) =>
-      written === null ? segment : { ...segment, writtenUntil: written.until },
-    );
+    const written = this.written(arrived, commit.hoursUntil);
+    const segments = arrived.map((segment) => withWritten(segment, written));
     const needed = segments.filter((segment) => !this.isDone(segment, commit.line));
-    const files = [...readHistory(this.database), ...(written?.files ?? [])];
     const hour = Math.floor(commit.now / HOUR_MS);
-    const isOver = written !== null || hour !== this.forgottenAt;
-    const old = this.options.history === null ? [] : expired(files, commit.now, this.options.history);
+    const isOver = hour !== this.forgottenAt;
+    const old = written === null && !isOver ? [] : this.expired(written, commit.now);
     try {
       inTransaction(this.database, () => {
         writeEffects(this.database, commit);
@@ -228,18 +235,35 @@ export class LiveState {
     for (const { path } of old) rmSync(join(this.historyFolder, path), { force: true });
   }
 
-  /** Null when no hour is over. */
-  private writeHistory(
-    segments: readonly KeptSegment[],
-    time: number,
-  ): { readonly until: number; readonly files: readonly HistoryFile[] } | null {
-    const until = Number.isFinite(time) ? Math.floor(time / HOUR_MS) * HOUR_MS : time;
-    if (this.options.history === null || !hasHours(segments, until)) return null;
-    const folders = { segments: this.segmentFolder, history: this.historyFolder };
-    const files = writeHours(folders, segments, until, this.options.site, (kind, hour) =>
-      historyCount(this.database, kind, hour),
-    );
-    return { until, files };
+  private expired(written: HistoryWritten | null, now: number) {
+    const { history } = this.options;
+    if (history === null) return [];
+    return expired([...readHistory(this.database), ...(written?.files ?? [])], now, history);
+  }
+
+  /** What is in the history beside what was: begun now or before, and done. */
+  private written(segments: readonly KeptSegment[], time: number): HistoryWritten | null {
+    if (this.options.history === null) return null;
+    if (!this.writing.isBusy) {
+      const until = this.dueUntil(segments, time);
+      if (until === null) return null;
+      const folders = { segments: this.segmentFolder, history: this.historyFolder };
+      const task = historyTask({ folders, segments, until, site: this.options.site }, (kind, hour) =>
+        historyCount(this.database, kind, hour),
+      );
+      this.writing.begin(task);
+    }
+    return this.writing.take();
+  }
+
+  /** Up to when rows are to be written (Unix ms); null: none are. */
+  private dueUntil(segments: readonly KeptSegment[], time: number): number | null {
+    if (!Number.isFinite(time)) return time > 0 && hasHours(segments, time) ? time : null;
+    if (unwrittenRows(segments) >= (this.options.sliceRows ?? SLICE_ROWS)) {
+      return Math.floor(time / SLICE_MS) * SLICE_MS;
+    }
+    const hours = Math.floor(time / HOUR_MS) * HOUR_MS;
+    return hasHours(segments, hours) ? hours : null;
   }
 
   /** Every row was judged, and is in the history where one is kept. */
@@ -260,7 +284,13 @@ export class LiveState {
   /** Gives everything free; what was kept since the last commit is forgotten. */
   close(): void {
     this.log.abandon();
+    this.writing.close();
     this.database.close();
     this.lock.release();
   }
+}
+
+function withWritten(segment: KeptSegment, written: HistoryWritten | null): KeptSegment {
+  const isPart = written?.task.segments.some(({ number }) => number === segment.number) === true;
+  return isPart ? { ...segment, writtenUntil: written.task.until } : segment;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import type { FlowBatch } from '../../src/model/flow-batch.js';
-import { writeHours } from '../../src/store/history.js';
+import { type HistoryTask, historyTask, writeHistory } from '../../src/store/history.js';
+import type { HistoryWriting, HistoryWritten } from '../../src/store/history-writing.js';
 import { type Commit, LiveState } from '../../src/store/live-state.js';
 import { HOUR_MS } from '../../src/store/segment.js';
 import { exampleEvidence } from '../example-evidence.js';
@@ -55,6 +56,40 @@ const POSITION = {
   parser: new Uint8Array([1, 2, 3]),
   finished: false,
 };
+
+/** Done when the test says so. */
+class Beside implements HistoryWriting {
+  private task: HistoryTask | null = null;
+  private done: HistoryWritten | Error | null = null;
+
+  get isBusy(): boolean {
+    return this.task !== null;
+  }
+
+  begin(task: HistoryTask): void {
+    this.task = task;
+    this.done = null;
+  }
+
+  work(): void {
+    this.done = { task: this.task!, files: writeHistory(this.task!) };
+  }
+
+  fail(): void {
+    this.done = new Error('no space');
+  }
+
+  take(): HistoryWritten | null {
+    const { done } = this;
+    if (done !== null) this.task = this.done = null;
+    if (done instanceof Error) throw done;
+    return done;
+  }
+
+  close(): void {
+    this.task = null;
+  }
+}
 
 describe('the stored state', () => {
   it('gives back what was stored, and nothing of what was not', () => {
@@ -229,7 +264,8 @@ describe('the history', () => {
       hours: JSON.parse(segment.hours) as number[],
       writtenUntil: Number.NEGATIVE_INFINITY,
     };
-    writeHours(folders, [info], HOUR_0 + HOUR_MS, 'test', () => 0);
+    const until = HOUR_0 + HOUR_MS;
+    writeHistory(historyTask({ folders, segments: [info], until, site: 'test' }, () => 0));
     writeFileSync(join(folder, 'segments', '0000000099.segment'), 'left over');
     expect(existsSync(join(folder, 'history', 'flows', '2023-11-14T22Z-0.parquet'))).toBe(true);
     const second = new LiveState(folder, OPTIONS);
@@ -238,6 +274,67 @@ describe('the history', () => {
     second.commit(commit(1));
     expect((await historyRows(folder)).map(({ row }) => row['recordNumber'])).toEqual([1, 2]);
     second.close();
+  });
+
+  it('writes rows before their hour is over where many wait, each once, and the rest with the hour', async () => {
+    const folder = scratchFolder();
+    const state = new LiveState(folder, { ...OPTIONS, sliceRows: 4 });
+    const numbers = async () => (await historyRows(folder)).map(({ row }) => row['recordNumber']);
+    const at = (...hours: readonly number[]) => keep(state, flows(hours.map((hour) => timed(hour))));
+    const timed = (hour: number) => ({ time: HOUR_0 + hour * HOUR_MS, recordNumber: hour * 100, input: 7 });
+    at(0.01, 0.02, 0.9);
+    state.commit(commit(0.05));
+    expect(await numbers()).toEqual([]);
+    at(0.03, 0.8);
+    state.commit(commit(0.05));
+    expect(await numbers()).toEqual([1, 2, 3]);
+    // Late by now; and what the first two segments still hold.
+    at(0.04);
+    state.commit(commit(1));
+    expect((await numbers()).sort((a, b) => Number(a) - Number(b))).toEqual([1, 2, 3, 4, 80, 90]);
+    expect(readdirSync(join(folder, 'segments'))).toEqual([]);
+    expect(readdirSync(join(folder, 'history', 'flows')).sort()).toEqual([
+      '2023-11-14T22Z-0.parquet',
+      '2023-11-14T22Z-1.parquet',
+    ]);
+    state.close();
+  });
+
+  it('loses nothing of what somebody beside it writes, whenever that is done, fails, or is given up', async () => {
+    const folder = scratchFolder();
+    const beside = new Beside();
+    const options = { ...OPTIONS, sliceRows: 2, writing: beside };
+    const first = new LiveState(folder, options);
+    const numbers = async () =>
+      (await historyRows(folder)).map(({ row }) => Number(row['recordNumber'])).sort();
+    const at = (state: LiveState, ...minutes: readonly number[]) =>
+      keep(
+        state,
+        flows(minutes.map((minute) => ({ time: HOUR_0 + minute * 60_000, recordNumber: minute, input: 7 }))),
+      );
+    at(first, 1, 2);
+    first.commit(commit(0.1));
+    at(first, 3);
+    first.commit(commit(0.1));
+    expect(await numbers()).toEqual([]);
+    beside.work();
+    first.commit(commit(0.1));
+    expect(await numbers()).toEqual([1, 2]);
+    at(first, 4);
+    first.commit(commit(0.1));
+    beside.fail();
+    expect(() => first.commit(commit(0.1))).toThrow('no space');
+    first.commit(commit(0.1));
+    beside.work();
+    // Its result is never taken.
+    first.close();
+    const second = new LiveState(folder, { ...options, writing: new Beside() });
+    expect(await numbers()).toEqual([1, 2]);
+    second.close();
+    const third = new LiveState(folder, OPTIONS);
+    third.commit(commit(1));
+    expect(await numbers()).toEqual([1, 2, 3, 4]);
+    third.close();
   });
 
   it('loses nothing while the disk takes nothing, and has it all once it does again', async () => {

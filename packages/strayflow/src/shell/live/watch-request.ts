@@ -2,6 +2,7 @@
 import type { Config } from '../../config.js';
 import type { NetworkContext } from '../../model/behaviour.js';
 import type { NamesOf } from '../../model/known-names.js';
+import type { HistoryWriting } from '../../store/history-writing.js';
 import type { Told } from '../../store/state-tables.js';
 import type { Deed } from '../acting/enforcement.js';
 import type { FaultPoint } from '../acting/fault-point.js';
@@ -51,6 +52,8 @@ export interface WatchRequest {
   readonly openNotifying: ((known: Known, config: Config) => Notifying | null) | null;
   /** No input is read again that others wrote: what comes, comes as it happens. */
   readonly isPrompt?: boolean | undefined;
+  /** Who writes the history; absent: the watch itself, between two events. */
+  readonly writing?: HistoryWriting | undefined;
   /** At the end of all inputs everything that waits is judged, as `analyze` does. */
   readonly untilEnd: boolean;
   /** Where addresses are; absent: signs of it are not looked for. */

@@ -35,6 +35,7 @@ export async function watch(request: WatchRequest): Promise<WatchStatus> {
     site: config.site,
     history: history.enabled ? history : null,
     evidenceDays: config.watch.evidenceDays,
+    writing: request.writing,
   });
   try {
     return await new Watch(request, state).run();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FlowBatch } from '../../model/flow-batch.js';
 import type { KeptSegment } from '../history.js';
-import { HOUR_MS, readSegment } from '../segment.js';
+import { readSegment } from '../segment.js';
 import { QueryStopped } from './flow-database.js';
 import type { TimeSpan } from './flow-files.js';
 import type { Matcher } from './query/match.js';
@@ -29,8 +29,8 @@ export async function eachSegmentRow(
       for (let row = 0; row < batch.length; row++) {
         const time = batch.time[row]!;
         if (time < from || time >= to) continue;
-        // Hours before are in the history.
-        if (Math.floor(time / HOUR_MS) * HOUR_MS < segment.writtenUntil) continue;
+        // What is before is in the history.
+        if (time < segment.writtenUntil) continue;
         if (!matches(batch, row)) continue;
         const wait = take(batch, row);
         if (wait !== undefined) await wait;
