@@ -78,6 +78,16 @@ DROP INDEX hosts_last_seen;
 CREATE INDEX hosts_rank ON hosts (rank, id, host, names);
 CREATE INDEX hosts_last_seen ON hosts (last_seen, id, host, names);`,
   },
+  {
+    // So does a choice of family, role or site, and so does the question for the newest time.
+    name: 'host-choice',
+    sql: `
+DROP INDEX hosts_rank;
+DROP INDEX hosts_last_seen;
+CREATE INDEX hosts_rank ON hosts (rank, id, host, names, families, role, site);
+CREATE INDEX hosts_last_seen ON hosts (last_seen, id, host, names, families, role, site);
+CREATE INDEX hosts_time ON hosts (time);`,
+  },
 ];
 
 export const STATE_SCHEMA: DatabaseSchema = {

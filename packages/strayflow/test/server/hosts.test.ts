@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Family } from '../../src/model/evidence.js';
 import type { HostNews } from '../../src/store/overview-tables.js';
 import type { Told } from '../../src/store/told.js';
 import { hostNews, NOW, piece, store } from './stored-watch.js';
@@ -65,6 +66,29 @@ describe('hosts', () => {
     expect(await found('dhcp')).toEqual([]);
     expect(await found('%')).toEqual([]);
     expect(await found('printer-3')).toEqual([]);
+  });
+
+  it('are chosen by a family of evidence, by role and by site, also together', async () => {
+    const of = (host: string, more: Partial<HostNews['host']>, families: readonly Family[]) => {
+      const news = hostNews(host, 0.5);
+      const shares = families.map((family) => ({ ...news.host.shares[0]!, family }));
+      return { ...news, host: { ...news.host, shares, ...more } };
+    };
+    const { get } = appWith([
+      of('10.0.0.1', {}, ['port-scan', 'dns-tunnel']),
+      of('10.0.0.2', { role: 'victim' }, ['flood']),
+      of('10.0.0.3', { site: 'other' }, ['beaconing', 'flood']),
+    ]);
+    const found = async (query: string) =>
+      ((await get(`/hosts?${query}`)).body as Listed).items.map(({ host }) => host).sort();
+    expect(await found('family=flood')).toEqual(['10.0.0.2', '10.0.0.3']);
+    expect(await found('family=dns-tunnel')).toEqual(['10.0.0.1']);
+    expect(await found('family=icmp-tunnel')).toEqual([]);
+    expect(await found('role=victim')).toEqual(['10.0.0.2']);
+    expect(await found('site=other')).toEqual(['10.0.0.3']);
+    expect(await found('family=flood&role=actor&order=last')).toEqual(['10.0.0.3']);
+    expect(await found('family=flood&search=0.2')).toEqual(['10.0.0.2']);
+    expect((await get('/hosts?family=%25')).status).toBe(400);
   });
 
   it('come in pages that miss none and show none twice', async () => {

@@ -1985,6 +1985,10 @@ export interface paths {
                     /** @description Part of an address or a name, or a prefix */
                     search?: string;
                     order?: "risk" | "last";
+                    /** @description Those with evidence of it */
+                    family?: "port-scan" | "ping-sweep" | "brute-force" | "flood" | "reflection" | "beaconing" | "long-connection" | "exfiltration" | "dns-tunnel" | "icmp-tunnel" | "lateral-movement" | "man-in-the-middle" | "address-conflict" | "rogue-service" | "clear-text" | "rare-destination" | "rhythm" | "indicator" | "spoofing" | "rule" | "learned" | "context";
+                    role?: "actor" | "victim";
+                    site?: string;
                 };
                 header?: never;
                 path?: never;

@@ -53,7 +53,7 @@ const LOOKED_AT = 50;
 
 export function riskiest(state: StateReader, options: RiskOptions, most: number): readonly HostRow[] {
   const { now } = state;
-  return listHosts(state, 'risk', null, null, LOOKED_AT)
+  return listHosts(state, { order: 'risk' }, null, LOOKED_AT)
     .map((host) => hostRowOf(host, now, options))
     .filter(({ risk }) => risk > 0)
     .sort((a, b) => b.risk - a.risk)

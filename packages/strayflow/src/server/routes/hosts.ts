@@ -165,12 +165,15 @@ export const HOST_ROUTES = [
       ...pageQuery,
       search: z.string().min(1).max(300).optional().describe('Part of an address or a name, or a prefix'),
       order: z.enum(['risk', 'last']).default('risk'),
+      family: family.optional().describe('Those with evidence of it'),
+      role: role.optional(),
+      site: z.string().min(1).max(200).optional(),
     }),
     answer: pageAnswer(hostRow),
-    handle({ services: { reading, config }, query: { order, search, cursor, limit } }) {
+    handle({ services: { reading, config }, query: { cursor, limit, ...wanted } }) {
       const after = decodeCursor(cursor, z.tuple([z.number(), z.int()]));
-      const found = listHosts(reading.state, order, search ?? null, after, limit + 1);
-      const { items, next } = pageOf(found, limit, (host) => hostKey(host, order));
+      const found = listHosts(reading.state, wanted, after, limit + 1);
+      const { items, next } = pageOf(found, limit, (host) => hostKey(host, wanted.order));
       const { now } = reading.state;
       return { items: items.map((host) => hostRowOf(host, now, config.risk)), next };
     },

@@ -44,7 +44,7 @@ const networks = z
 function risks(state: Reading['state'], { config }: Call['services']): ReadonlyMap<string, number> {
   const { now } = state;
   const found = new Map<string, number>();
-  for (const host of listHosts(state, 'risk', null, null, MOST_HOSTS)) {
+  for (const host of listHosts(state, { order: 'risk' }, null, MOST_HOSTS)) {
     found.set(host.host, Math.max(found.get(host.host) ?? 0, riskNow(host, now, config.risk)));
   }
   return found;

@@ -74,37 +74,55 @@ export function hostKey({ rank, lastSeen, id }: StoredHost, order: HostOrder): H
   return [order === 'risk' ? rank : lastSeen, id];
 }
 
-/**
- * The riskiest first, or those seen last.
- *
- * @param search part of an address or of a name, or a prefix
- */
+export interface HostsWanted {
+  readonly order: HostOrder;
+  /** Part of an address or of a name, or a prefix. */
+  readonly search?: string | undefined;
+  readonly family?: Family | undefined;
+  readonly role?: Role | undefined;
+  readonly site?: string | undefined;
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+function searched(search: string): Condition {
+  const prefix = search.includes('/') ? parsePrefix(search) : null;
+  if (prefix !== null) return { sql: 'address BETWEEN ? AND ?', values: keyRange(prefix) };
+  const like = likeText(search);
+  const sql = `(host LIKE ? ESCAPE '\\' OR names LIKE ? ESCAPE '\\' AND EXISTS (
+    SELECT 1 FROM json_each(names) WHERE json_extract(value, '$.name') LIKE ? ESCAPE '\\'))`;
+  return { sql, values: [like, like, like] };
+}
+
+function conditionsOf({ search, family, role, site }: HostsWanted): readonly Condition[] {
+  const wanted: Condition[] = [];
+  if (search !== undefined) wanted.push(searched(search));
+  if (family !== undefined) {
+    wanted.push({ sql: "instr(',' || families || ',', ?) > 0", values: [`,${family},`] });
+  }
+  if (role !== undefined) wanted.push({ sql: 'role = ?', values: [role] });
+  if (site !== undefined) wanted.push({ sql: 'site = ?', values: [site] });
+  return wanted;
+}
+
+/** The riskiest first, or those seen last. */
 export function listHosts(
   reader: StateReader,
-  order: HostOrder,
-  search: string | null,
+  wanted: HostsWanted,
   after: HostKey | null,
   most: number,
 ): readonly StoredHost[] {
-  const column = order === 'risk' ? 'rank' : 'last_seen';
-  const prefix = search?.includes('/') === true ? parsePrefix(search) : null;
-  const wanted: { sql: string; values: (string | number)[] }[] = [];
-  if (prefix !== null) wanted.push({ sql: 'address BETWEEN ? AND ?', values: [...keyRange(prefix)] });
-  else if (search !== null) {
-    const like = likeText(search);
-    wanted.push({
-      sql: `(host LIKE ? ESCAPE '\\' OR names LIKE ? ESCAPE '\\' AND EXISTS (
-        SELECT 1 FROM json_each(names) WHERE json_extract(value, '$.name') LIKE ? ESCAPE '\\'))`,
-      values: [like, like, like],
-    });
-  }
-  if (after !== null) wanted.push({ sql: `(${column}, id) < (?, ?)`, values: [...after] });
-  const where = wanted.length === 0 ? '' : `WHERE ${wanted.map(({ sql }) => sql).join(' AND ')}`;
-  const values = wanted.flatMap((each) => each.values);
+  const column = wanted.order === 'risk' ? 'rank' : 'last_seen';
+  const behind: Condition[] = after === null ? [] : [{ sql: `(${column}, id) < (?, ?)`, values: after }];
+  const all = [...conditionsOf(wanted), ...behind];
+  const where = all.length === 0 ? '' : `WHERE ${all.map(({ sql }) => sql).join(' AND ')}`;
   return reader
     .rows<HostRow>(
       `SELECT ${COLUMNS} FROM hosts ${where} ORDER BY ${column} DESC, id DESC LIMIT ?`,
-      ...values,
+      ...all.flatMap(({ values }) => values),
       most,
     )
     .map(hostOf);
