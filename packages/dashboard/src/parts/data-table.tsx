@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Left out on narrow screens, but not on cards. */
   readonly isMinor?: boolean;
+  /** On cards it stands beside the first column, or without its heading, or not at all. */
+  readonly onCard?: 'corner' | 'bare' | 'hidden';
   /** The server can order by it, so that clicking the heading does. */
   readonly order?: string;
   cell(row: Row): ReactNode;
@@ -68,8 +70,13 @@ export function DataTable<Row>(table: DataTableProps<Row>) {
   );
 }
 
-function classOf<Row>({ isNumber, isMinor }: Column<Row>): string {
-  return `${isNumber === true ? 'table-number' : ''} ${isMinor === true ? 'table-minor' : ''}`.trim();
+function classOf<Row>({ isNumber, isMinor, onCard }: Column<Row>): string {
+  const classes = [
+    isNumber === true ? 'table-number' : '',
+    isMinor === true ? 'table-minor' : '',
+    onCard === undefined ? '' : `table-${onCard}`,
+  ];
+  return classes.filter((each) => each !== '').join(' ');
 }
 
 interface HeadingProps<Row> {

@@ -4,6 +4,7 @@ import { Badge } from '../../parts/badge.js';
 import { Facts } from '../../parts/facts.js';
 import { RiskMeter } from '../../parts/risk-meter.js';
 import { Time } from '../../parts/time.js';
+import { siteWords } from '../../words/sites.js';
 
 const SOURCES: Readonly<Record<string, string>> = {
   dhcp: 'says its DHCP lease',
@@ -46,7 +47,7 @@ export function HostFacts({ host }: { readonly host: HostDetail }) {
           Where: isInternal === null ? null : isInternal ? 'in our network' : 'outside',
           Country: location?.country ?? null,
           Network: location?.network ?? null,
-          Site: site === 'local' || site === '' ? null : site,
+          Site: siteWords(site),
           'First evidence (UTC)': firstSeen === null ? null : <Time at={firstSeen} />,
           'Newest evidence (UTC)': lastSeen === null ? null : <Time at={lastSeen} />,
         }}
