@@ -190,6 +190,13 @@ describe('what is said', () => {
     await page.getByText('<img src=x onerror=alert(1)>').waitFor();
   });
 
+  it('of a family on the overview: which hosts it is about', async () => {
+    const page = await open('/');
+    await page.getByRole('link', { name: 'brute force', exact: true }).click();
+    await heading(page, 'Hosts').waitFor();
+    expect(await page.getByLabel('Evidence of').inputValue()).toBe('brute-force');
+  });
+
   it('of a chart: also as a table', async () => {
     const page = await open('/');
     await page.getByRole('button', { name: 'Show as table' }).first().click();

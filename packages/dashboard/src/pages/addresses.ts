@@ -15,3 +15,8 @@ export function flowsAddress(query: string, span?: { readonly from: number; read
   const bounds = span === undefined ? {} : { from: String(span.from), to: String(span.to) };
   return `/flows?${new URLSearchParams({ query, ...bounds })}`;
 }
+
+/** Hosts with evidence of a family. */
+export function familyAddress(family: string): string {
+  return `/hosts?${new URLSearchParams({ family })}`;
+}

@@ -1,9 +1,11 @@
 /** What kinds of evidence there were. */
+import { Link } from 'wouter';
 import type { Overview } from '../../api/contract/hosts.js';
 import { Empty } from '../../parts/empty.js';
 import { Panel } from '../../parts/panel.js';
 import { familyWords } from '../../words/families.js';
 import { counted } from '../../words/numbers.js';
+import { familyAddress } from '../addresses.js';
 
 export function FamiliesPanel({ families }: { readonly families: Overview['families'] }) {
   const most = Math.max(1, ...families.map(({ evidence }) => evidence));
@@ -13,7 +15,7 @@ export function FamiliesPanel({ families }: { readonly families: Overview['famil
       <ol className="families plain-list">
         {families.map(({ family, evidence, hosts }) => (
           <li key={family}>
-            <span className="families-name">{familyWords(family)}</span>
+            <Link href={familyAddress(family)}>{familyWords(family)}</Link>
             <span className="muted small">
               {counted(evidence, 'piece')}, {counted(hosts, 'host')}
             </span>

@@ -6,6 +6,7 @@ import { Empty } from '../../parts/empty.js';
 import { Panel } from '../../parts/panel.js';
 import { RiskMeter } from '../../parts/risk-meter.js';
 import { familyWords } from '../../words/families.js';
+import { siteWords } from '../../words/sites.js';
 import { hostAddress } from '../addresses.js';
 
 const MOST_FAMILIES = 3;
@@ -29,6 +30,7 @@ export function RiskiestPanel({ hosts }: { readonly hosts: readonly HostRow[] })
 function Host({ row: { host, site, role, risk, names, families } }: { readonly row: HostRow }) {
   const shown = families.slice(0, MOST_FAMILIES).map(familyWords);
   const rest = families.length - shown.length;
+  const of = siteWords(site);
   return (
     <li>
       <div className="riskiest-name">
@@ -36,7 +38,12 @@ function Host({ row: { host, site, role, risk, names, families } }: { readonly r
           {host}
         </Link>
         {role === 'victim' ? <Badge>attacked</Badge> : null}
-        {names[0] === undefined ? null : <span className="muted small">{names[0]}</span>}
+        {of === null ? null : <Badge tone="accent">{of}</Badge>}
+        {names[0] === undefined ? null : (
+          <span className="muted small riskiest-known" title={names[0]}>
+            {names[0]}
+          </span>
+        )}
       </div>
       <RiskMeter risk={risk} of={host} />
       <p className="muted small">

@@ -46,7 +46,7 @@ export function Tiles({
         title="Blocks"
         value={count(blocks.standing)}
         says={blockWords(blocks)}
-        address="/policy"
+        address={blocks.mode === 'enforce' ? '/policy?tab=blocks' : '/policy'}
         isUrgent={blocks.waiting > 0 || (blocks.mode === 'enforce' && !blocks.isBlocking)}
       />
       <Tile
@@ -57,7 +57,7 @@ export function Tiles({
             ? 'Nothing stood out.'
             : `of ${counted(families.length, 'family', 'families')}`
         }
-        address="/hosts"
+        address="/hosts?order=last"
       />
       <Tile title="Flows" value={shortCount(flows)} says={`${bytes(volume)} in all`} address="/flows" />
     </ul>
