@@ -17,12 +17,12 @@ function End({
   readonly site: string;
 }) {
   return (
-    <>
+    <span>
       <Link href={hostAddress(address, site)} className="mono">
         {address}
       </Link>
       {port === null ? null : <span className="mono muted"> {port}</span>}
-    </>
+    </span>
   );
 }
 

@@ -5,7 +5,7 @@ import { share } from '../../words/numbers.js';
 const NUMBER = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
 function measured(value: number, unit: string): string {
-  return `${NUMBER.format(value)}${unit === '' ? '' : ` ${unit}`}`;
+  return `${NUMBER.format(value)}${unit === '' ? '' : `\u00a0${unit}`}`;
 }
 
 export function Contributions({
@@ -44,7 +44,7 @@ export function Contributions({
                   `${NUMBER.format(usual.low)} to ${measured(usual.high, unit)}`
                 )}
               </td>
-              <td>{share(part, 1)}</td>
+              <td className="evidence-part">{share(part, 1)}</td>
             </tr>
           ))}
         </tbody>
