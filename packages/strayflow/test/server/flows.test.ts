@@ -108,8 +108,11 @@ describe('flows', () => {
     const sum = (items: Sums['items'], of: 'flows' | 'bytes') =>
       items.reduce((all, each) => all + each[of], 0);
     const bytes = ROWS.reduce((all, row) => all + row.bytesSent + row.bytesReceived, 0);
-    const { body: over }: { body: Sums & { stepMs: number } } = await get('/flows/histogram');
+    type Over = Sums & { from: number; to: number; stored: { from: number; to: number } };
+    const { body: over }: { body: Over } = await get('/flows/histogram');
     expect(over.items.length).toBeLessThanOrEqual(200);
+    expect(over.to - over.from).toBe(24 * HOUR_MS);
+    expect(over.stored).toEqual({ from: HOUR - 5 * HOUR_MS, to: ROWS.at(-1)!.time + 1 });
     expect([sum(over.items, 'flows'), sum(over.items, 'bytes')]).toEqual([ROWS.length, bytes]);
     const { body: top }: { body: Sums } = await get('/flows/top?by=source');
     expect(top.items.map(({ key, flows: n }) => [key, n]).sort()).toEqual(
@@ -121,6 +124,8 @@ describe('flows', () => {
       ['', 96],
       ['ssh', 24],
     ]);
+    const { body: states }: { body: Sums } = await get('/flows/top?by=state');
+    expect(states.items.map(({ key, flows: n }) => [key, n])).toEqual([['SF', ROWS.length]]);
     const { body: ports }: { body: Sums } = await get('/flows/top?by=destinationPort&query=service:ssh');
     expect(ports.items).toMatchObject([{ key: '22', flows: 24 }]);
   });
@@ -209,10 +214,26 @@ describe('who had to do with whom', () => {
     expect((await get('/networks')).body).toEqual({
       internal: ['10.0.0.0/8'],
       networks: [
-        { prefix: '10.0.0.0/24', isInternal: true, hosts: 2, flows: 5, bytes: 40_005, riskiest: 0.5 },
-        { prefix: '10.0.7.0/24', isInternal: true, hosts: 1, flows: 2, bytes: 10_005, riskiest: 0 },
+        {
+          prefix: '10.0.0.0/24',
+          isInternal: true,
+          hosts: 2,
+          busiest: ['10.0.0.1', '10.0.0.8'],
+          flows: 5,
+          bytes: 40_005,
+          riskiest: 0.5,
+        },
+        {
+          prefix: '10.0.7.0/24',
+          isInternal: true,
+          hosts: 1,
+          busiest: ['10.0.7.1'],
+          flows: 2,
+          bytes: 10_005,
+          riskiest: 0,
+        },
       ],
-      countries: [{ country: '', hosts: 1, flows: 3, bytes: 30_000, riskiest: 0 }],
+      countries: [{ country: '', hosts: 1, busiest: ['192.0.2.9'], flows: 3, bytes: 30_000, riskiest: 0 }],
       links: [
         { from: '10.0.0.0/24', to: '', flows: 2, bytes: 20_000 },
         { from: '10.0.0.0/24', to: '10.0.7.0/24', flows: 2, bytes: 10_005 },

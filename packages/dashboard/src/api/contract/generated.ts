@@ -2752,6 +2752,17 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Unix ms */
+                            from: number;
+                            /** @description Unix ms, not included */
+                            to: number;
+                            /** @description What is stored at all */
+                            stored: {
+                                /** @description Unix ms */
+                                from: number;
+                                /** @description Unix ms */
+                                to: number;
+                            } | null;
                             stepMs: number;
                             items: {
                                 /** @description Unix ms */
@@ -2800,7 +2811,7 @@ export interface paths {
                     to?: number;
                     /** @description See docs/flow-queries.md; empty: all */
                     query?: string;
-                    by?: "source" | "destination" | "destinationPort" | "protocol" | "service";
+                    by?: "source" | "destination" | "destinationPort" | "protocol" | "service" | "state";
                     limit?: number;
                 };
                 header?: never;
@@ -3907,6 +3918,8 @@ export interface components {
                 prefix: string;
                 isInternal: boolean;
                 hosts: number;
+                /** @description Its hosts with most bytes, 20 at most */
+                busiest: string[];
                 flows: number;
                 bytes: number;
                 riskiest: number;
@@ -3915,6 +3928,8 @@ export interface components {
                 /** @description ISO 3166-1, or "" */
                 country: string;
                 hosts: number;
+                /** @description Its hosts with most bytes, 20 at most */
+                busiest: string[];
                 flows: number;
                 bytes: number;
                 riskiest: number;

@@ -13,8 +13,8 @@ import type { Sums } from '../../store/flows/flow-sums.js';
 interface Area {
   readonly name: string;
   readonly isInternal: boolean;
-  /** As evidence names them: of others, IPv6 by the /64. */
-  readonly hosts: Set<string>;
+  /** Their bytes, by names as evidence has them: of others, IPv6 by the /64. */
+  readonly hosts: Map<string, number>;
   flows: number;
   bytes: number;
 }
@@ -22,6 +22,11 @@ interface Area {
 export interface Link extends Sums {
   readonly from: string;
   readonly to: string;
+}
+
+interface Side {
+  readonly area: Area;
+  readonly host: string;
 }
 
 export interface NetworkMap {
@@ -36,6 +41,12 @@ function networkOf(bytes: Uint8Array): string {
   return formatPrefix({ bytes: kept, length });
 }
 
+/** The hosts of an area with most bytes. */
+export function busiestOf({ hosts }: Area, most: number): string[] {
+  const sorted = [...hosts].sort(([a, less], [b, more]) => more - less || (a < b ? -1 : 1));
+  return sorted.slice(0, most).map(([host]) => host);
+}
+
 /**
  * @param pairs by "source destination"
  * @param countryOf of an address that is not internal; "" where it is not known
@@ -47,26 +58,28 @@ export function networkMap(
 ): NetworkMap {
   const isInternal = prefixMatcher(internal.flatMap((text) => parsePrefix(text) ?? []));
   const areas = new Map<string, Area>();
-  const known = new Map<string, Area>();
-  const areaOf = (address: string): Area => {
+  const known = new Map<string, Side>();
+  const sideOf = (address: string): Side => {
     const before = known.get(address);
     if (before !== undefined) return before;
     const bytes = new Uint8Array(ADDRESS_BYTES);
     const inside = parseAddress(address, bytes) && isInternal(bytes, 0);
     const name = inside ? networkOf(bytes) : countryOf(address);
-    const area = areas.get(name) ?? { name, isInternal: inside, hosts: new Set(), flows: 0, bytes: 0 };
+    const area = areas.get(name) ?? { name, isInternal: inside, hosts: new Map(), flows: 0, bytes: 0 };
     areas.set(name, area);
-    area.hosts.add(hostName(bytes, 0, inside));
-    known.set(address, area);
-    return area;
+    const side = { area, host: hostName(bytes, 0, inside) };
+    known.set(address, side);
+    return side;
   };
   const links = new Map<string, Link>();
   for (const [pair, { flows, bytes }] of pairs) {
-    const [from, to] = pair.split(' ').map(areaOf) as [Area, Area];
+    const sides = pair.split(' ').map(sideOf) as [Side, Side];
+    const [from, to] = sides.map(({ area }) => area) as [Area, Area];
     for (const area of new Set([from, to])) {
       area.flows += flows;
       area.bytes += bytes;
     }
+    for (const { area, host } of sides) area.hosts.set(host, (area.hosts.get(host) ?? 0) + bytes);
     const key = `${from.name} ${to.name}`;
     const link = links.get(key) ?? { from: from.name, to: to.name, flows: 0, bytes: 0 };
     link.flows += flows;

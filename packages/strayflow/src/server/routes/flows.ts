@@ -1,5 +1,6 @@
 /** Flows: the history and what is not in it yet, by queries. */
 import { z } from 'zod';
+import { storedSpan } from '../../store/flows/flow-files.js';
 import { type FlowOrder, flowPage, type RowKey, rowKey } from '../../store/flows/flow-page.js';
 import { shown } from '../../store/flows/flow-row.js';
 import { flowsOverTime, TOP_BY, topFlows } from '../../store/flows/flow-sums.js';
@@ -60,6 +61,9 @@ export const FLOW_ROUTES = [
     summary: 'Flows that a query finds, over time; a flow counts when it ends.',
     query: z.strictObject(flowQuery),
     answer: z.strictObject({
+      from: time,
+      to: time.describe('Unix ms, not included'),
+      stored: z.strictObject({ from: time, to: time }).nullable().describe('What is stored at all'),
       stepMs: count,
       items: z.array(z.strictObject({ time, flows: count, bytes: count })),
       isWhole,
@@ -67,13 +71,17 @@ export const FLOW_ROUTES = [
     async handle(call) {
       const { flows } = call.services.reading;
       const wanted = wantedOf(flows, call.query);
-      if (wanted === null) return { stepMs: 60_000, items: [], isWhole: true };
+      const stored = storedSpan(flows.reader);
+      if (wanted === null || stored === null) {
+        return { from: 0, to: 0, stored: null, stepMs: 60_000, items: [], isWhole: true };
+      }
       const steps = stepsOf(wanted.span.from, wanted.span.to, MOST_STEPS);
       const { sums, isWhole: whole } = await searching(call, (signal) =>
         flowsOverTime(flows, { ...wanted, signal }, steps.stepMs),
       );
       const found = [...sums].map(([at, each]) => ({ time: at, ...each }));
-      return { stepMs: steps.stepMs, items: filled(steps, found, { flows: 0, bytes: 0 }), isWhole: whole };
+      const items = filled(steps, found, { flows: 0, bytes: 0 });
+      return { ...wanted.span, stored, stepMs: steps.stepMs, items, isWhole: whole };
     },
   }),
   route({

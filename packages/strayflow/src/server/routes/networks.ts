@@ -6,7 +6,7 @@ import { ALL } from '../../store/flows/query/query.js';
 import { listHosts, type StoredHost } from '../../store/reading/hosts.js';
 import { flowSpan, isWhole, searching } from '../reading/flow-search.js';
 import { riskNow } from '../reading/host-rows.js';
-import { networkMap } from '../reading/network-map.js';
+import { busiestOf, networkMap } from '../reading/network-map.js';
 import type { Reading } from '../reading/reading.js';
 import { count, spanQuery, time } from '../reading/schemas.js';
 import { type Call, route } from '../route.js';
@@ -14,6 +14,7 @@ import { knownHost } from './hosts.js';
 
 const MOST_AREAS = 200;
 const MOST_LINKS = 500;
+const MOST_BUSIEST = 20;
 /** Whose risk is looked at: those beyond are no more risky. */
 const MOST_HOSTS = 5_000;
 
@@ -28,7 +29,13 @@ const peer = z.strictObject({
   direction: z.enum(['out', 'in', 'both']),
 });
 
-const area = { hosts: count, flows: count, bytes: count, riskiest: z.number() };
+const area = {
+  hosts: count,
+  busiest: z.array(z.string()).describe('Its hosts with most bytes, 20 at most'),
+  flows: count,
+  bytes: count,
+  riskiest: z.number(),
+};
 const networks = z
   .strictObject({
     internal: z.array(z.string()),
@@ -105,9 +112,11 @@ export const NETWORK_ROUTES = [
       );
       const { areas, links } = networkMap(sums, internal, (address) => reading.place(address)?.country ?? '');
       const riskOf = risks(reading.state, call.services);
-      const rows = areas.map(({ name, isInternal, hosts, flows, bytes }) => {
-        const riskiest = [...hosts].reduce((most, host) => Math.max(most, riskOf.get(host) ?? 0), 0);
-        return { name, isInternal, about: { hosts: hosts.size, flows, bytes, riskiest } };
+      const rows = areas.map((each) => {
+        const { name, isInternal, hosts, flows, bytes } = each;
+        const riskiest = [...hosts.keys()].reduce((most, host) => Math.max(most, riskOf.get(host) ?? 0), 0);
+        const busiest = busiestOf(each, MOST_BUSIEST);
+        return { name, isInternal, about: { hosts: hosts.size, busiest, flows, bytes, riskiest } };
       });
       const inside = rows.filter((row) => row.isInternal);
       return {

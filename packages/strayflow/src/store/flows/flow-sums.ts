@@ -3,7 +3,7 @@ import { formatAddress } from '../../model/address.js';
 import { closesFlow, type FlowBatch, isKnown } from '../../model/flow-batch.js';
 import type { SqlRow } from './flow-database.js';
 import type { FlowStore, FlowsWanted } from './flow-store.js';
-import { textAt } from './query/match.js';
+import { stateAt, textAt } from './query/match.js';
 import { eitherSum } from './query/sql.js';
 
 /** Columns of SQL. */
@@ -64,7 +64,7 @@ export function flowsOverTime(store: FlowStore, wanted: FlowsWanted, stepMs: num
   );
 }
 
-export const TOP_BY = ['source', 'destination', 'destinationPort', 'protocol', 'service'] as const;
+export const TOP_BY = ['source', 'destination', 'destinationPort', 'protocol', 'service', 'state'] as const;
 export type TopBy = (typeof TOP_BY)[number];
 /** Of one group of files; the rest is left out, and that is said. */
 export const MOST_KEYS = 20_000;
@@ -72,6 +72,7 @@ export const MOST_KEYS = 20_000;
 function topKey(batch: FlowBatch, row: number, by: TopBy): string {
   if (by === 'source' || by === 'destination') return formatAddress(batch[by], 16 * row);
   if (by === 'service') return textAt(batch.service, row) ?? '';
+  if (by === 'state') return stateAt(batch, row) ?? '';
   return isKnown(batch.validity[by], row) ? String(batch[by][row]!) : '';
 }
 
