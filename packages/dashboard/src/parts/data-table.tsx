@@ -1,5 +1,5 @@
 /** A table of things that can be opened: rows by arrow keys, an order where the server can give it, cards on phones. */
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import './data-table.css';
 
@@ -25,6 +25,8 @@ interface DataTableProps<Row> {
   keyOf(row: Row): string;
   /** Where a row leads. */
   addressOf?(row: Row): string;
+  /** What a row opens to, under it; instead of an address. */
+  detailsOf?(row: Row): ReactNode;
   readonly order?: string;
   orderBy?(order: string): void;
   /** Loads the page behind; absent on the last. */
@@ -104,30 +106,50 @@ function Heading<Row>({ column, table: { order, orderBy } }: HeadingProps<Row>) 
   );
 }
 
-function BodyRow<Row>({
-  row,
-  table: { columns, addressOf, keyOf },
-}: {
-  row: Row;
-  table: DataTableProps<Row>;
-}) {
+interface BodyRowProps<Row> {
+  readonly row: Row;
+  readonly table: DataTableProps<Row>;
+}
+
+function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
+  const { columns, addressOf, detailsOf, keyOf } = table;
   const [first, ...others] = columns;
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
   return (
-    <tr>
-      <th scope="row" className={classOf(first)}>
-        {addressOf === undefined ? (
-          first.cell(row)
-        ) : (
-          <Link href={addressOf(row)} className="table-link" data-row={keyOf(row)}>
-            {first.cell(row)}
-          </Link>
-        )}
-      </th>
-      {others.map((column) => (
-        <td key={column.key} className={classOf(column)} data-heading={column.heading}>
-          {column.cell(row)}
-        </td>
-      ))}
-    </tr>
+    <>
+      <tr className={isOpen ? 'table-opened' : undefined}>
+        <th scope="row" className={classOf(first)}>
+          {addressOf !== undefined ? (
+            <Link href={addressOf(row)} className="table-link" data-row={keyOf(row)}>
+              {first.cell(row)}
+            </Link>
+          ) : detailsOf !== undefined ? (
+            <button
+              type="button"
+              className="table-link table-opener"
+              data-row={keyOf(row)}
+              aria-expanded={isOpen}
+              aria-controls={isOpen ? id : undefined}
+              onClick={() => setOpen(!isOpen)}
+            >
+              {first.cell(row)}
+            </button>
+          ) : (
+            first.cell(row)
+          )}
+        </th>
+        {others.map((column) => (
+          <td key={column.key} className={classOf(column)} data-heading={column.heading}>
+            {column.cell(row)}
+          </td>
+        ))}
+      </tr>
+      {isOpen && detailsOf !== undefined ? (
+        <tr id={id} className="table-details">
+          <td colSpan={columns.length}>{detailsOf(row)}</td>
+        </tr>
+      ) : null}
+    </>
   );
 }

@@ -32,7 +32,7 @@ const sum = (one: number | null, other: number | null) =>
 const shown = (value: number | null, words: (value: number) => string) =>
   value === null ? '' : words(value);
 
-const FLOW_COLUMNS: readonly [Column<FlowRow>, ...Column<FlowRow>[]] = [
+export const FLOW_COLUMNS: readonly [Column<FlowRow>, ...Column<FlowRow>[]] = [
   { key: 'time', heading: 'Time (UTC)', cell: ({ time }) => <Time at={time} /> },
   {
     key: 'source',

@@ -1,5 +1,5 @@
 /** A chart, which is also a table: for those who do not see it, and for those who want the numbers. */
-import type { EChartsOption, EChartsType } from 'echarts';
+import type { ECElementEvent, EChartsOption, EChartsType } from 'echarts';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type ChartData, ChartTable } from './chart-table.js';
 import { type Colours, coloursAt, useIsDark } from './colours.js';
@@ -20,9 +20,11 @@ interface ChartProps {
   option(colours: Colours, height: number): EChartsOption;
   /** A part of the first axis was chosen with the mouse. */
   readonly select?: ((from: number, to: number) => void) | undefined;
+  /** A thing that is drawn was clicked: its `id` in the data of the series. Should stay the same function. */
+  readonly pick?: (id: string) => void;
 }
 
-export function Chart({ label, height, legend, data, option, select }: ChartProps) {
+export function Chart({ label, height, legend, data, option, select, pick }: ChartProps) {
   const [isTable, setTable] = useState(false);
   return (
     <figure className="chart" aria-label={label}>
@@ -40,15 +42,17 @@ export function Chart({ label, height, legend, data, option, select }: ChartProp
       {isTable ? (
         <ChartTable label={label} data={data} />
       ) : (
-        <Canvas label={label} height={height} option={option} select={select} />
+        <Canvas label={label} height={height} option={option} select={select} pick={pick} />
       )}
     </figure>
   );
 }
 
-type CanvasProps = Pick<ChartProps, 'label' | 'height' | 'option' | 'select'>;
+type CanvasProps = Pick<ChartProps, 'label' | 'height' | 'option' | 'select'> & {
+  readonly pick: ChartProps['pick'] | undefined;
+};
 
-function Canvas({ label, height, option, select }: CanvasProps) {
+function Canvas({ label, height, option, select, pick }: CanvasProps) {
   const element = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType | null>(null);
   const [size, setSize] = useState(0);
@@ -81,6 +85,19 @@ function Canvas({ label, height, option, select }: CanvasProps) {
     if (chart === null || element.current === null || size === 0) return;
     chart.setOption({ animation: false, ...option(coloursAt(element.current), size) }, { notMerge: true });
   }, [chart, option, isDark, size]);
+
+  useEffect(() => {
+    if (chart === null || pick === undefined) return undefined;
+    const clicked = ({ data }: ECElementEvent) => {
+      if (typeof data === 'object' && data !== null && 'id' in data && typeof data.id === 'string') {
+        pick(data.id);
+      }
+    };
+    chart.on('click', clicked);
+    return () => {
+      if (!chart.isDisposed()) chart.off('click', clicked);
+    };
+  }, [chart, pick]);
 
   return (
     <div className={select === undefined ? 'chart-frame' : 'chart-frame chart-selects'} {...handlers}>

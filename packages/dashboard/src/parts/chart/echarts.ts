@@ -1,5 +1,5 @@
 /** The parts of ECharts that the dashboard uses; loaded when the first chart is shown. */
-import { BarChart, LineChart } from 'echarts/charts';
+import { BarChart, LineChart, SankeyChart } from 'echarts/charts';
 import { AxisPointerComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
@@ -7,6 +7,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 use([
   BarChart,
   LineChart,
+  SankeyChart,
   AxisPointerComponent,
   GridComponent,
   MarkLineComponent,
