@@ -114,6 +114,8 @@ export interface WatchRun {
   decides?(policy: Config['policy']): void;
   /** Is told of the report that is being made or published; null: none is. */
   reporting?(name: string | null): void;
+  /** Is told which sections of the configuration changed and wait for a restart, where these are others than before. */
+  waits?(sections: readonly string[]): void;
   readonly signal: AbortSignal;
   /** Is told when the state and the inputs are open. */
   readonly manager: ServiceManager;
@@ -215,7 +217,23 @@ function following(run: WatchRun, judging: OpenedJudging, warning: (text: string
     },
     ...(followed === null
       ? {}
-      : { newerPolicy: livePolicy({ followed, judging, given, clock: CLOCK, decides, warning }) }),
+      : {
+          newerPolicy: tellingWaits(
+            run,
+            followed,
+            livePolicy({ followed, judging, given, clock: CLOCK, decides, warning }),
+          ),
+        }),
+  };
+}
+
+function tellingWaits<Newer>(run: WatchRun, followed: FollowedConfig, newerPolicy: () => Newer): () => Newer {
+  let { waiting } = followed;
+  return () => {
+    const newer = newerPolicy();
+    if (followed.waiting !== waiting) run.waits?.(followed.waiting);
+    waiting = followed.waiting;
+    return newer;
   };
 }
 

@@ -69,6 +69,8 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
       version,
       configFile: flags.config === undefined ? null : resolve(flags.config),
       reporting: null,
+      waiting: [],
+      inputs,
       models: modelFolder(flags.model, config.watch.state),
       program: [process.execPath, process.argv[1]!],
     },
@@ -93,6 +95,7 @@ async function run(inputs: readonly string[], flags: Flags, version: string): Pr
         lines,
         decides: (policy) => server.tell({ kind: 'policy', policy }),
         reporting: (name) => server.tell({ kind: 'reporting', name }),
+        waits: (sections) => server.tell({ kind: 'waiting', sections }),
         signal,
         manager,
       });
@@ -115,6 +118,7 @@ function toldTo(server: ServerProcess, terminal: WatchReporter): WatchReporter {
       terminal.status(status);
       server.tell({ kind: 'status', status });
     },
+    troubles: (troubles) => server.tell({ kind: 'troubles', troubles }),
     acted(deed) {
       terminal.acted(deed);
       server.tell({ kind: 'acted', deed });

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StrayflowError } from '../model/errors.js';
+import type { ActingTroubles } from '../shell/live/acting.js';
 import type { FromServer, ServerPlan, ToServer } from '../shell/service/messages.js';
 import { Accounts } from '../store/accounts/accounts.js';
 import { unwritable } from '../store/disk.js';
@@ -29,6 +30,7 @@ import { RequestCounts } from './request-counts.js';
 import { ROUTES } from './routes/index.js';
 import { ServedNames } from './served-names.js';
 import type { Heard, Services } from './services.js';
+import { StateSizes } from './state-sizes.js';
 import { StaticFiles } from './static-files.js';
 
 export interface ServerClock {
@@ -56,7 +58,8 @@ export async function openServer(
   clock: ServerClock,
   tell: (message: FromServer) => void,
 ): Promise<OpenServer> {
-  let { config, reporting } = plan;
+  let { config, reporting, waiting } = plan;
+  let troubles: ActingTroubles | null = null;
   const { folder, version } = plan;
   makeFolder(folder);
   const accounts = new Accounts(folder);
@@ -113,6 +116,12 @@ export async function openServer(
     reporting: () => reporting,
     models: new ModelVersions(plan.models),
     previews: new PolicyPreviews(plan.program, folder),
+    running: {
+      inputs: plan.inputs,
+      waiting: () => waiting,
+      troubles: () => troubles,
+      sizes: new StateSizes(folder, clock.wall),
+    },
     every: clock.every,
     stopping: stopping.signal,
   };
@@ -151,6 +160,8 @@ export async function openServer(
           events.publish('status', message.status);
         } else if (message.kind === 'policy') config = { ...config, policy: message.policy };
         else if (message.kind === 'reporting') reporting = message.name;
+        else if (message.kind === 'waiting') waiting = message.sections;
+        else if (message.kind === 'troubles') troubles = message.troubles;
         else if (message.kind === 'told') events.publish('told', { sequence: message.sequence });
         else events.publish('acted', message.deed);
       },

@@ -1,5 +1,6 @@
 /** What handlers work with. */
 import type { Config } from '../config.js';
+import type { ActingTroubles } from '../shell/live/acting.js';
 import type { WatchStatus } from '../shell/live/status.js';
 import type { Accounts } from '../store/accounts/accounts.js';
 import type { Ledger } from '../store/ledger/ledger.js';
@@ -15,12 +16,24 @@ import type { Pushes } from './pushes.js';
 import type { Reading } from './reading/reading.js';
 import type { RequestCounts } from './request-counts.js';
 import type { ServedNames } from './served-names.js';
+import type { StateSizes } from './state-sizes.js';
 
 /** What was last heard of the watch. */
 export interface Heard {
   readonly status: WatchStatus;
   /** Unix ms. */
   readonly time: number;
+}
+
+/** What is told by the watch of how it runs, and what the state takes. */
+export interface Running {
+  /** That the command line names; none: those of the configuration are watched. */
+  readonly inputs: readonly string[];
+  /** Sections of the configuration file that changed and wait for a restart. */
+  waiting(): readonly string[];
+  /** Null until it was told. */
+  troubles(): ActingTroubles | null;
+  readonly sizes: StateSizes;
 }
 
 export interface Services {
@@ -58,6 +71,8 @@ export interface Services {
   readonly models: ModelVersions;
   /** The report that is being made or published; null: none is. */
   reporting(): string | null;
+  /** What the settings page tells beside the configuration. */
+  readonly running: Running;
   /** Calls back every so often; what it returns ends that. */
   every(ms: number, call: () => void): () => void;
   /** The server is to end. */

@@ -17,8 +17,7 @@ export class FollowedConfig {
   /** Of the file as it was looked at last. */
   private seen = '';
   private wanted: Pick<Config['watch'], 'reports'> & Pick<Config, 'policy'> & { digest: string | null };
-  /** Sections that were said to wait for a restart. */
-  private saidWaiting = '';
+  private changed: readonly string[] = [];
 
   /** @param given as it was read when the watch began */
   constructor(path: string, { policy, watch }: Config, warning: (text: string) => void) {
@@ -41,6 +40,11 @@ export class FollowedConfig {
 
   get reports(): Config['watch']['reports'] {
     return this.wanted.reports;
+  }
+
+  /** Sections that changed and wait for a restart; parts of `watch` as "watch.NAME". */
+  get waiting(): readonly string[] {
+    return this.changed;
   }
 
   /** To be called every second or so. A file that cannot be used is told once, and what was wanted before stays. */
@@ -71,11 +75,10 @@ export class FollowedConfig {
     const changed = Object.keys(others).filter(
       (name) => JSON.stringify(others[name]) !== JSON.stringify(first[name]),
     );
-    const said = listed(changed);
-    if (said !== this.saidWaiting && changed.length > 0) {
-      this.warning(`The configuration changed in ${said} too: that is taken up after a restart.`);
+    if (changed.length > 0 && changed.join() !== this.changed.join()) {
+      this.warning(`The configuration changed in ${listed(changed)} too: that is taken up after a restart.`);
     }
-    this.saidWaiting = said;
+    this.changed = changed;
   }
 }
 

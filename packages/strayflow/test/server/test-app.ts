@@ -24,7 +24,9 @@ import type { Route } from '../../src/server/route.js';
 import { ROUTES } from '../../src/server/routes/index.js';
 import { ServedNames } from '../../src/server/served-names.js';
 import type { Heard } from '../../src/server/services.js';
+import { StateSizes } from '../../src/server/state-sizes.js';
 import { StaticFiles } from '../../src/server/static-files.js';
+import type { ActingTroubles } from '../../src/shell/live/acting.js';
 import type { OwnProgram } from '../../src/shell/live/background/own-program.js';
 import { Accounts } from '../../src/store/accounts/accounts.js';
 import { hashPassword } from '../../src/store/accounts/passwords.js';
@@ -82,6 +84,8 @@ export function testApp({
   const setup = new SetupLink(clock.now);
   const events = new EventHub('run');
   let heard: Heard | null = null;
+  let troubles: ActingTroubles | null = null;
+  let waiting: readonly string[] = [];
   const faults: unknown[] = [];
   const attempts = new Attempts((text) => faults.push(text));
   const changes = new AccountChanges(accounts, ledger, attempts, events);
@@ -116,6 +120,12 @@ export function testApp({
       reporting: () => null,
       models: new ModelVersions(join(folder, 'models')),
       previews: new PolicyPreviews(program, folder),
+      running: {
+        inputs: [],
+        waiting: () => waiting,
+        troubles: () => troubles,
+        sizes: new StateSizes(folder, () => clock.now),
+      },
       every: () => () => undefined,
       stopping: stopping.signal,
     },
@@ -159,6 +169,11 @@ export function testApp({
     send,
     hear(status: Heard['status']) {
       heard = { status, time: clock.now };
+    },
+    /** The watch tells what fails, and which sections wait for a restart. */
+    tell(fails: ActingTroubles, sections: readonly string[]) {
+      troubles = fails;
+      waiting = sections;
     },
     async addAccount(name: string, role: Role) {
       hash ??= hashPassword(PASSWORD);

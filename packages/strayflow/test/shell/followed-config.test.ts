@@ -66,8 +66,10 @@ it('says which other sections wait for a restart, and follows the policy all the
   expect(followed.policy.mode).toBe('alert');
   save('site: office\nwatch: { latenessSeconds: 5 }\npolicy: { mode: observe }\n');
   expect(warnings).toHaveLength(1);
+  expect(followed.waiting).toEqual(['site', 'watch.latenessSeconds']);
   save('site: home\n');
   expect(warnings).toHaveLength(1);
+  expect(followed.waiting).toEqual([]);
 });
 
 it('follows what was changed between reading and watching', () => {

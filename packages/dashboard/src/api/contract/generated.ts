@@ -383,6 +383,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own sessions: browsers that are logged in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SessionPlace"][];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions: that browser is logged out. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -718,6 +810,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    kind?: "block" | "approval-asked" | "approved" | "held" | "enforced" | "enforce-failed" | "ended" | "excepted" | "exception-ended" | "blocking-off" | "blocking-on" | "acknowledged" | "assigned" | "incident-closed" | "false-alarm" | "muted" | "mute-ended" | "logged-in" | "login-failed" | "logged-out" | "account-added" | "account-changed" | "account-removed" | "password-changed" | "token-added" | "token-removed" | "policy-changed" | "policy-in-force" | "model-promoted" | "report-asked" | "schedule-changed";
+                    /** @description Part of an entry: who, whom, why */
+                    search?: string;
                     /** @description Items at most */
                     limit?: number;
                     /** @description `next` of the page before */
@@ -793,6 +888,51 @@ export interface paths {
                             heard: number | null;
                             watch: components["schemas"]["WatchStatus"] | null;
                         };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the service is, how it is set up, what its state takes, and how what acts and tells is doing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settings"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -3508,7 +3648,8 @@ export interface components {
             sequence: number;
             /** @description ISO 8601 in UTC */
             time: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "block" | "approval-asked" | "approved" | "held" | "enforced" | "enforce-failed" | "ended" | "excepted" | "exception-ended" | "blocking-off" | "blocking-on" | "acknowledged" | "assigned" | "incident-closed" | "false-alarm" | "muted" | "mute-ended" | "logged-in" | "login-failed" | "logged-out" | "account-added" | "account-changed" | "account-removed" | "password-changed" | "token-added" | "token-removed" | "policy-changed" | "policy-in-force" | "model-promoted" | "report-asked" | "schedule-changed";
             by: string;
             about: {
                 [key: string]: unknown;
@@ -4256,6 +4397,114 @@ export interface components {
             csrf: string | null;
             /** @description When the session ends at the latest (Unix ms); null for a token */
             ends: number | null;
+        };
+        SessionPlace: {
+            id: string;
+            /** @description Unix ms */
+            begun: number;
+            /** @description When it was last used, to about a minute (Unix ms) */
+            seen: number;
+            /** @description The one that asks */
+            isThis: boolean;
+        };
+        Settings: {
+            version: string;
+            /** @description Unix ms */
+            now: number;
+            /** @description Of the server process (Unix ms) */
+            started: number;
+            site: string;
+            /** @description As configured; none: it is inferred from the traffic */
+            internal: string[];
+            /** @enum {string} */
+            mode: "observe" | "alert" | "enforce";
+            /** @description Name of the configuration file; null: there is none */
+            file: string | null;
+            /** @description Sections of the file that changed and wait for a restart; parts of watch as "watch.NAME" */
+            waiting: string[];
+            listening: {
+                address: string;
+                names: string[];
+                /** @description The service itself speaks TLS */
+                isTls: boolean;
+                certificate: {
+                    names: string[];
+                    /** @description Unix ms */
+                    ends: number;
+                } | null;
+                behindProxy: boolean;
+                /** @description h */
+                sessionHours: number;
+                /** @description min */
+                idleMinutes: number;
+                connections: number;
+            };
+            state: {
+                parts: {
+                    /** @enum {string} */
+                    part: "databases" | "history" | "received" | "models" | "reports" | "other";
+                    bytes: number;
+                    files: number;
+                }[];
+                /** @description Bytes */
+                disk: {
+                    free: number;
+                    all: number;
+                } | null;
+                /** @description When it was looked at (Unix ms) */
+                seen: number;
+            };
+            retention: {
+                isHistoryKept: boolean;
+                historyDays: number;
+                historyBytes: number;
+                evidenceDays: number;
+                incidentQuietMinutes: number;
+                /** @description Versions */
+                models: number;
+                /** @description 0: never (h) */
+                retrainHours: number;
+                reports: number;
+                /** @description 0: never (h) */
+                reportHours: number;
+            };
+            inputs: {
+                /**
+                 * @description named: on the command line
+                 * @enum {string}
+                 */
+                kind: "follow" | "udp" | "push" | "pipe" | "named";
+                /** @description A path, an address, or the name of a push */
+                from: string;
+                /** @description null: it is found out */
+                format: string | null;
+            }[];
+            enforcers: {
+                name: string;
+                title: string;
+                /**
+                 * @description idle: the mode of the policy does not use it; unknown: the watch has not told yet
+                 * @enum {string}
+                 */
+                health: "works" | "failing" | "idle" | "unknown";
+                /** @description What fails now; told to responders and admins alone */
+                fault: string | null;
+            }[];
+            notifiers: {
+                name: string;
+                title: string;
+                /**
+                 * @description idle: the mode of the policy does not use it; unknown: the watch has not told yet
+                 * @enum {string}
+                 */
+                health: "works" | "failing" | "idle" | "unknown";
+                /** @description What fails now; told to responders and admins alone */
+                fault: string | null;
+                /** @description Messages and notices on their way */
+                waiting: number;
+                /** @description When the last one was taken (Unix ms) */
+                sent: number | null;
+            }[];
         };
         Source: {
             input: number;

@@ -17,6 +17,14 @@ export interface SessionLimits {
   readonly idleMinutes: number;
 }
 
+export function isOver(
+  { begun, seen }: Session,
+  { hours, idleMinutes }: SessionLimits,
+  now: number,
+): boolean {
+  return now >= begun + hours * 3_600_000 || now >= seen + idleMinutes * 60_000;
+}
+
 /** When something was last used is kept to this (ms). */
 const TOUCH_MS = 60_000;
 const UNKEPT = 'The use of sessions and tokens is not kept';
@@ -63,10 +71,7 @@ export class AccountAccess implements Access {
     const session = this.accounts.session(id);
     if (session === null) return null;
     const account = this.accounts.account(session.account);
-    const isOver =
-      now >= session.begun + this.limits.hours * 3_600_000 ||
-      now >= session.seen + this.limits.idleMinutes * 60_000;
-    if (account === null || isOver) {
+    if (account === null || isOver(session, this.limits, now)) {
       this.attempts.make(UNKEPT, () => this.accounts.endSession(id));
       return null;
     }

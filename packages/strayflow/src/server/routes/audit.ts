@@ -1,5 +1,6 @@
 /** The audit log. */
 import { z } from 'zod';
+import { AUDIT_KINDS } from '../../store/ledger/audit.js';
 import { decodeCursor, pageAnswer, pageOf, pageQuery } from '../paging.js';
 import { route } from '../route.js';
 
@@ -7,7 +8,7 @@ const entrySchema = z
   .strictObject({
     sequence: z.int(),
     time: z.string().describe('ISO 8601 in UTC'),
-    kind: z.string(),
+    kind: z.enum(AUDIT_KINDS),
     by: z.string(),
     about: z.record(z.string(), z.unknown()),
   })
@@ -20,11 +21,18 @@ export const AUDIT_ROUTES = [
     role: 'admin',
     group: 'audit',
     summary: 'The audit log, newest first.',
-    query: z.strictObject(pageQuery),
+    query: z.strictObject({
+      kind: z.enum(AUDIT_KINDS).optional(),
+      search: z.string().min(1).max(100).optional().describe('Part of an entry: who, whom, why'),
+      ...pageQuery,
+    }),
     answer: pageAnswer(entrySchema),
     handle({ services, query }) {
       const before = decodeCursor(query.cursor, z.int());
-      const found = services.ledger.latestAudit(before, query.limit + 1);
+      const found = services.ledger.latestAudit(before, query.limit + 1, {
+        kind: query.kind ?? null,
+        search: query.search ?? null,
+      });
       return pageOf(found, query.limit, ({ sequence }) => sequence);
     },
   }),

@@ -20,6 +20,8 @@ import { POLICY_ROUTES } from './policy.js';
 import { PUSH_ROUTES } from './push.js';
 import { REPORT_ROUTES } from './reports.js';
 import { SESSION_ROUTES } from './session.js';
+import { SESSIONS_ROUTES } from './sessions.js';
+import { SETTINGS_ROUTES } from './settings.js';
 import { SOURCE_ROUTES } from './sources.js';
 import { STATUS_ROUTES } from './status.js';
 import { TOKEN_ROUTES } from './tokens.js';
@@ -27,10 +29,12 @@ import { TOKEN_ROUTES } from './tokens.js';
 export const ROUTES: readonly Route[] = [
   ...HEALTH_ROUTES,
   ...SESSION_ROUTES,
+  ...SESSIONS_ROUTES,
   ...ACCOUNT_ROUTES,
   ...TOKEN_ROUTES,
   ...AUDIT_ROUTES,
   ...STATUS_ROUTES,
+  ...SETTINGS_ROUTES,
   ...EVENT_ROUTES,
   ...INCIDENT_ROUTES,
   ...INCIDENT_DEED_ROUTES,

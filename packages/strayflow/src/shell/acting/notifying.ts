@@ -14,6 +14,7 @@ import { writeMessages } from './outgoing.js';
 import type { NumberedDecision, ResponderClock } from './responder.js';
 import { Retrying } from './retrying.js';
 import { Sending } from './sending.js';
+import type { Trouble } from './trouble.js';
 
 /** What messages are made of beside decisions. */
 export interface Known {
@@ -84,6 +85,11 @@ export class Notifying {
   look(): void {
     if (this.retrying.mayTry) this.keepIncidents();
     for (const each of this.sendings) each.look();
+  }
+
+  /** Who cannot be told now, and why. */
+  get troubles(): readonly Trouble[] {
+    return this.sendings.flatMap(({ trouble }) => trouble ?? []);
   }
 
   /** Waits for what is being sent. */

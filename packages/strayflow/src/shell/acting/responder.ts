@@ -9,6 +9,7 @@ import type { Ledger } from '../../store/ledger/ledger.js';
 import { agree, type ConfiguredEnforcer, type Deed } from './enforcement.js';
 import type { FaultPoint } from './fault-point.js';
 import { type MachinePeer, needOf } from './machine.js';
+import type { Trouble } from './trouble.js';
 
 export interface ResponderClock {
   /** Unix ms. */
@@ -211,8 +212,8 @@ export class Responder {
   }
 
   /** What fails now, in the words of its fault. */
-  get troubles(): readonly string[] {
-    return [...this.faults].map(([name, { text }]) => `${name}: ${text}`);
+  get troubles(): readonly Trouble[] {
+    return [...this.faults].map(([name, { text }]) => ({ name, fault: text }));
   }
 }
 

@@ -2,6 +2,7 @@
 import { StrayflowError } from '../../model/errors.js';
 import { counted } from '../../model/format.js';
 import type { ResponderClock } from './responder.js';
+import type { Trouble } from './trouble.js';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 300_000;
@@ -29,6 +30,11 @@ export class Retrying {
 
   get mayTry(): boolean {
     return this.fault === null || this.clock.elapsed() >= this.fault.next;
+  }
+
+  /** What fails now, in the words of its fault; null: nothing. */
+  get trouble(): Trouble | null {
+    return this.fault === null ? null : { name: this.name, fault: this.fault.text };
   }
 
   works(): void {

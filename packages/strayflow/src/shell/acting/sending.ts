@@ -4,6 +4,7 @@ import { markSent, nextMessage } from '../../store/ledger/outbox.js';
 import type { ConfiguredNotifier } from './configured-notifiers.js';
 import type { ResponderClock } from './responder.js';
 import { Retrying } from './retrying.js';
+import type { Trouble } from './trouble.js';
 
 export interface SendingRequest {
   readonly store: NoticeStore;
@@ -31,6 +32,10 @@ export class Sending {
     if (this.isSending || !this.retrying.mayTry) return;
     this.isSending = true;
     this.running = this.sendAll();
+  }
+
+  get trouble(): Trouble | null {
+    return this.retrying.trouble;
   }
 
   /** Waits for what is being sent. */

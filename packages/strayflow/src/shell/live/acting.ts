@@ -7,6 +7,7 @@ import type { LiveState } from '../../store/live-state.js';
 import type { Told } from '../../store/state-tables.js';
 import type { Known, Notifying } from '../acting/notifying.js';
 import type { NumberedDecision, Responder } from '../acting/responder.js';
+import type { Trouble } from '../acting/trouble.js';
 
 export interface ActingRequest {
   readonly openResponder: ((config: Config) => Responder | null) | null;
@@ -15,6 +16,12 @@ export interface ActingRequest {
   readonly namesOf: NamesOf;
   /** One sentence that the operator must know. */
   warning(text: string): void;
+}
+
+/** What fails now of what holds blocks and of what tells people; null: nothing of it runs. */
+export interface ActingTroubles {
+  readonly enforcers: readonly Trouble[] | null;
+  readonly notifiers: readonly Trouble[] | null;
 }
 
 export class Acting {
@@ -83,6 +90,11 @@ export class Acting {
   look(): void {
     this.responder?.look();
     this.notifying?.look();
+  }
+
+  get troubles(): ActingTroubles {
+    const { responder, notifying } = this;
+    return { enforcers: responder?.troubles ?? null, notifiers: notifying?.troubles ?? null };
   }
 
   async stop(): Promise<void> {

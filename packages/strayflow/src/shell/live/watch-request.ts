@@ -10,6 +10,7 @@ import type { Known, Notifying } from '../acting/notifying.js';
 import type { Responder } from '../acting/responder.js';
 import type { SavedBaseline } from '../baseline-file.js';
 import type { SavedModels } from '../model-file.js';
+import type { ActingTroubles } from './acting.js';
 import type { InputPosition, LiveInputs } from './live-input.js';
 import type { WatchStatus } from './status.js';
 
@@ -27,6 +28,8 @@ export interface WatchReporter {
   /** @param namesOf what addresses are called by now */
   told(news: Told, namesOf: NamesOf): void;
   status(status: WatchStatus): void;
+  /** With each status. */
+  troubles?(troubles: ActingTroubles): void;
   /** Blocks that an enforcer began or ended to hold. */
   acted(deed: Deed): void;
   /** One sentence that the operator must know. */

@@ -122,6 +122,7 @@ class Watch {
     const tell = () => {
       this.warnOfLoss();
       reporter.status(this.status());
+      reporter.troubles?.(this.acting.troubles);
     };
     const timers = [
       clock.every(checkpoint.seconds * 1_000, ask),

@@ -2,6 +2,7 @@
 import type { Config } from '../../config.js';
 import type { ErrorCode } from '../../model/errors.js';
 import type { Deed } from '../acting/enforcement.js';
+import type { ActingTroubles } from '../live/acting.js';
 import type { OwnProgram } from '../live/background/own-program.js';
 import type { WatchStatus } from '../live/status.js';
 
@@ -16,6 +17,10 @@ export interface ServerPlan {
   readonly models: string | null;
   /** The report that is being made or published; null: none is. */
   readonly reporting: string | null;
+  /** Sections of the configuration file that changed and wait for a restart. */
+  readonly waiting: readonly string[];
+  /** That the command line names; none: those of the configuration are watched. */
+  readonly inputs: readonly string[];
   /** Command and first arguments of this program. */
   readonly program: OwnProgram;
 }
@@ -30,6 +35,9 @@ export type ToServer =
   | { readonly kind: 'policy'; readonly policy: Config['policy'] }
   /** The report that is being made or published; null: none is. */
   | { readonly kind: 'reporting'; readonly name: string | null }
+  /** Sections of the configuration file that changed and wait for a restart. */
+  | { readonly kind: 'waiting'; readonly sections: readonly string[] }
+  | { readonly kind: 'troubles'; readonly troubles: ActingTroubles }
   | { readonly kind: 'stop' };
 
 export type FromServer =

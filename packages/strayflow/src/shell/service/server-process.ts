@@ -60,6 +60,7 @@ export class ServerProcess {
       const { plan } = this;
       this.plan = { ...plan, config: { ...plan.config, policy: message.policy } };
     } else if (message.kind === 'reporting') this.plan = { ...this.plan, reporting: message.name };
+    else if (message.kind === 'waiting') this.plan = { ...this.plan, waiting: message.sections };
     if (this.underway.messages >= MOST_UNDERWAY) return;
     this.send(message);
   }

@@ -7,7 +7,7 @@ import { inTransaction, openDatabase } from '../database.js';
 import { unwritable } from '../disk.js';
 import { type AccountEntry, addEntry, dropEntry, firstEntry, type WaitingEntry } from './entries.js';
 import { ACCOUNTS_SCHEMA } from './schema.js';
-import { addSession, type Session, sessionOf, touchSession } from './sessions.js';
+import { addSession, type Session, sessionOf, sessionsOf, touchSession } from './sessions.js';
 import { addToken, type Token, type TokenOrder, tokenOf, tokensOf, touchToken } from './tokens.js';
 
 export interface Account {
@@ -201,6 +201,10 @@ export class Accounts {
 
   session(id: string): Session | null {
     return sessionOf(this.database, id);
+  }
+
+  sessions(account: string): readonly Session[] {
+    return sessionsOf(this.database, account);
   }
 
   touchSession(id: string, now: number): void {

@@ -30,6 +30,13 @@ export function sessionOf(database: Database.Database, id: string): Session | nu
   return (database.prepare('SELECT * FROM sessions WHERE id = ?').get(id) as Session | undefined) ?? null;
 }
 
+/** Of an account, the one begun last first. */
+export function sessionsOf(database: Database.Database, account: string): readonly Session[] {
+  return database
+    .prepare('SELECT * FROM sessions WHERE account = ? ORDER BY begun DESC, id')
+    .all(account) as Session[];
+}
+
 export function touchSession(database: Database.Database, id: string, now: number): void {
   database.prepare('UPDATE sessions SET seen = ? WHERE id = ?').run(now, id);
 }

@@ -4,38 +4,47 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type Database from 'libsql';
 import { isoTime } from '../../model/format.js';
 
-export type AuditKind =
-  | 'block'
-  | 'approval-asked'
-  | 'approved'
-  | 'held'
-  | 'enforced'
-  | 'enforce-failed'
-  | 'ended'
-  | 'excepted'
-  | 'exception-ended'
-  | 'blocking-off'
-  | 'blocking-on'
-  | 'acknowledged'
-  | 'assigned'
-  | 'incident-closed'
-  | 'false-alarm'
-  | 'muted'
-  | 'mute-ended'
-  | 'logged-in'
-  | 'login-failed'
-  | 'logged-out'
-  | 'account-added'
-  | 'account-changed'
-  | 'account-removed'
-  | 'password-changed'
-  | 'token-added'
-  | 'token-removed'
-  | 'policy-changed'
-  | 'policy-in-force'
-  | 'model-promoted'
-  | 'report-asked'
-  | 'schedule-changed';
+export const AUDIT_KINDS = [
+  'block',
+  'approval-asked',
+  'approved',
+  'held',
+  'enforced',
+  'enforce-failed',
+  'ended',
+  'excepted',
+  'exception-ended',
+  'blocking-off',
+  'blocking-on',
+  'acknowledged',
+  'assigned',
+  'incident-closed',
+  'false-alarm',
+  'muted',
+  'mute-ended',
+  'logged-in',
+  'login-failed',
+  'logged-out',
+  'account-added',
+  'account-changed',
+  'account-removed',
+  'password-changed',
+  'token-added',
+  'token-removed',
+  'policy-changed',
+  'policy-in-force',
+  'model-promoted',
+  'report-asked',
+  'schedule-changed',
+] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
+
+/** What is looked for in the log; null: all of it. */
+export interface AuditWanted {
+  readonly kind: AuditKind | null;
+  /** Part of an entry, in any case. */
+  readonly search: string | null;
+}
 
 export interface AuditEntry {
   readonly sequence: number;
@@ -100,12 +109,16 @@ export function latestAudit(
   database: Database.Database,
   before: number | null,
   most: number,
+  { kind, search }: AuditWanted = { kind: null, search: null },
 ): readonly AuditEntry[] {
   const rows = database
     .prepare(
-      'SELECT sequence, entry, hash FROM audit WHERE sequence < coalesce(?, sequence + 1) ORDER BY sequence DESC LIMIT ?',
+      `SELECT sequence, entry, hash FROM audit WHERE sequence < coalesce(?1, sequence + 1)
+        AND (?3 IS NULL OR (json_valid(entry) AND json_extract(entry, '$.kind') = ?3))
+        AND (?4 IS NULL OR instr(lower(entry), lower(?4)) > 0)
+        ORDER BY sequence DESC LIMIT ?2`,
     )
-    .all(before, most) as AuditRow[];
+    .all(before, most, kind, search) as AuditRow[];
   return rows.map(entryOf);
 }
 

@@ -10,6 +10,7 @@ import {
   type AuditCheck,
   type AuditEntry,
   type AuditKind,
+  type AuditWanted,
   addAudit,
   auditAbout,
   checkAudit,
@@ -298,8 +299,8 @@ export class Ledger {
   }
 
   /** Newest first, before entry `before`; null: from the last. */
-  latestAudit(before: number | null, most: number): readonly AuditEntry[] {
-    return latestAudit(this.database, before, most);
+  latestAudit(before: number | null, most: number, wanted?: AuditWanted): readonly AuditEntry[] {
+    return latestAudit(this.database, before, most, wanted);
   }
 
   /** The latest `most` about an incident or one of these blocks, newest first. */

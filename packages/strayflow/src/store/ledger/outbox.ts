@@ -175,6 +175,12 @@ export function forgetSent(database: Database.Database, before: number): void {
   database.prepare('DELETE FROM outbox WHERE sent < ?').run(before);
 }
 
+/** When the last message was taken by its receiver (Unix ms); null where none was that is still remembered. */
+export function lastSent(database: Database.Database, notifier: string): number | null {
+  const row = database.prepare('SELECT max(sent) AS last FROM outbox WHERE notifier = ?').get(notifier);
+  return (row as { readonly last: number | null }).last;
+}
+
 export function countWaiting(
   database: Database.Database,
   notifier: string,

@@ -224,7 +224,7 @@ describe('an enforcer that fails', () => {
     expect(world.asked).toBe(6);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('no privilege');
-    expect(made.troubles).toEqual(['memory: no privilege']);
+    expect(made.troubles).toEqual([{ name: 'memory', fault: 'no privilege' }]);
     world.fault = 'the set is full';
     now += 60_000;
     await settled(made);
