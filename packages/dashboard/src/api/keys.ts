@@ -13,6 +13,10 @@ export const KEYS = {
   models: 'models',
   reports: 'reports',
   tokens: 'tokens',
+  sessions: 'sessions',
+  accounts: 'accounts',
+  audit: 'audit',
+  settings: 'settings',
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 
@@ -21,7 +25,7 @@ export type EventKind = 'told' | 'status' | 'acted' | 'incident';
 /** What is no longer as it was after an event. */
 export const STALE_AFTER: Readonly<Record<EventKind, readonly Key[]>> = {
   told: ['overview', 'hosts', 'evidence'],
-  status: [],
-  acted: ['blocks', 'incidents', 'overview', 'hosts'],
+  status: ['sources', 'settings'],
+  acted: ['blocks', 'incidents', 'overview', 'hosts', 'audit'],
   incident: ['incidents', 'overview', 'hosts'],
 };

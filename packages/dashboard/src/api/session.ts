@@ -4,9 +4,11 @@ import { answerOf, api, keepCsrf } from './client.js';
 import type { Session } from './contract/access.js';
 import type { AccountRole } from './contract/basics.js';
 import { ApiFault } from './fault.js';
+import { KEYS } from './keys.js';
 
 export const SESSION_KEY = ['session'] as const;
-const ROLES: readonly AccountRole[] = ['viewer', 'analyst', 'responder', 'admin'];
+/** Each may do what those before it may. */
+export const ROLES: readonly AccountRole[] = ['viewer', 'analyst', 'responder', 'admin'];
 
 function begun(session: Session): Session {
   keepCsrf(session.csrf);
@@ -39,6 +41,16 @@ export const setupNeeded = queryOptions({
   staleTime: 0,
   queryFn: async () => (await answerOf(api.GET('/api/v1/setup'))).needed,
 });
+
+/** Browsers that are logged in as oneself. */
+export const sessions = queryOptions({
+  queryKey: [KEYS.sessions],
+  queryFn: async ({ signal }) => (await answerOf(api.GET('/api/v1/sessions', { signal }))).items,
+});
+
+export async function endSession(id: string): Promise<void> {
+  await answerOf(api.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } }));
+}
 
 export async function logIn(body: { name: string; password: string }): Promise<Session> {
   return begun(await answerOf(api.POST('/api/v1/session', { body })));

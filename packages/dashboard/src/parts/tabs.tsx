@@ -1,5 +1,5 @@
 /** Views of one thing, one at a time; arrow keys go from one to the next (WAI-ARIA, tabs). */
-import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId } from 'react';
 import './tabs.css';
 
 export interface Tab {
@@ -21,6 +21,11 @@ export function Tabs({ label, tabs, chosen, choose }: TabsProps) {
     0,
     tabs.findIndex(({ key }) => key === chosen),
   );
+  const shown = `${id}-${tabs[place]?.key ?? ''}`;
+  // On phones not all fit.
+  useEffect(() => {
+    document.getElementById(shown)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [shown]);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const next = step === undefined ? { Home: 0, End: tabs.length - 1 }[event.key] : place + step;
@@ -49,7 +54,7 @@ export function Tabs({ label, tabs, chosen, choose }: TabsProps) {
           </button>
         ))}
       </div>
-      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${tabs[place]?.key ?? ''}`}>
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={shown}>
         {tabs[place]?.render()}
       </div>
     </>

@@ -1,9 +1,9 @@
 /** One's tokens: what programs use the service with. */
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Token } from '../../api/contract/access.js';
-import { useMay } from '../../api/session.js';
-import { removeToken, tokens } from '../../api/tokens.js';
+import type { Token, TokenOrder } from '../../api/contract/access.js';
+import { session, useMay } from '../../api/session.js';
+import { addToken, removeToken, tokens } from '../../api/tokens.js';
 import { Badge } from '../../parts/badge.js';
 import { Confirm } from '../../parts/confirm.js';
 import { type Column, DataTable } from '../../parts/data-table.js';
@@ -13,6 +13,7 @@ import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { Time } from '../../parts/time.js';
 import { useToast } from '../../parts/toast.js';
+import { TokenForm } from './token-form.js';
 
 const ACCOUNT: Column<Token> = {
   key: 'account',
@@ -58,6 +59,8 @@ export function Tokens() {
   const queries = useQueryClient();
   const say = useToast();
   const isAdmin = useMay('admin');
+  const { data: who } = useQuery(session);
+  const [isMaking, setMaking] = useState(false);
   const [removed, setRemoved] = useState<Token | null>(null);
   if (asked.isPending) return <Loading what="tokens" />;
   if (asked.isError) return <Problem error={asked.error} again={() => void asked.refetch()} />;
@@ -67,10 +70,20 @@ export function Tokens() {
     await queries.invalidateQueries({ queryKey: tokens.queryKey });
     say(`The token "${name}" is removed.`);
   };
+  const make = async (order: TokenOrder) => {
+    const text = await addToken(order);
+    await queries.invalidateQueries({ queryKey: tokens.queryKey });
+    return text;
+  };
   return (
     <Panel
       title="Tokens"
       says="What programs use the service with. The text of a token is shown once, when it is made."
+      actions={
+        <button type="button" className="button button-main" onClick={() => setMaking(true)}>
+          Make a token
+        </button>
+      }
     >
       {rows.length === 0 ? (
         <Empty
@@ -89,6 +102,7 @@ export function Tokens() {
           isLoadingMore={asked.isFetchingNextPage}
         />
       )}
+      {isMaking && who != null ? <TokenForm who={who} make={make} close={() => setMaking(false)} /> : null}
       {removed === null ? null : (
         <Confirm
           title={`Remove the token "${removed.name}"?`}

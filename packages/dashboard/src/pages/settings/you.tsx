@@ -1,13 +1,16 @@
-/** One's own password, and how the dashboard looks and listens in this browser. */
+/** Oneself: the role, the password, sessions, and how the dashboard looks in this browser. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { changePassword } from '../../api/session.js';
+import { changePassword, session, sessions } from '../../api/session.js';
+import { Badge } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
 import { Field } from '../../parts/field.js';
 import { Form } from '../../parts/form.js';
 import { Panel } from '../../parts/panel.js';
 import { useToast } from '../../parts/toast.js';
 import { onTheme, setTheme, type Theme, theme } from '../../style/theme.js';
-import './settings.css';
+import { mayWords } from '../../words/roles.js';
+import { OwnSessions } from './own-sessions.js';
 
 const THEMES: readonly { readonly key: Theme; readonly title: string }[] = [
   { key: 'system', title: 'As the system' },
@@ -17,6 +20,8 @@ const THEMES: readonly { readonly key: Theme; readonly title: string }[] = [
 
 export function You() {
   const say = useToast();
+  const queries = useQueryClient();
+  const { data: who } = useQuery(session);
   const chosen = useSyncExternalStore(onTheme, theme);
   const send = async (entered: ReadonlyMap<string, string>) => {
     const [password = '', next = '', again = ''] = ['password', 'next', 'again'].map((name) =>
@@ -24,13 +29,19 @@ export function You() {
     );
     if (next !== again) throw new RangeError('The new password was not repeated as it is.');
     await changePassword({ password, next });
+    await queries.invalidateQueries({ queryKey: sessions.queryKey });
     say('The password is changed. All your other sessions have ended.');
   };
   return (
     <div className="settings-panels">
-      <Panel title="Appearance" says="Kept in this browser.">
-        <Choice label="Theme" options={THEMES} chosen={chosen} choose={setTheme} />
-      </Panel>
+      {who == null ? null : (
+        <Panel title={who.name}>
+          <p>
+            <Badge tone="accent">{who.role}</Badge> {mayWords(who.role).join('; ')}.{' '}
+            {who.role === 'admin' ? null : <span className="muted">Admins change roles.</span>}
+          </p>
+        </Panel>
+      )}
       <Panel title="Password" says="Changing it ends all your other sessions.">
         <Form verb="Change password" send={send}>
           <Field
@@ -57,6 +68,10 @@ export function You() {
             required
           />
         </Form>
+      </Panel>
+      <OwnSessions />
+      <Panel title="Appearance" says="Kept in this browser.">
+        <Choice label="Theme" options={THEMES} chosen={chosen} choose={setTheme} />
       </Panel>
     </div>
   );
