@@ -13,9 +13,13 @@ import { Time } from '../../parts/time.js';
 import { KIND_WORDS, KINDS, partsOf } from './audit-words.js';
 
 const COLUMNS: readonly [Column<AuditEntry>, ...Column<AuditEntry>[]] = [
-  { key: 'what', heading: 'What', cell: ({ kind }) => KIND_WORDS[kind] ?? kind },
+  {
+    key: 'what',
+    heading: 'What',
+    cell: ({ kind }) => <span className="settings-kind">{KIND_WORDS[kind] ?? kind}</span>,
+  },
   { key: 'time', heading: 'When (UTC)', cell: ({ time }) => <Time at={Date.parse(time)} /> },
-  { key: 'by', heading: 'Who', cell: ({ by }) => by },
+  { key: 'by', heading: 'Who', cell: ({ by }) => <span className="settings-by">{by}</span> },
   {
     key: 'about',
     heading: 'About',

@@ -21,7 +21,7 @@ function columns(
     { key: 'seen', heading: 'Last used (UTC)', cell: ({ seen }) => <Time at={seen} /> },
     {
       key: 'end',
-      heading: '',
+      heading: 'Log out',
       cell: (session) =>
         session.isThis ? (
           <Badge tone="accent">this browser</Badge>

@@ -58,7 +58,13 @@ export function historyWords({ isHistoryKept, historyDays, historyBytes }: Setti
   return isHistoryKept ? `${counted(historyDays, 'day')}, at most ${bytes(historyBytes)}` : 'not kept';
 }
 
-/** "every 24 h", "never" */
-export function everyWords(hours: number): string {
-  return hours === 0 ? 'never' : `every ${hours} h`;
+/** "30 reports, made every 24 h" */
+export function reportWords({ reports, reportHours }: Settings['retention']): string {
+  const made = reportHours === 0 ? 'made when asked for' : `made every ${reportHours} h`;
+  return `${counted(reports, 'report')}, ${made}`;
+}
+
+export function modelWords({ models, retrainHours }: Settings['retention']): string {
+  const learned = retrainHours === 0 ? 'not learned anew' : `learned every ${retrainHours} h`;
+  return `${counted(models, 'version')}, ${learned}`;
 }

@@ -95,7 +95,7 @@ function Listening({ settings: { listening, now } }: { readonly settings: Settin
   return (
     <Panel title="Listening">
       {fault === null ? null : (
-        <p>
+        <p className="settings-notice">
           <Badge tone="severe">TLS</Badge> {fault}
         </p>
       )}

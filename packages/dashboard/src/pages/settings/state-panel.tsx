@@ -4,7 +4,7 @@ import { type Column, DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';
 import { bytes, count, counted, share } from '../../words/numbers.js';
 import { Fact, Facts } from './facts.js';
-import { everyWords, historyWords, PART_WORDS } from './service-words.js';
+import { historyWords, modelWords, PART_WORDS, reportWords } from './service-words.js';
 
 type Part = Settings['state']['parts'][number];
 
@@ -30,12 +30,8 @@ export function StatePanel({ settings: { state, retention } }: { readonly settin
           <Fact name="History of flows">{historyWords(retention)}</Fact>
           <Fact name="Evidence and decisions">{counted(retention.evidenceDays, 'day')}</Fact>
           <Fact name="An incident is over after">{count(retention.incidentQuietMinutes)} min of silence</Fact>
-          <Fact name="Reports">
-            {counted(retention.reports, 'report')}, made {everyWords(retention.reportHours)}
-          </Fact>
-          <Fact name="Models">
-            {counted(retention.models, 'version')}, learned {everyWords(retention.retrainHours)}
-          </Fact>
+          <Fact name="Reports">{reportWords(retention)}</Fact>
+          <Fact name="Models">{modelWords(retention)}</Fact>
         </Facts>
       </Panel>
     </>
