@@ -25,8 +25,6 @@ const PAGES = {
   models: ['/models', 'Models'],
   reports: ['/reports', 'Reports'],
   report: ['/reports/read', 'Evidence of a report'],
-  settings: ['/settings', 'Password'],
-  tokens: ['/settings?tab=tokens', 'Tokens'],
   nowhere: ['/no-such-page', 'There is no such page'],
 } as const;
 
