@@ -76,7 +76,7 @@ describe('records of evidence', () => {
   });
 });
 
-it('evidence is exported whole, by family and time', async () => {
+it('evidence is exported whole, by family, time, host and site', async () => {
   const told = Array.from({ length: 450 }, (_, i): Told => {
     const evidence = piece(`id${i}`, '10.0.0.1', {
       lastSeen: NOW - i,
@@ -85,13 +85,15 @@ it('evidence is exported whole, by family and time', async () => {
     return { kind: 'evidence', sequence: i + 1, evidence, risk: 0.5 };
   });
   const app = appWith(ROWS, told);
+  const textOf = async (query: string) => (await app.ask(`/api/v1/evidence/export${query}`)).text();
   const ids = async (query: string) =>
-    lines(await (await app.ask(`/api/v1/evidence/export${query}`)).text()).map(
-      (line) => (JSON.parse(line) as { id: string }).id,
-    );
+    lines(await textOf(query)).map((line) => (JSON.parse(line) as { id: string }).id);
   expect(await ids('')).toEqual(told.map((_, i) => `id${i}`));
   expect(await ids('?family=flood')).toHaveLength(150);
   expect(await ids(`?from=${NOW - 9}`)).toHaveLength(10);
+  expect(await ids('?host=10.0.0.1&site=test')).toHaveLength(told.length);
+  expect(await textOf('?host=10.0.0.1&site=other')).toBe('');
+  expect(await textOf('?host=10.0.0.2')).toBe('');
 });
 
 describe('what other programs are given', () => {

@@ -196,6 +196,26 @@ describe('evidence', () => {
     expect((await get('/evidence?family=none')).status).toBe(400);
   });
 
+  it('of a host is listed by surprise when that is asked for, in pages that miss none', async () => {
+    const surprises = [3, 9, 5, 9, 1];
+    const { get } = appWith(
+      [hostNews('10.0.0.1', 0.5)],
+      [
+        ...surprises.map((surprise, i) => piece(`id${i}`, '10.0.0.1', { surprise, lastSeen: NOW - i })),
+        piece('other', '10.0.0.2', { surprise: 20 }),
+      ],
+    );
+    const seen: string[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const cursor = next === '' ? '' : `&cursor=${next}`;
+      const path = `/hosts/10.0.0.1/evidence?order=surprise&limit=2${cursor}`;
+      const page: { items: { id: string }[]; next: string | null } = (await get(path)).body;
+      seen.push(...page.items.map(({ id }) => id));
+      next = page.next;
+    }
+    expect(seen).toEqual(['id3', 'id1', 'id2', 'id0', 'id4']);
+  });
+
   it('says what would have had to be otherwise, by the threshold or by what is usual', async () => {
     const threshold = { feature: 'ports tried', value: 12, unit: '' };
     const contribution = { feature: 'bytes sent', value: 9_000, unit: 'B', share: 1 };

@@ -2291,7 +2291,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Evidence about a host, newest first. */
+        /** Evidence about a host: the last seen first, or the most surprising. */
         get: {
             parameters: {
                 query?: {
@@ -2301,6 +2301,7 @@ export interface paths {
                     cursor?: string;
                     /** @description Where several sites have this host */
                     site?: string;
+                    order?: "last" | "surprise";
                 };
                 header?: never;
                 path: {
@@ -2409,6 +2410,8 @@ export interface paths {
                     from?: number;
                     /** @description Unix ms, not included */
                     to?: number;
+                    host?: string;
+                    site?: string;
                     family?: "port-scan" | "ping-sweep" | "brute-force" | "flood" | "reflection" | "beaconing" | "long-connection" | "exfiltration" | "dns-tunnel" | "icmp-tunnel" | "lateral-movement" | "man-in-the-middle" | "address-conflict" | "rogue-service" | "clear-text" | "rare-destination" | "rhythm" | "indicator" | "spoofing" | "rule" | "learned" | "context";
                     format?: "ndjson" | "ecs" | "ocsf";
                 };

@@ -122,6 +122,8 @@ export const EXPORT_ROUTES = [
     summary: 'Evidence as JSON lines, the last seen first: as it is kept, ECS, or OCSF.',
     query: z.strictObject({
       ...spanQuery,
+      host: z.string().min(1).max(300).optional(),
+      site: z.string().min(1).max(200).optional(),
       family: family.optional(),
       format: z.enum(EVIDENCE_FORMATS).default('ndjson'),
     }),

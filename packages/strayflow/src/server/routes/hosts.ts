@@ -227,18 +227,18 @@ export const HOST_ROUTES = [
     path: '/hosts/{host}/evidence',
     role: 'viewer',
     group: 'hosts',
-    summary: 'Evidence about a host, newest first.',
+    summary: 'Evidence about a host: the last seen first, or the most surprising.',
     params,
-    query: z.strictObject({ ...pageQuery, site }),
+    query: z.strictObject({ ...pageQuery, site, order: z.enum(['last', 'surprise']).default('last') }),
     answer: pageAnswer(evidenceRow),
-    handle({ services: { reading }, params: { host }, query: { cursor, limit, ...query } }) {
+    handle({ services: { reading }, params: { host }, query: { cursor, limit, order, ...query } }) {
       const [known] = knownHost(reading.state, host, query.site) as [StoredHost];
       const before = decodeCursor(cursor, z.tuple([z.number(), z.string()]));
       const wanted = { site: known.site, host: known.host };
       const { items, next } = pageOf(
-        listEvidence(reading.state, wanted, before, limit + 1),
+        listEvidence(reading.state, wanted, before, limit + 1, order),
         limit,
-        evidenceKey,
+        (piece) => evidenceKey(piece, order),
       );
       return { items: items.map(evidenceRowOf), next };
     },

@@ -1,4 +1,4 @@
-/** Evidence as it is stored: lists, newest first, and one piece. */
+/** Evidence as it is stored: lists, and one piece. */
 import type { Evidence, Family } from '../../model/evidence.js';
 import type { StateReader } from './state-reader.js';
 
@@ -17,10 +17,12 @@ export interface EvidenceWanted {
   readonly to?: number | undefined;
 }
 
+export type EvidenceOrder = 'last' | 'surprise';
 export type EvidenceKey = readonly [number, string];
 
-export function evidenceKey({ evidence }: StoredEvidence): EvidenceKey {
-  return [evidence.lastSeen, evidence.id];
+/** What a page of the list goes on behind. */
+export function evidenceKey({ evidence }: StoredEvidence, order: EvidenceOrder = 'last'): EvidenceKey {
+  return [order === 'last' ? evidence.lastSeen : evidence.surprise, evidence.id];
 }
 
 interface Row {
@@ -29,25 +31,28 @@ interface Row {
 }
 const storedOf = ({ json, risk }: Row): StoredEvidence => ({ evidence: JSON.parse(json) as Evidence, risk });
 
+/** The last seen first, or the most surprising: that only for a host, whose pieces are sorted for it. */
 export function listEvidence(
   reader: StateReader,
   { site, host, family, from, to }: EvidenceWanted,
   before: EvidenceKey | null,
   most: number,
+  order: EvidenceOrder = 'last',
 ): readonly StoredEvidence[] {
+  const column = order === 'last' ? 'last_seen' : 'surprise';
   const wanted: (readonly [sql: string, ...values: (string | number)[]])[] = [
     ...(site === undefined ? [] : [['site = ?', site] as const]),
     ...(host === undefined ? [] : [['host = ?', host] as const]),
     ...(family === undefined ? [] : [['family = ?', family] as const]),
     ...(from === undefined ? [] : [['last_seen >= ?', from] as const]),
     ...(to === undefined ? [] : [['last_seen < ?', to] as const]),
-    ...(before === null ? [] : [['(last_seen, id) < (?, ?)', ...before] as const]),
+    ...(before === null ? [] : [[`(${column}, id) < (?, ?)`, ...before] as const]),
   ];
   const where = wanted.length === 0 ? '' : `WHERE ${wanted.map(([sql]) => sql).join(' AND ')}`;
   const values = wanted.flatMap(([, ...each]) => each);
   return reader
     .rows<Row>(
-      `SELECT json, risk FROM evidence ${where} ORDER BY last_seen DESC, id DESC LIMIT ?`,
+      `SELECT json, risk FROM evidence ${where} ORDER BY ${column} DESC, id DESC LIMIT ?`,
       ...values,
       most,
     )
