@@ -35,12 +35,14 @@ export function hostRisk({ host: name, site }: HostName, span: SpanQuery) {
   });
 }
 
-export function hostEvidence({ host: name, site }: HostName) {
+export type EvidenceOrder = 'last' | 'surprise';
+
+export function hostEvidence({ host: name, site }: HostName, order: EvidenceOrder) {
   return infiniteQueryOptions({
-    queryKey: [KEYS.hosts, 'evidence', name, site],
+    queryKey: [KEYS.hosts, 'evidence', name, site, order],
     initialPageParam: '',
     queryFn: ({ pageParam: cursor, signal }) => {
-      const query = { ...ofSite(site), limit: 30, ...(cursor === '' ? {} : { cursor }) };
+      const query = { ...ofSite(site), order, limit: 30, ...(cursor === '' ? {} : { cursor }) };
       return answerOf(
         api.GET('/api/v1/hosts/{host}/evidence', { params: { path: { host: name }, query }, signal }),
       );

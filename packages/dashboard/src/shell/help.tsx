@@ -8,7 +8,7 @@ const ROWS: readonly { readonly keys: readonly string[]; readonly does: string }
   { keys: ['Ctrl', 'K'], does: 'Jump to a page or host, also by /' },
   ...[...GOES].map(([letter, { title }]) => ({ keys: ['g', letter], does: title })),
   { keys: ['Up', 'Down'], does: 'Rows of a table; Enter opens one' },
-  { keys: ['j'], does: 'Next row of hosts or incidents, k the one before' },
+  { keys: ['j'], does: 'Next row of a list, k the one before' },
   { keys: ['a'], does: 'Acknowledge the incident of the row' },
   { keys: ['m'], does: 'Mute it' },
   { keys: ['c'], does: 'Close it' },

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { setHeaders } from '../../../strayflow/src/server/headers.js';
 import { StaticFiles } from '../../../strayflow/src/server/static-files.js';
 import { HOST_ROWS, overviewAnswer, SESSION, STATUS, TOKENS } from './answers.js';
+import { HOST_ANSWERS } from './host.js';
 
 const BUILT = fileURLToPath(new URL('../../../strayflow/dist/dashboard/', import.meta.url));
 
@@ -42,6 +43,7 @@ const USUAL: Readonly<Record<string, Answer>> = {
     next: null,
   }),
   'GET /api/v1/tokens': () => ({ items: TOKENS, next: null }),
+  ...HOST_ANSWERS,
 };
 
 export interface CannedServer {

@@ -5,6 +5,7 @@ import { Facts } from '../../parts/facts.js';
 import { RiskMeter } from '../../parts/risk-meter.js';
 import { Time } from '../../parts/time.js';
 import { siteWords } from '../../words/sites.js';
+import { Because } from './because.js';
 
 const SOURCES: Readonly<Record<string, string>> = {
   dhcp: 'says its DHCP lease',
@@ -26,6 +27,7 @@ export function HostFacts({ host }: { readonly host: HostDetail }) {
             </Badge>
           </p>
           <RiskMeter risk={risk} of={`${host.host}, ${role}`} />
+          <Because shares={shares} />
           <p className="muted small">
             Its peak was {peak.toFixed(2)} at <Time at={peakTime} />
             {shares.every(({ attributable }) => attributable) ? '' : '; part of it may be forged by others'}

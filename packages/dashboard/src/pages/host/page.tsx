@@ -1,21 +1,20 @@
 /** One host: what it is, how risky, why, and with whom it speaks. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'wouter';
 import { ApiFault } from '../../api/fault.js';
-import { type HostName, host, hostEvidence } from '../../api/host.js';
+import { type HostName, host } from '../../api/host.js';
 import { Empty } from '../../parts/empty.js';
-import { EvidenceList } from '../../parts/evidence/evidence-list.js';
 import { Loading } from '../../parts/loading.js';
 import { PageHead } from '../../parts/page-head.js';
 import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { SpanChoice, useSpan } from '../../parts/span.js';
-import { counted } from '../../words/numbers.js';
 import { flowsAddress } from '../addresses.js';
 import type { PageProps } from '../page.js';
 import { HostDeeds } from './deeds.js';
 import { HostFacts } from './host-facts.js';
 import { PeersPanel } from './peers.js';
+import { PiecesPanel } from './pieces.js';
 import { RiskCourse } from './risk-course.js';
 import { Standing } from './standing.js';
 import './host.css';
@@ -59,14 +58,8 @@ export default function HostPage({ params }: PageProps) {
         >
           <RiskCourse name={name} host={data} {...span} />
         </Panel>
-        <Panel
-          className="host-wide"
-          title={`${counted(data.evidence, 'piece')} of evidence`}
-          says="The newest first."
-        >
-          <Pieces name={name} opened={address.get('evidence')} />
-        </Panel>
-        <PeersPanel name={name} lastSeen={data.lastSeen} />
+        <PiecesPanel name={{ host: data.host, site: data.site }} evidence={data.evidence} />
+        {data.subject === 'network' ? null : <PeersPanel name={name} lastSeen={data.lastSeen} />}
       </div>
     </>
   );
@@ -77,32 +70,8 @@ function Unknown({ name: { host: address } }: { readonly name: HostName }) {
     <Empty title="There is no evidence about this host.">
       <p>It may have had traffic all the same, and its evidence may be older than what is kept.</p>
       <p>
-        <a href={flowsAddress(`host:${address}`)}>Look for its flows</a>
+        <Link href={flowsAddress(`host:${address}`)}>Look for its flows</Link>
       </p>
     </Empty>
-  );
-}
-
-function Pieces({ name, opened }: { readonly name: HostName; readonly opened: string | null }) {
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(hostEvidence(name));
-  if (isPending) return <Loading what="evidence" />;
-  if (error !== null && data === undefined) return <Problem error={error} again={() => void refetch()} />;
-  const items = data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return <Empty title="Its evidence is no longer kept." />;
-  return (
-    <>
-      <EvidenceList items={items} opened={opened ?? (items.length === 1 ? items[0]!.id : null)} />
-      {hasNextPage ? (
-        <button
-          type="button"
-          className="button table-more"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {isFetchingNextPage ? 'Loading' : 'Show more'}
-        </button>
-      ) : null}
-    </>
   );
 }

@@ -11,13 +11,24 @@ import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { Time } from '../../parts/time.js';
 import { bytes, count, share } from '../../words/numbers.js';
-import { flowsAddress } from '../addresses.js';
+import { flowsAddress, hostAddress } from '../addresses.js';
+import { dayUpTo } from './evidence-day.js';
 
 const SHOWN_PORTS = 6;
+const WAYS: Readonly<Record<PeerRow['direction'], string>> = {
+  out: 'from here',
+  in: 'from there',
+  both: 'both ways',
+};
 
 function columns({ host }: HostName): readonly [Column<PeerRow>, ...Column<PeerRow>[]] {
   return [
-    { key: 'peer', heading: 'Other side', cell: ({ peer }) => <span className="mono">{peer}</span> },
+    {
+      key: 'peer',
+      heading: 'Other side',
+      cell: ({ peer }) => <span className="mono">{peer}</span>,
+    },
+    { key: 'way', heading: 'Begun', isMinor: true, cell: ({ direction }) => WAYS[direction] },
     { key: 'flows', heading: 'Flows', isNumber: true, cell: ({ flows }) => count(flows) },
     {
       key: 'failed',
@@ -43,7 +54,6 @@ function columns({ host }: HostName): readonly [Column<PeerRow>, ...Column<PeerR
   ];
 }
 
-const DAY_MS = 86_400_000;
 const SHOWN = 12;
 
 interface PeersPanelProps {
@@ -53,8 +63,8 @@ interface PeersPanelProps {
 }
 
 export function PeersPanel({ name, lastSeen }: PeersPanelProps) {
-  const span = lastSeen === null ? {} : { from: lastSeen - DAY_MS, to: lastSeen + 1 };
-  const { data, error, isPending, refetch } = useQuery(hostPeers(name, span));
+  const day = dayUpTo(lastSeen);
+  const { data, error, isPending, refetch } = useQuery(hostPeers(name, day ?? {}));
   const [isWhole, setWhole] = useState(false);
   const rows = data?.items ?? [];
   return (
@@ -62,19 +72,25 @@ export function PeersPanel({ name, lastSeen }: PeersPanelProps) {
       className="host-wide"
       title="Other sides"
       says="Of its flows of the day up to its newest evidence, most bytes first."
-      actions={<Link href={flowsAddress(`host:${name.host}`)}>All its flows</Link>}
+      actions={<Link href={flowsAddress(`host:${name.host}`, day)}>All flows of that day</Link>}
     >
       {isPending ? <Loading what="other sides" /> : null}
       {error === null ? null : <Problem error={error} again={() => void refetch()} />}
       {data === undefined || rows.length > 0 ? null : (
-        <Empty title="No flows of that day are kept.">Others may be: look for all its flows.</Empty>
+        <Empty title="No flows of that day are kept.">
+          Others may be: <Link href={flowsAddress(`host:${name.host}`)}>look for its flows</Link>.
+        </Empty>
       )}
+      {data?.isWhole === false ? (
+        <p className="muted small">Not all flows of that day were looked at: there may be more.</p>
+      ) : null}
       {rows.length === 0 ? null : (
         <DataTable
           label="Other sides"
           columns={columns(name)}
           rows={isWhole ? rows : rows.slice(0, SHOWN)}
           keyOf={({ peer }) => peer}
+          addressOf={({ peer }) => hostAddress(peer, name.site)}
           more={isWhole || rows.length <= SHOWN ? undefined : () => setWhole(true)}
         />
       )}

@@ -40,6 +40,7 @@ export function EvidenceList({ items, opened = null }: EvidenceListProps) {
           <button
             type="button"
             className="evidence-head"
+            data-row={piece.id}
             aria-expanded={open.has(piece.id)}
             onClick={() => toggle(piece.id)}
           >
