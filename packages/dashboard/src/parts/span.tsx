@@ -1,9 +1,10 @@
 /** The span of time that a page shows: part of its address, so that it can be handed on. */
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Span } from '../api/overview.js';
 import { utc } from '../words/times.js';
 import { Choice } from './choice.js';
+import { SpanDialog } from './span-dialog.js';
 
 const HOUR_MS = 3_600_000;
 const LENGTHS = {
@@ -62,6 +63,7 @@ export function useSpan(usual: Length = USUAL): SpanState {
 }
 
 export function SpanChoice({ span, setSpan }: SpanState) {
+  const [isAsking, setAsking] = useState(false);
   const chosen =
     span.kind === 'between'
       ? null
@@ -79,6 +81,10 @@ export function SpanChoice({ span, setSpan }: SpanState) {
         chosen={chosen}
         choose={(key) => setSpan({ kind: 'latest', lengthMs: LENGTHS[key].lengthMs })}
       />
+      <button type="button" className="button button-quiet small" onClick={() => setAsking(true)}>
+        Other times
+      </button>
+      {isAsking ? <SpanDialog span={span} setSpan={setSpan} close={() => setAsking(false)} /> : null}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { setHeaders } from '../../../strayflow/src/server/headers.js';
 import { StaticFiles } from '../../../strayflow/src/server/static-files.js';
 import { HOST_ROWS, overviewAnswer, SESSION, STATUS, TOKENS } from './answers.js';
 import { HOST_ANSWERS } from './host.js';
+import { FLOW_ANSWERS } from './flows.js';
 
 const BUILT = fileURLToPath(new URL('../../../strayflow/dist/dashboard/', import.meta.url));
 
@@ -16,16 +17,18 @@ export interface Asked {
   readonly body: unknown;
 }
 
-/** What is answered as JSON; a Refusal as a problem; undefined: nothing of this name. */
-type Answer = (asked: Asked) => unknown;
+/** What is answered as JSON, also later; a Refusal as a problem; undefined: nothing of this name. */
+export type Answer = (asked: Asked) => unknown;
 
 export class Refusal {
   readonly status: number;
   readonly detail: string;
+  readonly errors: readonly { readonly at: string; readonly message: string }[];
 
-  constructor(status: number, detail: string) {
+  constructor(status: number, detail: string, errors: Refusal['errors'] = []) {
     this.status = status;
     this.detail = detail;
+    this.errors = errors;
   }
 }
 
@@ -42,6 +45,7 @@ const USUAL: Readonly<Record<string, Answer>> = {
     items: HOST_ROWS.filter(({ host }) => host.includes(query.get('search') ?? '')),
     next: null,
   }),
+  ...FLOW_ANSWERS,
   'GET /api/v1/tokens': () => ({ items: TOKENS, next: null }),
   ...HOST_ANSWERS,
 };
@@ -80,7 +84,7 @@ export async function startCanned(): Promise<CannedServer> {
       const asked: Asked = { method, url, headers: request.headers, body };
       if (method !== 'GET') changes.push(asked);
       const answer = own.get(`${method} ${url.pathname}`) ?? USUAL[`${method} ${url.pathname}`];
-      const answered = answer === undefined ? page(files, request, url) : answerOf(answer(asked));
+      const answered = answer === undefined ? page(files, request, url) : answerOf(await answer(asked));
       setHeaders(answered.headers, false);
       response.writeHead(answered.status, Object.fromEntries(answered.headers));
       response.end(Buffer.from(await answered.arrayBuffer()));
@@ -120,13 +124,13 @@ function page(files: StaticFiles, { headers }: IncomingMessage, url: URL): Respo
 }
 
 function answerOf(answer: unknown): Response {
-  if (answer instanceof Refusal) return problem(answer.status, answer.detail);
+  if (answer instanceof Refusal) return problem(answer.status, answer.detail, answer.errors);
   if (answer === null) return new Response(null, { status: 204 });
   return new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } });
 }
 
-function problem(status: number, detail: string): Response {
-  const body = { type: 'about:blank', title: 'Refused', status, detail };
+function problem(status: number, detail: string, errors: Refusal['errors'] = []): Response {
+  const body = { type: 'about:blank', title: 'Refused', status, detail, errors };
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/problem+json' },

@@ -50,6 +50,7 @@ const STATES = [
   ['SH', 'ended by the source, no answer'],
   ['SHR', 'ended by the destination, beginning not seen'],
   ['OTH', 'its middle alone was seen'],
+  ['unknown', 'its log does not say'],
 ] as const;
 const BYTES = [
   ['1M', 'a million'],

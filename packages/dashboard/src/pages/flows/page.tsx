@@ -85,6 +85,7 @@ function Search({ state }: { readonly state: SearchState }) {
   );
   const rows = useInfiniteQuery(flowRows(asked, order));
   const fault = useMemo(() => queryFaultOf(rows.error, query), [rows.error, query]);
+  const isEmpty = rows.data?.pages[0]?.items.length === 0;
   const again = () => {
     void queries.invalidateQueries(storedFlows);
     void queries.resetQueries({ queryKey: SEARCHES });
@@ -108,7 +109,7 @@ function Search({ state }: { readonly state: SearchState }) {
       {fault === null ? (
         <div className="flows">
           <FlowsOverTime state={state} />
-          <TopValues state={state} search={search} />
+          {isEmpty ? null : <TopValues state={state} search={search} />}
           <FlowRows rows={rows} state={state} search={search} again={again} />
         </div>
       ) : null}

@@ -21,6 +21,9 @@ interface Fact {
 const UNKNOWN = 'not known';
 const text = (value: string | null) => (value === null || value === '' ? UNKNOWN : value);
 const number = (value: number | null) => (value === null ? UNKNOWN : count(value));
+const MS = new Intl.NumberFormat('en', { maximumFractionDigits: 3 });
+const lengthWords = (ms: number) =>
+  ms < 1_000 ? `${MS.format(ms)} ms` : `${duration(ms)} (${MS.format(ms)} ms)`;
 const port = (field: string, value: number | null) => (value === null ? null : `${field}:${value}`);
 
 function end(side: 'Source' | 'Destination', { source, destination, site }: FlowRow): Fact {
@@ -43,7 +46,7 @@ function factsOf(row: FlowRow): readonly Fact[] {
     { name: 'Time (UTC)', value: new Date(row.time).toISOString().replace('T', ' ').replace('Z', '') },
     {
       name: 'Lasted',
-      value: durationMs === null ? UNKNOWN : `${duration(durationMs)} (${count(durationMs)} ms)`,
+      value: durationMs === null ? UNKNOWN : lengthWords(durationMs),
     },
     end('Source', row),
     { name: 'Source port', value: row.sourcePort ?? UNKNOWN, term: port('sport', row.sourcePort) },
@@ -62,7 +65,11 @@ function factsOf(row: FlowRow): readonly Fact[] {
     { name: 'Packets received', value: number(row.packetsReceived) },
     { name: 'User', value: text(identity), term: textTerm('user', identity) },
     { name: 'VLAN', value: vlan ?? UNKNOWN, term: port('vlan', vlan) },
-    { name: 'Name in its log', value: <span className="mono">{text(uid)}</span>, term: textTerm('uid', uid) },
+    {
+      name: 'Name in its log',
+      value: uid === null ? UNKNOWN : <span className="mono">{uid}</span>,
+      term: textTerm('uid', uid),
+    },
     { name: 'Site', value: row.site },
     { name: 'Input, record', value: `${row.input}, ${count(row.record)}`, term: recordTerm(row) },
   ];

@@ -86,6 +86,8 @@ export function bandOption(
       };
     });
   const told = (name: string) => titleOf(name.slice(name.indexOf(' ') + 1), areas);
+  // Bands run through the names.
+  const halo = { textBorderColor: colours('surface'), textBorderWidth: 3 };
   const words = measure === 'bytes' ? bytes : (value: number) => `${count(value)} flows`;
   return {
     textStyle: { fontFamily: 'inherit', color: colours('text') },
@@ -116,7 +118,7 @@ export function bandOption(
         layoutIterations: 0,
         emphasis: { focus: 'adjacency' },
         lineStyle: { color: 'gradient', opacity: 0.3, curveness: 0.5 },
-        label: { color: colours('text'), formatter: ({ name }) => told(name) },
+        label: { color: colours('text'), ...halo, formatter: ({ name }) => told(name) },
         data: [...node('from'), ...node('to')],
         links: bands.map((band) => ({
           id: `link ${band.from} ${band.to}`,

@@ -6,6 +6,7 @@ import { isDark, onTheme } from '../../style/theme.js';
 export type ColourName =
   | 'text'
   | 'muted'
+  | 'surface'
   | 'raised'
   | 'line'
   | 'accent'
