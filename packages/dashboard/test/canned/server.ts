@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { setHeaders } from '../../../strayflow/src/server/headers.js';
 import { StaticFiles } from '../../../strayflow/src/server/static-files.js';
 import { HOST_ROWS, overviewAnswer, SESSION, STATUS, TOKENS } from './answers.js';
-import { HOST_ANSWERS } from './host.js';
 import { FLOW_ANSWERS } from './flows.js';
+import { HOST_ANSWERS } from './host.js';
 
 const BUILT = fileURLToPath(new URL('../../../strayflow/dist/dashboard/', import.meta.url));
 
