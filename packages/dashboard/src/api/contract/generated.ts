@@ -3797,6 +3797,7 @@ export interface components {
             destinationPort: number | null;
             /** @description IANA number */
             protocol: number | null;
+            /** @description Zeek's conn_state */
             state: string | null;
             service: string | null;
             bytesSent: number | null;
@@ -3969,7 +3970,8 @@ export interface components {
             timeline: {
                 /** @description Of the traffic, or on the clock of whoever acted (Unix ms) */
                 time: number;
-                kind: string;
+                /** @enum {string} */
+                kind: "opened" | "evidence" | "decision" | "acknowledged" | "assigned" | "closed" | "false-alarm" | "block" | "approval-asked" | "approved" | "ended" | "expired" | "undone" | "excepted" | "denied";
                 /** @description Who did it; null for what just happened */
                 by: string | null;
                 text: string;

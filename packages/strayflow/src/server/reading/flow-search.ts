@@ -34,7 +34,7 @@ export const flowRow = z
     sourcePort: z.int().nullable(),
     destinationPort: z.int().nullable(),
     protocol: z.int().nullable().describe('IANA number'),
-    state: z.string().nullable(),
+    state: z.string().nullable().describe("Zeek's conn_state"),
     service: z.string().nullable(),
     bytesSent: z.number().nullable(),
     bytesReceived: z.number().nullable(),
