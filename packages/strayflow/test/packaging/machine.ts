@@ -38,7 +38,8 @@ export class Machine {
     const machine = new Machine(
       spawn('unshare', [...args, 'sh', '-c', setUp.join('\n')], { stdio: ['pipe', 'pipe', 'inherit'] }),
     );
-    await machine.run('cd / && unset STRAYFLOW_SKIP_BACKUP');
+    // npm puts commands of its own before those that are installed.
+    await machine.run('cd / && unset STRAYFLOW_SKIP_BACKUP && export PATH=/usr/sbin:/usr/bin:/sbin:/bin');
     return machine;
   }
 
