@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setHeaders } from '../../../strayflow/src/server/headers.js';
 import { StaticFiles } from '../../../strayflow/src/server/static-files.js';
+import { ACTING_ANSWERS } from './acting.js';
 import { HOST_ROWS, overviewAnswer, SESSION, STATUS, TOKENS } from './answers.js';
 import { FLOW_ANSWERS } from './flows.js';
 import { HOST_ANSWERS } from './host.js';
@@ -47,6 +48,7 @@ const USUAL: Readonly<Record<string, Answer>> = {
   }),
   ...FLOW_ANSWERS,
   'GET /api/v1/tokens': () => ({ items: TOKENS, next: null }),
+  ...ACTING_ANSWERS,
   ...HOST_ANSWERS,
 };
 
