@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, startChromium, violationsOf } from './browser.js';
 import { type CannedServer, startCanned } from './canned/server.js';
+import { answerSettings } from './canned/settings.js';
 
 const SHOTS = process.env['STRAYFLOW_SHOTS'];
 const LOOKS = {
@@ -33,6 +34,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   server = await startCanned();
+  answerSettings(server);
   browser = await startChromium();
 });
 

@@ -1,6 +1,6 @@
 /** Logging in. */
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Session } from '../api/contract/access.js';
 import { logIn, setupNeeded } from '../api/session.js';
 import { Empty } from '../parts/empty.js';
@@ -38,12 +38,15 @@ export function Login({ enter }: { enter(session: Session): void }) {
   );
 }
 
+/** The first field has the focus: nothing else can be done here. */
 export function Door({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   useEffect(() => {
     document.title = `${title} - Strayflow`;
   }, [title]);
+  const door = useRef<HTMLElement>(null);
+  useEffect(() => door.current?.querySelector('input')?.focus(), []);
   return (
-    <main className="door">
+    <main className="door" ref={door}>
       <img src="/mark.svg" alt="Strayflow" width="44" height="44" />
       <h1>{title}</h1>
       {children}
