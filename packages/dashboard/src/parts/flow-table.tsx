@@ -52,7 +52,7 @@ export const FLOW_COLUMNS: readonly [Column<FlowRow>, ...Column<FlowRow>[]] = [
     cell: ({ protocol, service }) =>
       [protocolName(protocol), service ?? ''].filter((text) => text !== '').join(' '),
   },
-  { key: 'state', heading: 'State', cell: ({ state }) => state ?? '' },
+  { key: 'state', heading: 'State', cell: ({ state }) => <span className="table-short">{state}</span> },
   {
     key: 'bytes',
     heading: 'Bytes',

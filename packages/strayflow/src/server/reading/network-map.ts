@@ -1,4 +1,5 @@
 /** Pairs of hosts as a map: networks of our own, countries of the others, and what goes between them. */
+import { setImmediate } from 'node:timers/promises';
 import {
   ADDRESS_BYTES,
   formatPrefix,
@@ -32,6 +33,8 @@ interface Side {
 export interface NetworkMap {
   readonly areas: readonly Area[];
   readonly links: readonly Link[];
+  /** False where the signal ended it. */
+  readonly isWhole: boolean;
 }
 
 /** /24 of IPv4, /64 of IPv6. */
@@ -47,15 +50,21 @@ export function busiestOf({ hosts }: Area, most: number): string[] {
   return sorted.slice(0, most).map(([host]) => host);
 }
 
+/** Pairs after which others have their turn: each costs up to two lookups in a database. */
+const TURN = 500;
+
 /**
+ * The pairs with most bytes first, until the signal ends it.
+ *
  * @param pairs by "source destination"
  * @param countryOf of an address that is not internal; "" where it is not known
  */
-export function networkMap(
+export async function networkMap(
   pairs: ReadonlyMap<string, Sums>,
   internal: readonly string[],
   countryOf: (address: string) => string,
-): NetworkMap {
+  signal: AbortSignal,
+): Promise<NetworkMap> {
   const isInternal = prefixMatcher(internal.flatMap((text) => parsePrefix(text) ?? []));
   const areas = new Map<string, Area>();
   const known = new Map<string, Side>();
@@ -72,7 +81,10 @@ export function networkMap(
     return side;
   };
   const links = new Map<string, Link>();
-  for (const [pair, { flows, bytes }] of pairs) {
+  let done = 0;
+  for (const [pair, { flows, bytes }] of [...pairs].sort(([, a], [, b]) => b.bytes - a.bytes)) {
+    if (++done % TURN === 0) await setImmediate();
+    if (signal.aborted) break;
     const sides = pair.split(' ').map(sideOf) as [Side, Side];
     const [from, to] = sides.map(({ area }) => area) as [Area, Area];
     for (const area of new Set([from, to])) {
@@ -87,5 +99,6 @@ export function networkMap(
     links.set(key, link);
   }
   const most = <Each extends Sums>(a: Each, b: Each) => b.bytes - a.bytes || b.flows - a.flows;
-  return { areas: [...areas.values()].sort(most), links: [...links.values()].sort(most) };
+  const isWhole = !signal.aborted;
+  return { areas: [...areas.values()].sort(most), links: [...links.values()].sort(most), isWhole };
 }

@@ -15,6 +15,8 @@ import { knownHost } from './hosts.js';
 const MOST_AREAS = 200;
 const MOST_LINKS = 500;
 const MOST_BUSIEST = 20;
+/** So long addresses are looked up. */
+const MAP_LIMIT_MS = 5_000;
 /** Whose risk is looked at: those beyond are no more risky. */
 const MOST_HOSTS = 5_000;
 
@@ -107,10 +109,15 @@ export const NETWORK_ROUTES = [
       const internal = reading.state.internal ?? [];
       const span = flowSpan(reading.flows, call.query);
       if (span === null) return { internal, networks: [], countries: [], links: [], isWhole: true };
-      const { sums, isWhole: whole } = await searching(call, (signal) =>
+      const countryOf = (address: string) => reading.place(address)?.country ?? '';
+      const { sums, isWhole: areAll } = await searching(call, (signal) =>
         flowsOfPairs(reading.flows, { query: ALL, span, signal }),
       );
-      const { areas, links } = networkMap(sums, internal, (address) => reading.place(address)?.country ?? '');
+      const {
+        areas,
+        links,
+        isWhole: isMapped,
+      } = await searching(call, (signal) => networkMap(sums, internal, countryOf, signal), MAP_LIMIT_MS);
       const riskOf = risks(reading.state, call.services);
       const rows = areas.map((each) => {
         const { name, isInternal, hosts, flows, bytes } = each;
@@ -128,7 +135,7 @@ export const NETWORK_ROUTES = [
           .filter((row) => !row.isInternal)
           .map(({ name: country, about }) => ({ country, ...about })),
         links: links.slice(0, MOST_LINKS),
-        isWhole: whole && inside.length <= MOST_AREAS && links.length <= MOST_LINKS,
+        isWhole: areAll && isMapped && inside.length <= MOST_AREAS && links.length <= MOST_LINKS,
       };
     },
   }),

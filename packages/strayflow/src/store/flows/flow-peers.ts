@@ -1,6 +1,7 @@
 /** Who had to do with whom: the peers of a host, and pairs of hosts. */
 import { formatAddress, type Prefix, prefixContains } from '../../model/address.js';
 import { type FlowBatch, isFailed, isKnown } from '../../model/flow-batch.js';
+import { BoundedSums } from './bounded-sums.js';
 import type { SqlRow } from './flow-database.js';
 import type { FlowStore, FlowsWanted } from './flow-store.js';
 import { BYTES, bytesAt, FLOWS, flowsAt, MOST_KEYS, type Sums, sumsBy } from './flow-sums.js';
@@ -18,6 +19,7 @@ export function flowsOfPairs(store: FlowStore, wanted: FlowsWanted) {
       most: MOST_KEYS,
     },
     sumsBy(
+      'bytes',
       (row) => String(row['pair']),
       (batch, row) =>
         `${formatAddress(batch.source, 16 * row)} ${formatAddress(batch.destination, 16 * row)}`,
@@ -38,14 +40,14 @@ export interface PeerSums extends Sums {
 const MOST_PORTS = 20;
 
 function addPeer(
-  sums: Map<string, PeerSums>,
+  bounded: BoundedSums<string, PeerSums>,
   peer: string,
   more: Omit<PeerSums, 'ports'> & { ports: readonly number[] },
 ) {
-  let known = sums.get(peer);
+  let known = bounded.sums.get(peer);
   if (known === undefined) {
     known = { ...more, ports: new Set() };
-    sums.set(peer, known);
+    bounded.add(peer, known);
   } else {
     known.flows += more.flows;
     known.bytes += more.bytes;
@@ -71,9 +73,9 @@ export function peersOf(store: FlowStore, wanted: FlowsWanted, host: Prefix) {
       most: MOST_KEYS,
     },
     () => {
-      const sums = new Map<string, PeerSums>();
+      const bounded = new BoundedSums<string, PeerSums>({ weightOf: ({ bytes }) => bytes });
       return {
-        sums,
+        bounded,
         addRow(row: SqlRow) {
           const isOut = Boolean(row['out']);
           const ports = String(row['ports'] ?? '')
@@ -82,7 +84,7 @@ export function peersOf(store: FlowStore, wanted: FlowsWanted, host: Prefix) {
             .map(Number);
           const [flows, bytes, failed] = [Number(row['flows']), Number(row['bytes']), Number(row['failed'])];
           const [first, last] = [Number(row['first']), Number(row['last'])];
-          addPeer(sums, String(row['peer']), {
+          addPeer(bounded, String(row['peer']), {
             flows,
             bytes,
             failed,
@@ -98,7 +100,7 @@ export function peersOf(store: FlowStore, wanted: FlowsWanted, host: Prefix) {
           const flows = flowsAt(batch, row);
           const isKnownPort = isKnown(batch.validity.destinationPort, row);
           const hasFailed = isKnown(batch.validity.state, row) && isFailed(batch.state[row]!);
-          addPeer(sums, formatAddress(isOut ? batch.destination : batch.source, 16 * row), {
+          addPeer(bounded, formatAddress(isOut ? batch.destination : batch.source, 16 * row), {
             flows,
             bytes: bytesAt(batch, row),
             failed: hasFailed ? flows : 0,

@@ -1,6 +1,7 @@
 /** All flows that a watch keeps: the files of the history by SQL, the rows that are not in it yet by the matcher. */
 import type { FlowBatch } from '../../model/flow-batch.js';
 import type { StateReader } from '../reading/state-reader.js';
+import type { BoundedSums } from './bounded-sums.js';
 import { FlowDatabase, FlowsBusy, QueryStopped, type SqlRow } from './flow-database.js';
 import { type FlowFile, type FlowPlaces, placesOf, type TimeSpan } from './flow-files.js';
 import { type Matcher, matcherOf } from './query/match.js';
@@ -86,17 +87,17 @@ export class FlowStore {
    * Rows of sums: each group of files is asked by itself, so that a search that is stopped has something.
    *
    * @param into is given the sums, and the rows that are not in the history yet; made anew when it is begun again
-   * @returns false when it was stopped, or groups of files had more than `most` sums
+   * @returns not whole when it was stopped, groups of files had more than `most` sums, or some were forgotten
    */
-  async sums<Sums>(
+  async sums<Key, Sum>(
     { query, span, signal }: FlowsWanted,
     select: Select & { readonly most: number; readonly values?: readonly (string | number)[] },
     into: () => {
-      readonly sums: Sums;
+      readonly bounded: BoundedSums<Key, Sum>;
       addRow(row: SqlRow): void;
       addFlow(batch: FlowBatch, row: number): void;
     },
-  ): Promise<{ readonly sums: Sums; readonly isWhole: boolean }> {
+  ): Promise<{ readonly sums: ReadonlyMap<Key, Sum>; readonly isWhole: boolean }> {
     let last = into();
     try {
       return await this.withPlaces(span, async (places) => {
@@ -114,11 +115,11 @@ export class FlowStore {
           if (rows.length > select.most) isWhole = false;
           for (const row of rows.slice(0, select.most)) target.addRow(row);
         }
-        return { sums: target.sums, isWhole };
+        return { sums: target.bounded.sums, isWhole: isWhole && !target.bounded.isCut };
       });
     } catch (error) {
       if (!(error instanceof QueryStopped)) throw error;
-      return { sums: last.sums, isWhole: false };
+      return { sums: last.bounded.sums, isWhole: false };
     }
   }
 

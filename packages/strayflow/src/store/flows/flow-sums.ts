@@ -1,6 +1,7 @@
 /** Flows in numbers: over time, and by what they have in common. A flow counts when it ends. */
 import { formatAddress } from '../../model/address.js';
 import { closesFlow, type FlowBatch, isKnown } from '../../model/flow-batch.js';
+import { BoundedSums } from './bounded-sums.js';
 import type { SqlRow } from './flow-database.js';
 import type { FlowStore, FlowsWanted } from './flow-store.js';
 import { stateAt, textAt } from './query/match.js';
@@ -20,26 +21,28 @@ export const bytesAt = ({ bytesSent, bytesReceived }: FlowBatch, row: number) =>
   bytesSent[row]! + bytesReceived[row]!;
 export const flowsAt = ({ record }: FlowBatch, row: number) => (closesFlow(record[row]!) ? 1 : 0);
 
-function addTo<Key>(sums: Map<Key, Sums>, key: Key, flows: number, bytes: number): void {
-  const known = sums.get(key);
-  if (known === undefined) sums.set(key, { flows, bytes });
+function addTo<Key>(bounded: BoundedSums<Key, Sums>, key: Key, flows: number, bytes: number): void {
+  const known = bounded.sums.get(key);
+  if (known === undefined) bounded.add(key, { flows, bytes });
   else {
     known.flows += flows;
     known.bytes += bytes;
   }
 }
 
+/** @param weight by what those are found that matter most, where there are too many */
 export function sumsBy<Key>(
+  weight: keyof Sums,
   keyOfRow: (row: SqlRow) => Key,
   keyOfFlow: (batch: FlowBatch, row: number) => Key,
 ) {
   return () => {
-    const sums = new Map<Key, Sums>();
+    const bounded = new BoundedSums<Key, Sums>({ weightOf: (sums) => sums[weight] });
     return {
-      sums,
-      addRow: (row: SqlRow) => addTo(sums, keyOfRow(row), Number(row['flows']), Number(row['bytes'])),
+      bounded,
+      addRow: (row: SqlRow) => addTo(bounded, keyOfRow(row), Number(row['flows']), Number(row['bytes'])),
       addFlow: (batch: FlowBatch, row: number) =>
-        addTo(sums, keyOfFlow(batch, row), flowsAt(batch, row), bytesAt(batch, row)),
+        addTo(bounded, keyOfFlow(batch, row), flowsAt(batch, row), bytesAt(batch, row)),
     };
   };
 }
@@ -58,6 +61,7 @@ export function flowsOverTime(store: FlowStore, wanted: FlowsWanted, stepMs: num
       most: MOST_STEPS,
     },
     sumsBy(
+      'flows',
       (row) => Number(row['step']),
       (batch, row) => step(batch.time[row]!),
     ),
@@ -86,6 +90,7 @@ export function topFlows(store: FlowStore, wanted: FlowsWanted, by: TopBy) {
       most: MOST_KEYS,
     },
     sumsBy(
+      'flows',
       (row) => String(row['key']),
       (batch, row) => topKey(batch, row, by),
     ),
