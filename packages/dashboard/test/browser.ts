@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { NOW } from './canned/answers.js';
 
-const EXECUTABLE = '/usr/bin/chromium';
+export const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,12 +14,15 @@ const FLAGS = [
 ];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** @throws Error that names the Debian package when Chromium is not installed */
-export async function startChromium(): Promise<Browser> {
-  if (!existsSync(EXECUTABLE)) {
-    throw new Error(`this test needs ${EXECUTABLE}: install the Debian package chromium`);
+/**
+ * @param starter a program that starts Chromium, with what it is given
+ * @throws Error that names the Debian package when Chromium is not installed
+ */
+export async function startChromium(starter = CHROMIUM): Promise<Browser> {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(`this test needs ${CHROMIUM}: install the Debian package chromium`);
   }
-  return chromium.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath: starter, headless: true, args: FLAGS });
 }
 
 export interface OpenedPage {
@@ -36,13 +39,19 @@ export async function openPage(
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   await page.clock.setFixedTime(NOW);
+  const complaints = complaintsOf(page);
+  await page.goto(address);
+  return { page, complaints };
+}
+
+/** Errors and warnings of the console, uncaught errors, what the policy of the page refused; they come as they happen. */
+export function complaintsOf(page: Page): readonly string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(address);
-  return { page, complaints };
+  return complaints;
 }
 
 /** What axe-core finds wrong, in words. */

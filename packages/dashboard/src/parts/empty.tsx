@@ -15,7 +15,8 @@ export function Empty({ title, children, command }: EmptyProps) {
       <p className="empty-title">{title}</p>
       {children === undefined ? null : <div className="muted">{children}</div>}
       {command === undefined ? null : (
-        <pre className="empty-command">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        <pre className="empty-command" tabIndex={0}>
           <code>{command}</code>
         </pre>
       )}

@@ -30,7 +30,7 @@ export const PATIENCE_MS = 60_000;
 /** The configuration that users copy, as far as labs change it. */
 export interface Gateway {
   internal: readonly string[];
-  policy: { maxBlocksPerMinute?: number; rules: { durationsMs?: readonly number[] }[] };
+  policy: { maxBlocksPerMinute?: number; rules: { durationsMs?: readonly number[]; mode?: string }[] };
   enforcers: object;
   watch: { statusSeconds?: number; latenessSeconds: number };
 }
@@ -108,9 +108,9 @@ export class ActingLab {
     return execFileSync('ip', ['netns', 'exec', namespace, ...this.command(...args)]).toString();
   }
 
-  /** Watches what passes the office's segment, until it is killed. */
-  async watch(): Promise<void> {
-    const quoted = this.command('watch', '-').map((word) => `'${word}'`);
+  /** Watches what passes the office's segment, until it is killed. @param words the command and its options */
+  async watch(...words: readonly string[]): Promise<void> {
+    const quoted = this.command(...(words.length === 0 ? ['watch'] : words), '-').map((word) => `'${word}'`);
     const script = `tcpdump -i br0 -U -s 200 -w - 2>tcpdump.log | exec ${quoted.join(' ')}`;
     const child = this.lab.start('router', ['sh', '-c', script]);
     this.listen(child);
