@@ -107,7 +107,18 @@ export const HOST_DETAIL: HostDetail = {
   lastSeen: NOW - 60_000,
   evidence: EVIDENCE.length,
   incidents: [
-    { id: 'i1', role: 'actor', risk: 0.94, opened: NOW - HOUR, changed: NOW - 60_000, state: 'open' },
+    {
+      id: 'i1',
+      role: 'actor',
+      risk: 0.94,
+      action: 'block',
+      simulated: false,
+      approval: true,
+      reason: 'risk 0.94 from beaconing, dns-tunnel; a person must agree: it belongs to the observed network',
+      opened: NOW - HOUR,
+      changed: NOW - 60_000,
+      state: 'open',
+    },
   ],
   blocks: [{ id: 'b1', prefix: `${HOST}/32`, status: 'waiting', expires: NOW + HOUR }],
 };

@@ -52,6 +52,14 @@ describe('the reason', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
+  it('is told for what was decided, too', async () => {
+    const page = await open(HOST);
+    const standing = region(page, 'Incidents and blocks');
+    await standing.getByText('block, by approval').waitFor();
+    await standing.getByText('a person must agree: it belongs to the observed network').waitFor();
+    await standing.getByText('waits for approval').waitFor();
+  });
+
   it('has lines of the policy in its course', async () => {
     const pixels = async (lines: { alert: number; block: number }) => {
       server.answer('GET /api/v1/hosts/10.4.7.31', () => ({ ...HOST_DETAIL, lines }));

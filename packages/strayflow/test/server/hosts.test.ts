@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Family } from '../../src/model/evidence.js';
 import type { HostNews } from '../../src/store/overview-tables.js';
 import type { Told } from '../../src/store/told.js';
+import { openIncident } from './acting-example.js';
 import { hostNews, NOW, piece, store } from './stored-watch.js';
 import { ADMIN, only, testApp } from './test-app.js';
 
@@ -148,6 +149,16 @@ describe('hosts', () => {
     });
     expect((await get('/hosts/10.9.9.9')).status).toBe(404);
     expect((await get(`/hosts/${encodeURIComponent('2001:db8:5::/64')}?site=other`)).status).toBe(404);
+  });
+
+  it('have incidents that say what was decided, and why not more', async () => {
+    const app = appWith([hostNews('10.0.0.1', 0.9)]);
+    const reason = 'risk 0.91 from port-scan; not blocked: it belongs to the observed network';
+    const id = openIncident(app, '10.0.0.1', { site: 'test', reason });
+    openIncident(app, '10.0.0.2', { site: 'test' });
+    expect((await app.get('/hosts/10.0.0.1')).body).toMatchObject({
+      incidents: [{ id, action: 'alert', simulated: false, approval: false, reason, state: 'open' }],
+    });
   });
 
   it('have a course of risk that decays between what was stored, and is not beyond what is known', async () => {

@@ -3854,6 +3854,13 @@ export interface components {
                 /** @enum {string} */
                 role: "actor" | "victim";
                 risk: number;
+                /** @enum {string} */
+                action: "ignore" | "alert" | "block" | "quarantine";
+                simulated: boolean;
+                /** @description A person must agree before it is done */
+                approval: boolean;
+                /** @description Why it was decided so, also why not more */
+                reason: string;
                 /** @description Unix ms */
                 opened: number;
                 /** @description Unix ms */

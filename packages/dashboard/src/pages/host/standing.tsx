@@ -1,16 +1,12 @@
 /** Incidents and blocks of a host. */
 import { Link } from 'wouter';
 import type { HostDetail } from '../../api/contract/hosts.js';
-import { Badge, type Tone } from '../../parts/badge.js';
+import { Badge } from '../../parts/badge.js';
 import { Panel } from '../../parts/panel.js';
 import { Time } from '../../parts/time.js';
+import { actionWords, STATE_TONES } from '../../words/incidents.js';
 import { incidentAddress } from '../addresses.js';
 
-const STATE_TONES: Readonly<Record<HostDetail['incidents'][number]['state'], Tone>> = {
-  open: 'severe',
-  acknowledged: 'medium',
-  closed: 'plain',
-};
 const BLOCK_WORDS = {
   waiting: ['waits for approval', 'medium'],
   standing: ['stands', 'severe'],
@@ -24,12 +20,13 @@ export function Standing({ host: { incidents, blocks } }: { readonly host: HostD
         <p className="muted">None: its risk was never over a line of the policy.</p>
       ) : null}
       <ul className="plain-list host-standing">
-        {incidents.map(({ id, state, risk, opened }) => (
+        {incidents.map(({ id, state, opened, reason, ...decided }) => (
           <li key={id}>
             <Link href={incidentAddress(id)}>Incident</Link> <Badge tone={STATE_TONES[state]}>{state}</Badge>
             <span className="muted small">
-              since <Time at={opened} />, risk {risk.toFixed(2)}
+              {actionWords(decided)}, since <Time at={opened} />
             </span>
+            <span className="small host-reason">{reason}</span>
           </li>
         ))}
         {blocks.map(({ id, prefix, status, expires }) => (

@@ -13,6 +13,7 @@ import {
   type StoredHost,
 } from '../../store/reading/hosts.js';
 import type { StateReader } from '../../store/reading/state-reader.js';
+import { incidentShape } from '../acting/incident-row.js';
 import { decodeCursor, pageAnswer, pageOf, pageQuery } from '../paging.js';
 import { Problem } from '../problem.js';
 import { hostRow, hostRowOf, riskNow } from '../reading/host-rows.js';
@@ -58,6 +59,10 @@ const incident = z.strictObject({
   id: z.string(),
   role,
   risk: z.number(),
+  action: incidentShape.action,
+  simulated: z.boolean(),
+  approval: incidentShape.approval,
+  reason: z.string().describe('Why it was decided so, also why not more'),
   opened: time,
   changed: time,
   state: z.enum(['open', 'acknowledged', 'closed']),
@@ -103,7 +108,8 @@ function incidentsAbout({ notices }: Services, hosts: readonly StoredHost[]): z.
   return incidentsOf(notices.database, keys, MOST_INCIDENTS).map(({ id, isOpen, changed, json }) => {
     const { notice, acknowledged } = JSON.parse(json) as Incident;
     const state = isOpen ? (acknowledged ? 'acknowledged' : 'open') : 'closed';
-    return { id, role: notice.role, risk: notice.risk, opened: notice.opened, changed, state };
+    const { role: as, risk, action, simulated, approval, reason, opened } = notice;
+    return { id, role: as, risk, action, simulated, approval, reason, opened, changed, state };
   });
 }
 
