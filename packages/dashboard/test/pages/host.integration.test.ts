@@ -179,6 +179,32 @@ describe('a host', () => {
     expect(await violationsOf(page)).toEqual([]);
   });
 
+  it('without incidents is not called harmless when its risk was over a line', async () => {
+    const bare = { ...HOST_DETAIL, incidents: [], blocks: [] };
+    const words = async (peak: number) => {
+      const risks = bare.risks.map((each) => ({ ...each, peak }));
+      server.answer('GET /api/v1/hosts/10.4.7.31', () => ({ ...bare, risks }));
+      return region(await open(HOST), 'Incidents and blocks')
+        .locator('p')
+        .textContent();
+    };
+    expect(await words(0.4)).toBe('None: its risk was never over a line of the policy.');
+    expect(await words(0.5)).toMatch(/^None is kept, though its risk was over a line/);
+  });
+
+  it('with the longest of addresses is no wider than a phone', async () => {
+    const address = '2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff';
+    server.answer(`GET /api/v1/hosts/${encodeURIComponent(address)}`, () => ({
+      ...HOST_DETAIL,
+      host: address,
+      names: [{ name: `${'a'.repeat(63)}.${'b'.repeat(63)}.example`, source: 'dns' }],
+    }));
+    const page = await open(`/hosts/${encodeURIComponent(address)}`, PHONE);
+    await page.getByRole('heading', { level: 1, name: address }).waitFor();
+    const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overhang).toBeLessThanOrEqual(0);
+  });
+
   it('is no wider than a phone, opened evidence included', async () => {
     const page = await open(`${HOST}?evidence=beacon`, PHONE);
     await page.getByRole('region', { name: 'Records' }).getByText('50211').waitFor();

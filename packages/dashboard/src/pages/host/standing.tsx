@@ -13,11 +13,16 @@ const BLOCK_WORDS = {
   ended: ['ended', 'plain'],
 } as const;
 
-export function Standing({ host: { incidents, blocks } }: { readonly host: HostDetail }) {
+export function Standing({ host: { incidents, blocks, risks, lines } }: { readonly host: HostDetail }) {
+  const wasOver = risks.some(({ peak }) => peak >= lines.alert);
   return (
     <Panel title="Incidents and blocks">
       {incidents.length + blocks.length === 0 ? (
-        <p className="muted">None: its risk was never over a line of the policy.</p>
+        <p className="muted">
+          {wasOver
+            ? 'None is kept, though its risk was over a line of the policy: an exception can have spared it, or it was too long ago.'
+            : 'None: its risk was never over a line of the policy.'}
+        </p>
       ) : null}
       <ul className="plain-list host-standing">
         {incidents.map(({ id, state, opened, reason, ...decided }) => (
