@@ -54,7 +54,11 @@ export default function HostPage({ params }: PageProps) {
           className="host-wide"
           title="Risk over time"
           says="What each kind of evidence adds to it. It fades as nothing more happens."
-          actions={<SpanChoice {...span} />}
+          actions={
+            <div className="host-choices">
+              <SpanChoice {...span} />
+            </div>
+          }
         >
           <RiskCourse name={name} host={data} {...span} />
         </Panel>
