@@ -36,6 +36,8 @@ function rowAt(place: number): FlowRow {
     vlan: place % 2 === 0 ? 12 : null,
     uid: `C${place}xYz`,
     identity: null,
+    exporter: place % 2 === 0 ? '192.0.2.250' : null,
+    mac: place % 2 === 0 ? '00:00:5e:00:53:af' : null,
   };
 }
 

@@ -167,6 +167,8 @@ const RECORD: FlowRow = {
   vlan: null,
   uid: null,
   identity: null,
+  exporter: null,
+  mac: null,
 };
 
 const base = `GET /api/v1/hosts/${HOST}`;

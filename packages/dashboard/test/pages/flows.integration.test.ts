@@ -173,7 +173,7 @@ describe('what was found', () => {
       isWhole: false,
     }));
     const page = await open('/flows');
-    await page.getByText('Some values are missing or counted too low.').waitFor();
+    await page.getByText('Rare values may be missing').waitFor();
   });
 
   it('is not there where nothing is kept', async () => {

@@ -117,6 +117,8 @@ describe('what other programs are given', () => {
     vlan: 12,
     uid: 'C1',
     identity: 'anna',
+    exporter: '192.0.2.250',
+    mac: '00:00:5e:00:53:af',
   };
   const stored = { evidence: piece('a', '10.0.0.1', { role: 'victim', peer: '192.0.2.1' }), risk: 0.75 };
 
@@ -133,7 +135,14 @@ describe('what other programs are given', () => {
         duration: 1_500_000_000,
         start: '2026-01-05T11:58:58.500Z',
       },
-      source: { ip: '10.0.0.1', address: '10.0.0.1', port: 50_000, bytes: 100, packets: 2 },
+      source: {
+        ip: '10.0.0.1',
+        address: '10.0.0.1',
+        port: 50_000,
+        mac: '00-00-5E-00-53-AF',
+        bytes: 100,
+        packets: 2,
+      },
       destination: { ip: '2001:db8::1', address: '2001:db8::1', port: 443, packets: 3 },
       network: {
         type: 'ipv4',
@@ -147,7 +156,7 @@ describe('what other programs are given', () => {
       user: { name: 'anna' },
       related: { ip: ['10.0.0.1', '2001:db8::1'], user: ['anna'] },
       observer: expect.objectContaining({ vendor: 'Strayflow', type: 'ids' }),
-      strayflow: { site: 'test', input: 1, record: 7, state: 'SF', uid: 'C1' },
+      strayflow: { site: 'test', input: 1, record: 7, state: 'SF', exporter: '192.0.2.250', uid: 'C1' },
     });
   });
 
@@ -183,7 +192,7 @@ describe('what other programs are given', () => {
       time: NOW,
       duration: 1_500,
       severity_id: 1,
-      src_endpoint: { ip: '10.0.0.1', port: 50_000, vlan_uid: '12' },
+      src_endpoint: { ip: '10.0.0.1', port: 50_000, mac: '00:00:5e:00:53:af', vlan_uid: '12' },
       dst_endpoint: { ip: '2001:db8::1', port: 443, svc_name: 'ssl' },
       connection_info: { protocol_num: 6, protocol_name: 'tcp', protocol_ver_id: 4, direction_id: 0 },
       traffic: { bytes_out: 100, packets_out: 2, packets_in: 3, packets: 5 },

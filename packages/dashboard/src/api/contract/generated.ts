@@ -3810,6 +3810,10 @@ export interface components {
             vlan: number | null;
             uid: string | null;
             identity: string | null;
+            /** @description The device that told of it */
+            exporter: string | null;
+            /** @description Hardware address of the source */
+            mac: string | null;
         };
         HostDetail: {
             site: string;

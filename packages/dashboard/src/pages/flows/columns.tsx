@@ -13,6 +13,8 @@ const MORE: readonly Column<FlowRow>[] = [
   { key: 'user', heading: 'User', cell: ({ identity }) => identity ?? '' },
   { key: 'uid', heading: 'Name in its log', cell: ({ uid }) => <span className="mono">{uid ?? ''}</span> },
   { key: 'vlan', heading: 'VLAN', isNumber: true, cell: ({ vlan }) => some(vlan, String) },
+  { key: 'exporter', heading: 'Told by', cell: ({ exporter }) => exporter ?? '' },
+  { key: 'mac', heading: 'Hardware address', cell: ({ mac }) => <span className="mono">{mac ?? ''}</span> },
   { key: 'site', heading: 'Site', cell: ({ site }) => site },
   { key: 'record', heading: 'Input, record', cell: ({ input, record }) => `${input}, ${count(record)}` },
 ];

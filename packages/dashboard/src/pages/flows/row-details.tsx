@@ -70,6 +70,8 @@ function factsOf(row: FlowRow): readonly Fact[] {
       value: uid === null ? UNKNOWN : <span className="mono">{uid}</span>,
       term: textTerm('uid', uid),
     },
+    { name: 'Told by', value: text(row.exporter), term: textTerm('exporter', row.exporter) },
+    { name: 'Hardware address', value: text(row.mac), term: textTerm('mac', row.mac) },
     { name: 'Site', value: row.site },
     { name: 'Input, record', value: `${row.input}, ${count(row.record)}`, term: recordTerm(row) },
   ];

@@ -32,8 +32,8 @@ export function unanswered({ asked, what, height, again }: UnansweredProps): Rea
 export function CutNote({ isWhole, children }: { readonly isWhole: boolean; readonly children: ReactNode }) {
   return isWhole ? null : (
     <p className="flows-cut" role="status">
-      <strong>The search was cut.</strong> {children} A shorter span of time or a narrower query is searched
-      whole.
+      <strong>The search was cut.</strong> {children} A shorter span of time or a narrower query is looked
+      through further.
     </p>
   );
 }

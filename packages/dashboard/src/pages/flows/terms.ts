@@ -23,7 +23,10 @@ export function termOfKey(by: FlowTopBy, key: string): string | null {
   return ANY[by] === undefined ? null : `not ${NAMES[by]}:${ANY[by]}`;
 }
 
-export function textTerm(field: 'service' | 'state' | 'uid' | 'user', value: string | null): string | null {
+export function textTerm(
+  field: 'service' | 'state' | 'uid' | 'user' | 'exporter' | 'mac',
+  value: string | null,
+): string | null {
   return value === null || value === '' ? null : `${field}:${quoted(value)}`;
 }
 

@@ -40,7 +40,9 @@ export function TopValues({ state, search }: TopValuesProps) {
         />
       }
     >
-      <CutNote isWhole={found.data?.isWhole ?? true}>Some values are missing or counted too low.</CutNote>
+      <CutNote isWhole={found.data?.isWhole ?? true}>
+        Rare values may be missing, and where time ran out all are counted too low.
+      </CutNote>
       {unanswered({ asked: found, what: 'values', height: '9rem', again: () => void found.refetch() })}
       {found.data?.items.length === 0 ? <Empty title="There is nothing to count." /> : null}
       {found.data === undefined || found.data.items.length === 0 ? null : (

@@ -43,6 +43,8 @@ export function flowEcs(flow: FlowRow): object {
       ip: source,
       address: source,
       port: flow.sourcePort,
+      // As RFC 7042 has it, which ECS asks for.
+      mac: flow.mac?.replaceAll(':', '-').toUpperCase(),
       bytes: bytesSent,
       packets: packetsSent,
     }),
@@ -73,6 +75,7 @@ export function flowEcs(flow: FlowRow): object {
       input: flow.input,
       record: flow.record,
       state: flow.state,
+      exporter: flow.exporter,
       uid: flow.uid,
     }),
   };

@@ -64,6 +64,7 @@ export function flowOcsf(flow: FlowRow): object {
     src_endpoint: known({
       ip: flow.source,
       port: flow.sourcePort,
+      mac: flow.mac,
       vlan_uid: flow.vlan === null ? null : String(flow.vlan),
     }),
     dst_endpoint: known({ ip: flow.destination, port: flow.destinationPort, svc_name: flow.service }),
@@ -85,7 +86,13 @@ export function flowOcsf(flow: FlowRow): object {
     }),
     ...(flow.identity === null ? {} : { actor: { user: { name: flow.identity } } }),
     metadata: METADATA,
-    unmapped: known({ site: flow.site, input: flow.input, record: flow.record, state: flow.state }),
+    unmapped: known({
+      site: flow.site,
+      input: flow.input,
+      record: flow.record,
+      state: flow.state,
+      exporter: flow.exporter,
+    }),
   };
 }
 

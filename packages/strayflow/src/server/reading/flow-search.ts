@@ -46,6 +46,8 @@ export const flowRow = z
     vlan: z.int().nullable(),
     uid: z.string().nullable(),
     identity: z.string().nullable(),
+    exporter: z.string().nullable().describe('The device that told of it'),
+    mac: z.string().nullable().describe('Hardware address of the source'),
   })
   .meta({ id: 'FlowRow' });
 

@@ -2,7 +2,7 @@
 import { formatAddress } from '../../model/address.js';
 import { type FlowBatch, isKnown, type NullableColumn } from '../../model/flow-batch.js';
 import type { SqlRow } from './flow-database.js';
-import { stateAt, sumOf, textAt } from './query/match.js';
+import { macAt, stateAt, sumOf, textAt } from './query/match.js';
 
 export interface FlowRow {
   /** Unix ms. */
@@ -26,6 +26,10 @@ export interface FlowRow {
   readonly vlan: number | null;
   readonly uid: string | null;
   readonly identity: string | null;
+  /** The device that told of it. */
+  readonly exporter: string | null;
+  /** Hardware address of the source. */
+  readonly mac: string | null;
 }
 
 /** With what tells rows of one record and moment apart. */
@@ -54,6 +58,8 @@ const COLUMNS = [
   'vlan',
   'uid',
   'identity',
+  'exporter',
+  'sourceMac',
   'flowId',
   'record',
 ] as const;
@@ -61,8 +67,8 @@ const COLUMNS = [
 export const ROW_COLUMNS = COLUMNS.join(', ');
 
 export function rowOfSql(found: SqlRow, site: string): FoundRow {
-  const { recordNumber, record, ...rest } = found;
-  return { ...rest, record: recordNumber, kind: record, site } as unknown as FoundRow;
+  const { recordNumber, record, sourceMac: mac, ...rest } = found;
+  return { ...rest, mac, record: recordNumber, kind: record, site } as unknown as FoundRow;
 }
 
 const KINDS = ['start', 'update', 'end', 'complete'] as const;
@@ -90,6 +96,8 @@ export function rowOfBatch(batch: FlowBatch, row: number): FoundRow {
     vlan: batch.vlan?.[row] || null,
     uid: textAt(batch.uid, row),
     identity: textAt(batch.identity, row),
+    exporter: textAt(batch.exporter, row),
+    mac: macAt(batch, row),
     flowId: batch.flowId[row]!,
     kind: KINDS[batch.record[row]!] ?? 'complete',
   };

@@ -179,8 +179,8 @@ it('and a row looks the same from both', async () => {
     [],
   );
   for (let row = 0; row < ROWS.length; row++) {
-    const { record, kind, site: _, ...rest } = rowOfBatch(ROWS, row);
-    expect(rows[row]).toMatchObject({ ...rest, recordNumber: record, record: kind });
+    const { record, kind, site: _, mac, ...rest } = rowOfBatch(ROWS, row);
+    expect(rows[row]).toMatchObject({ ...rest, sourceMac: mac, recordNumber: record, record: kind });
   }
 });
 
