@@ -14,7 +14,7 @@ const SHOWN = 12;
 
 function columnsOf(bounds: Bounds, heading: string): readonly [Column<Area>, ...Column<Area>[]] {
   return [
-    { key: 'name', heading, cell: (area) => areaTitle(area) },
+    { key: 'name', heading, cell: (area) => <AreaName area={area} /> },
     { key: 'hosts', heading: 'Hosts', isNumber: true, cell: ({ hosts }) => count(hosts) },
     { key: 'flows', heading: 'Flows', isNumber: true, cell: ({ flows }) => count(flows) },
     { key: 'bytes', heading: 'Bytes', isNumber: true, cell: (area) => bytes(area.bytes) },
@@ -34,6 +34,12 @@ function columnsOf(bounds: Bounds, heading: string): readonly [Column<Area>, ...
       cell: (area) => <Link href={flowsAddress(`host:${areaValue(area)}`, bounds)}>Show</Link>,
     },
   ];
+}
+
+/** Short names stay on a line; IPv6 need not. */
+function AreaName({ area }: { readonly area: Area }) {
+  const title = areaTitle(area);
+  return <span className={title.includes(':') ? 'mono' : area.isInternal ? 'table-short' : ''}>{title}</span>;
 }
 
 interface AreaTableProps {
