@@ -8,6 +8,8 @@ import { ACTING_ANSWERS } from './acting.js';
 import { HOST_ROWS, overviewAnswer, SESSION, STATUS, TOKENS } from './answers.js';
 import { FLOW_ANSWERS } from './flows.js';
 import { HOST_ANSWERS } from './host.js';
+import { MODEL_ANSWERS } from './models.js';
+import { POLICY_ANSWERS } from './policy.js';
 
 const BUILT = fileURLToPath(new URL('../../../strayflow/dist/dashboard/', import.meta.url));
 
@@ -50,6 +52,8 @@ const USUAL: Readonly<Record<string, Answer>> = {
   'GET /api/v1/tokens': () => ({ items: TOKENS, next: null }),
   ...ACTING_ANSWERS,
   ...HOST_ANSWERS,
+  ...POLICY_ANSWERS,
+  ...MODEL_ANSWERS,
 };
 
 export interface CannedServer {

@@ -1,5 +1,6 @@
 /** Where flows are asked for: a line with proposals for what can be written next (WAI-ARIA, combobox with a list). */
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { KnownValues, Proposal } from './completion.js';
 import { type QueryFault, QueryFaultNote } from './query-fault.js';
 import { useProposals } from './use-proposals.js';
@@ -37,16 +38,15 @@ export function QueryBox({ query, known, fault, isSearching, search, stop }: Que
   };
   const take = (proposal: Proposal) => {
     const place = start + proposal.text.length;
-    setText(
-      text.slice(0, start) +
-        proposal.text +
-        text.slice(end).replace(/^ (?=.)/, proposal.text.endsWith(' ') ? '' : ' '),
-    );
-    setChosen(-1);
-    setCaret(place);
-    // After React has put the text there.
-    requestAnimationFrame(() => field.current?.setSelectionRange(place, place));
+    const rest = text.slice(end).replace(/^ (?=.)/, proposal.text.endsWith(' ') ? '' : ' ');
+    // Before the next key, which may come at once.
+    flushSync(() => {
+      setText(text.slice(0, start) + proposal.text + rest);
+      setChosen(-1);
+      setCaret(place);
+    });
     field.current?.focus();
+    field.current?.setSelectionRange(place, place);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -188,7 +188,7 @@ function columns(
             <button
               type="button"
               className="button small"
-              aria-label={`Publish ${row.name}`}
+              aria-label={`${row.isPublished === true ? 'Publish again' : 'Publish'} ${row.name}`}
               onClick={() => publish(row)}
             >
               {row.isPublished === true ? 'Publish again' : 'Publish'}
