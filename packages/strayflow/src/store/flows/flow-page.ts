@@ -31,11 +31,14 @@ class Best {
   private readonly order: FlowOrder;
   private readonly most: number;
   private readonly after: RowKey | null;
+  /** Time of the last of them, once there are as many as wanted. */
+  private bound: number;
 
   constructor(order: FlowOrder, most: number, after: RowKey | null) {
     this.order = order;
     this.most = most;
     this.after = after;
+    this.bound = order === 'newest' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
 
   private compare(a: RowKey, b: RowKey): number {
@@ -48,10 +51,16 @@ class Best {
     if (this.rows.length >= 4 * this.most + 1_000) this.trim();
   }
 
+  /** Whether a row of this time can be among them (Unix ms). */
+  wants(time: number): boolean {
+    return this.order === 'newest' ? time >= this.bound : this.order === 'bytes' || time <= this.bound;
+  }
+
   trim(): void {
     const { order } = this;
     this.rows.sort((a, b) => this.compare(rowKey(a, order), rowKey(b, order)));
     this.rows = this.rows.slice(0, this.most);
+    this.bound = this.rows[this.most - 1]?.time ?? this.bound;
   }
 
   /** Nothing that lies in hours beyond can be among them. */
@@ -101,9 +110,11 @@ export async function flowPage(
       best = new Best(order, limit + 1, after);
       scannedFiles = 0;
       const ordered = order === 'oldest' ? places.files : [...places.files].reverse();
-      await store.eachUnwritten(places, span, matcherOf(query), signal, (batch, row) =>
-        best.add(rowOfBatch(batch, row)),
-      );
+      // Segments are in order of arrival: from their better end on, others soon are no longer wanted.
+      const segments = order === 'newest' ? [...places.segments].reverse() : places.segments;
+      await store.eachUnwritten({ ...places, segments }, span, matcherOf(query), signal, (batch, row) => {
+        if (best.wants(batch.time[row]!)) best.add(rowOfBatch(batch, row));
+      });
       for (const files of growing(ordered)) {
         const rows = await store.rows(files, { columns: ROW_COLUMNS, rest }, condition, signal);
         for (const row of rows) best.add(rowOfSql(row, store.site));

@@ -8,8 +8,11 @@ import { QueryStopped } from './flow-database.js';
 import type { TimeSpan } from './flow-files.js';
 import type { Matcher } from './query/match.js';
 
+/** Others wait at most so long for their turn (ms). */
+const TURN_MS = 8;
+
 /**
- * Calls for each row that matches and lies in the span. Other work gets its turn between batches. Throws QueryStopped, and
+ * Calls for each row that matches and lies in the span. Other work gets its turn in between. Throws QueryStopped, and
  * StrayflowError 'state-unreadable' for a segment that is gone by now.
  */
 export async function eachSegmentRow(
@@ -20,9 +23,13 @@ export async function eachSegmentRow(
   signal: AbortSignal,
   take: (batch: FlowBatch, row: number) => void | Promise<void>,
 ): Promise<void> {
+  let turn = 0;
   for (const segment of segments) {
     for (const item of readSegment(join(folder, 'segments'), segment)) {
-      await setImmediate();
+      if (performance.now() >= turn) {
+        await setImmediate();
+        turn = performance.now() + TURN_MS;
+      }
       if (signal.aborted) throw new QueryStopped();
       if (item.kind !== 'flows') continue;
       const { batch } = item;

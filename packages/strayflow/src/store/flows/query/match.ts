@@ -30,22 +30,26 @@ export function sumOf(left: number | null, right: number | null): number | null 
   return left === null && right === null ? null : (left ?? 0) + (right ?? 0);
 }
 
-function valuesOf(batch: FlowBatch, field: NumberField, row: number): readonly (number | null)[] {
+/** Made for one field, without arrays: it is asked for millions of rows. */
+function numberMatcher(field: NumberField, range: Range): Matcher {
+  const holds = withinRange(range);
   switch (field) {
     case 'port':
-      return [known(batch, 'sourcePort', row), known(batch, 'destinationPort', row)];
+      return (batch, row) =>
+        holds(known(batch, 'sourcePort', row)) || holds(known(batch, 'destinationPort', row));
     case 'bytes':
-      return [sumOf(known(batch, 'bytesSent', row), known(batch, 'bytesReceived', row))];
+      return (batch, row) => holds(sumOf(known(batch, 'bytesSent', row), known(batch, 'bytesReceived', row)));
     case 'packets':
-      return [sumOf(known(batch, 'packetsSent', row), known(batch, 'packetsReceived', row))];
+      return (batch, row) =>
+        holds(sumOf(known(batch, 'packetsSent', row), known(batch, 'packetsReceived', row)));
     case 'vlan':
-      return [batch.vlan?.[row] || null];
+      return (batch, row) => holds(batch.vlan?.[row] || null);
     case 'input':
-      return [batch.input[row]!];
+      return (batch, row) => holds(batch.input[row]!);
     case 'record':
-      return [batch.recordNumber[row]!];
+      return (batch, row) => holds(batch.recordNumber[row]!);
     default:
-      return [known(batch, field, row)];
+      return (batch, row) => holds(known(batch, field, row));
   }
 }
 
@@ -75,9 +79,9 @@ export function stateAt(batch: FlowBatch, row: number): string | null {
   return isKnown(batch.validity.state, row) ? (CONNECTION_STATE_NAMES[batch.state[row]!] ?? null) : null;
 }
 
-function isWithin(value: number | null, { low, high, withLow, withHigh }: Range): boolean {
-  if (value === null) return false;
-  return (withLow ? value >= low : value > low) && (withHigh ? value <= high : value < high);
+function withinRange({ low, high, withLow, withHigh }: Range): (value: number | null) => boolean {
+  return (value) =>
+    value !== null && (withLow ? value >= low : value > low) && (withHigh ? value <= high : value < high);
 }
 
 function patternOf(pattern: string): RegExp {
@@ -86,7 +90,18 @@ function patternOf(pattern: string): RegExp {
 }
 
 function addressMatcher(sides: readonly ('source' | 'destination')[], prefix: Prefix): Matcher {
-  return (batch, row) => sides.some((side) => prefixContains(prefix, batch[side], 16 * row));
+  const [one, other] = sides.map((side) => sideMatcher(side, prefix));
+  if (one === undefined) return () => false;
+  return other === undefined ? one : (batch, row) => one(batch, row) || other(batch, row);
+}
+
+function sideMatcher(side: 'source' | 'destination', prefix: Prefix): Matcher {
+  // Most addresses differ in the last byte that the prefix has whole.
+  const last = (prefix.length >> 3) - 1;
+  const byte = prefix.bytes[last];
+  if (byte === undefined) return (batch, row) => prefixContains(prefix, batch[side], 16 * row);
+  return (batch, row) =>
+    batch[side][16 * row + last] === byte && prefixContains(prefix, batch[side], 16 * row);
 }
 
 export function matcherOf(query: FlowQuery): Matcher {
@@ -106,7 +121,7 @@ export function matcherOf(query: FlowQuery): Matcher {
     case 'address':
       return addressMatcher(query.sides, query.prefix);
     case 'number':
-      return (batch, row) => valuesOf(batch, query.field, row).some((value) => isWithin(value, query.range));
+      return numberMatcher(query.field, query.range);
     case 'text': {
       const { field } = query;
       const pattern = patternOf(query.pattern);
