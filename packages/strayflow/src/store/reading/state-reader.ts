@@ -70,13 +70,16 @@ export class StateReader {
       Number((database.prepare(`PRAGMA ${name}`).get() as Record<string, unknown>)[name]);
     const [application, version] = [pragma('application_id'), pragma('user_version')];
     const { applicationId, migrations } = STATE_SCHEMA;
-    // The watch that is about to start makes it ours, or brings it up to date.
     if (version < migrations.length || application !== applicationId) {
       database.close();
       if (application !== 0 && application !== applicationId) {
         throw new StrayflowError('state-unreadable', `${this.path} is the database of another program`);
       }
-      return null;
+      // The watch that is about to start makes it ours.
+      if (version === 0) return null;
+      throw new StrayflowError('state-unreadable', `${this.path} is of an earlier version`, {
+        hint: 'The watch brings it up to date when it starts: ask again in some seconds.',
+      });
     }
     this.database = database;
     this.inode = inode;
