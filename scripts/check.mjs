@@ -1,10 +1,13 @@
-/** `npm run check`: format and lint, types, dead code, unit tests, package checks. What every commit passes. */
+/** `npm run check`: format and lint, types, dead code, unit tests (unless --without-unit-tests), package checks. What every commit passes. */
 import { installPackages, requireNode, root, run } from './run.mjs';
 
 requireNode();
 await installPackages();
 const bin = (path) => `${root}node_modules/${path}`;
 const node = process.execPath;
+const unitTests = process.argv.includes('--without-unit-tests')
+  ? []
+  : [['unit tests', node, [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--reporter=default']]];
 
 /** Steps of one line run after each other; the lines run side by side. */
 const LINES = [
@@ -38,10 +41,7 @@ const LINES = [
       ],
     ],
   ],
-  [
-    ['dead code and dependencies', node, [bin('knip/bin/knip.js'), '--no-progress']],
-    ['unit tests', node, [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--reporter=default']],
-  ],
+  [['dead code and dependencies', node, [bin('knip/bin/knip.js'), '--no-progress']], ...unitTests],
 ];
 
 let failed = 0;
