@@ -58,6 +58,19 @@ describe('logging in', () => {
     await heading(page, 'Log in').waitFor();
   });
 
+  it('is left to a provider of OpenID Connect where there is one, and says why it let nobody in', async () => {
+    server.answer('GET /api/v1/session', () => new Refusal(401, 'Log in, or send a token.'));
+    const without = await open('/?refused=403');
+    await heading(without, 'Log in').waitFor();
+    const link = { name: 'Log in with your organisation' };
+    expect(await without.getByRole('link', link).count()).toBe(0);
+    server.answer('GET /api/v1/session/ways', () => ({ password: true, oidc: true }));
+    const page = await open('/?refused=403');
+    expect(await page.getByRole('link', link).getAttribute('href')).toBe('/api/v1/session/oidc');
+    expect(await page.getByRole('alert').textContent()).toContain('gives you no role here');
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
   it('ends when one logs out', async () => {
     const page = await open('/');
     await page.getByRole('button', { name: 'Log out' }).click();

@@ -42,6 +42,16 @@ export const setupNeeded = queryOptions({
   queryFn: async () => (await answerOf(api.GET('/api/v1/setup'))).needed,
 });
 
+/** Whether one can log in by a provider of OpenID Connect, too. */
+export const hasProvider = queryOptions({
+  queryKey: ['ways'],
+  staleTime: 300_000,
+  queryFn: async () => (await answerOf(api.GET('/api/v1/session/ways'))).oidc,
+});
+
+/** Where a browser is sent to log in by it. */
+export const PROVIDER_LOGIN = '/api/v1/session/oidc';
+
 /** Browsers that are logged in as oneself. */
 export const sessions = queryOptions({
   queryKey: [KEYS.sessions],

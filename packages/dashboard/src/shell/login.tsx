@@ -1,11 +1,13 @@
 /** Logging in. */
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useSearch } from 'wouter';
 import type { Session } from '../api/contract/access.js';
-import { logIn, setupNeeded } from '../api/session.js';
+import { hasProvider, logIn, PROVIDER_LOGIN, setupNeeded } from '../api/session.js';
 import { Empty } from '../parts/empty.js';
 import { Field } from '../parts/field.js';
 import { Form } from '../parts/form.js';
+import { refusalWords } from './refusal-words.js';
 import './login.css';
 
 export function Login({ enter }: { enter(session: Session): void }) {
@@ -34,7 +36,23 @@ export function Login({ enter }: { enter(session: Session): void }) {
           <Field label="Password" name="password" type="password" autoComplete="current-password" required />
         </Form>
       )}
+      <ByProvider />
     </Door>
+  );
+}
+
+/** For a browser that comes back from a provider of OpenID Connect without being let in: why. */
+function ByProvider() {
+  const { data: isThere } = useQuery(hasProvider);
+  const refused = refusalWords(useSearch());
+  if (isThere !== true) return null;
+  return (
+    <div className="provider">
+      {refused !== null && <p role="alert">{refused}</p>}
+      <a className="button" href={PROVIDER_LOGIN}>
+        Log in with your organisation
+      </a>
+    </div>
   );
 }
 

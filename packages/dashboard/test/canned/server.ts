@@ -41,6 +41,7 @@ const USUAL: Readonly<Record<string, Answer>> = {
   'POST /api/v1/session': () => SESSION,
   'DELETE /api/v1/session': () => null,
   'GET /api/v1/setup': () => ({ needed: false }),
+  'GET /api/v1/session/ways': () => ({ password: true, oidc: false }),
   'GET /api/v1/status': () => STATUS,
   'GET /api/v1/overview': ({ url: { searchParams: query } }) =>
     query.has('from') ? overviewAnswer(Number(query.get('from')), Number(query.get('to'))) : overviewAnswer(),

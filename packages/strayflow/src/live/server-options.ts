@@ -1,5 +1,6 @@
 /** The configuration of the service, `strayflow serve`. */
 import { z } from 'zod';
+import { ROLES } from '../model/roles.js';
 
 /** "127.0.0.1:8443", "[::]:8443" */
 const LISTEN = /^(?:\[[0-9a-fA-F:.]+\]|[0-9.]+):\d{1,5}$/;
@@ -7,6 +8,46 @@ const NAME =
   /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$|^\[?[0-9a-fA-F:.]+\]?$/;
 
 const file = (meaning: string) => z.string().min(1).max(4_000).describe(meaning);
+
+/** Secrets and codes go there: over TLS, or no further than this machine. */
+function isGuarded(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  const isBare = [username, password, search, hash].every((part) => part === '');
+  return isBare && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
+}
+
+const claim = (meaning: string) => z.string().min(1).max(200).describe(meaning);
+
+export const openIdOptionsSchema = z.strictObject({
+  issuer: z
+    .string()
+    .max(500)
+    .refine(isGuarded, 'expected an https URL, or http of the loopback')
+    .describe('Address of the provider (OpenID Connect Discovery 1.0)'),
+  clientId: z.string().min(1).max(200).describe('By which the provider knows the service'),
+  clientSecretFile: file('File with its secret in the first line').optional(),
+  clientSecretEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/)
+    .optional()
+    .describe('Environment variable with its secret; neither: the service is a public client'),
+  scopes: z
+    .array(z.string().regex(/^[!#-[\]-~]{1,100}$/))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('What is asked for; absent: openid and profile'),
+  nameClaim: claim('Claim of the ID token that names the account; absent: preferred_username').optional(),
+  roleClaim: claim(
+    'Claim of the ID token, a text or a list of texts, that gives the role; absent: groups',
+  ).optional(),
+  roles: z
+    .record(z.string().min(1).max(200), z.enum(ROLES))
+    .describe('Role by value of that claim; the highest counts, and whoever has none cannot log in'),
+});
+export type OpenIdOptions = z.infer<typeof openIdOptionsSchema>;
 
 export const serverOptionsSchema = z.strictObject({
   listen: z
@@ -47,6 +88,7 @@ export const serverOptionsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Logins of browsers.'),
+  oidc: openIdOptionsSchema.optional().describe('Login by a provider of OpenID Connect, beside passwords.'),
   connections: z
     .strictObject({
       most: z.int().min(10).max(100_000).default(1_000).describe('Connections at a time (connections)'),

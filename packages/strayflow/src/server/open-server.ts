@@ -12,6 +12,7 @@ import { Ledger } from '../store/ledger/ledger.js';
 import { NoticeStore } from '../store/ledger/notices.js';
 import { AccountAccess } from './access/account-access.js';
 import { Login } from './access/login.js';
+import { openIdOf } from './access/open-openid.js';
 import { newId } from './access/secrets.js';
 import { SetupLink } from './access/setup-link.js';
 import { AccountChanges } from './account-changes.js';
@@ -61,6 +62,7 @@ export async function openServer(
   let { config, reporting, waiting } = plan;
   let troubles: ActingTroubles | null = null;
   const { folder, version } = plan;
+  const openId = openIdOf(config.server.oidc, clock.wall);
   makeFolder(folder);
   const accounts = new Accounts(folder);
   const { server: options } = config;
@@ -107,6 +109,7 @@ export async function openServer(
     accounts,
     changes,
     login: new Login(accounts, options.sessions, record),
+    openId,
     limits: options.sessions,
     setup,
     isSecure,

@@ -7,6 +7,7 @@ import type { Ledger } from '../store/ledger/ledger.js';
 import type { NoticeStore } from '../store/ledger/notices.js';
 import type { SessionLimits } from './access/account-access.js';
 import type { Login } from './access/login.js';
+import type { OpenId } from './access/openid.js';
 import type { SetupLink } from './access/setup-link.js';
 import type { AccountChanges } from './account-changes.js';
 import type { EventHub } from './event-hub.js';
@@ -59,6 +60,8 @@ export interface Services {
   readonly accounts: Accounts;
   readonly changes: AccountChanges;
   readonly login: Login;
+  /** Null: only passwords. */
+  readonly openId: OpenId | null;
   readonly limits: SessionLimits;
   /** Makes the first account; null where there was one when the server started. */
   readonly setup: SetupLink | null;

@@ -50,6 +50,9 @@ describe('every operation', () => {
       .filter(({ role }) => role === 'public')
       .map(({ method, path }) => `${method} ${path}`);
     expect(open.sort()).toEqual([
+      'GET /api/v1/session/oidc',
+      'GET /api/v1/session/oidc/callback',
+      'GET /api/v1/session/ways',
       'GET /api/v1/setup',
       'GET /healthz',
       'GET /readyz',

@@ -6,6 +6,7 @@ import { configSchema } from '../../src/config.js';
 import type { Role, Scope } from '../../src/model/roles.js';
 import { AccountAccess } from '../../src/server/access/account-access.js';
 import { Login } from '../../src/server/access/login.js';
+import { openIdOf } from '../../src/server/access/open-openid.js';
 import type { Access, Principal } from '../../src/server/access/principal.js';
 import { hashOf, newId, newSecret, tokenText } from '../../src/server/access/secrets.js';
 import { SetupLink } from '../../src/server/access/setup-link.js';
@@ -111,6 +112,7 @@ export function testApp({
       accounts,
       changes,
       login: new Login(accounts, server.sessions, record),
+      openId: openIdOf(server.oidc, () => clock.now),
       limits: server.sessions,
       setup,
       isSecure,

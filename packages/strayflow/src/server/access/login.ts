@@ -54,6 +54,11 @@ export class Login {
     return secret;
   }
 
+  /** Of somebody whom another than this service did not prove to be who they say. */
+  refuse(name: string, address: string, now: number): void {
+    this.audit.failed(name, address, now);
+  }
+
   /** Throws Problem where the password is not that of the account, or was tried too often. */
   async prove(name: string, password: string, address: string, now: number): Promise<void> {
     const from = neighbourhood(address);

@@ -15,6 +15,7 @@ import { INCIDENT_ROUTES } from './incidents.js';
 import { MODEL_ROUTES } from './models.js';
 import { MUTE_ROUTES } from './mutes.js';
 import { NETWORK_ROUTES } from './networks.js';
+import { OPENID_ROUTES } from './openid.js';
 import { OVERVIEW_ROUTES } from './overview.js';
 import { POLICY_ROUTES } from './policy.js';
 import { PUSH_ROUTES } from './push.js';
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...HEALTH_ROUTES,
   ...SESSION_ROUTES,
   ...SESSIONS_ROUTES,
+  ...OPENID_ROUTES,
   ...ACCOUNT_ROUTES,
   ...TOKEN_ROUTES,
   ...AUDIT_ROUTES,

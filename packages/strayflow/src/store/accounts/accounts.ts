@@ -15,6 +15,8 @@ export interface Account {
   readonly role: Role;
   /** As `hashPassword` gives it. */
   readonly password: string;
+  /** Who it is by a provider of OpenID Connect: its issuer and subject; null: it is known here alone. */
+  readonly subject: string | null;
   /** Unix ms. */
   readonly added: number;
   /** Last (Unix ms); null before the first. */
@@ -106,6 +108,18 @@ export class Accounts {
     return (
       (this.database.prepare('SELECT * FROM accounts WHERE name = ?').get(name) as Account | undefined) ??
       null
+    );
+  }
+
+  accountOf(subject: string): Account | null {
+    const sql = 'SELECT * FROM accounts WHERE subject = ?';
+    return (this.database.prepare(sql).get(subject) as Account | undefined) ?? null;
+  }
+
+  /** Of one that `add` has just added. */
+  setSubject(name: string, subject: string): void {
+    this.write((database) =>
+      database.prepare('UPDATE accounts SET subject = ? WHERE name = ?').run(subject, name),
     );
   }
 

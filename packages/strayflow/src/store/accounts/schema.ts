@@ -27,5 +27,9 @@ CREATE TABLE addresses (
       name: 'entries',
       sql: 'CREATE TABLE entries (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL);',
     },
+    {
+      name: 'subjects',
+      sql: 'ALTER TABLE accounts ADD COLUMN subject TEXT; CREATE UNIQUE INDEX accounts_subject ON accounts (subject);',
+    },
   ],
 };
