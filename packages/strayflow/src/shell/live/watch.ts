@@ -23,6 +23,8 @@ const CHECKPOINT_SHARE = 10;
 const TELL_MS = 500;
 /** How often there may be something to do about blocks (ms). */
 const RESPOND_MS = 250;
+/** Records may come without end: timers have their turn after so long (ms). */
+const TURN_MS = 20;
 
 /**
  * Throws StrayflowError. A disk that is full is waited for, as long as the memory has room. Ends when the signal says so, or when
@@ -133,10 +135,14 @@ class Watch {
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
     try {
+      let turn = clock.elapsed();
       for (;;) {
         const event = await this.inputs.next();
         if (event.kind === 'end') break;
         this.take(event);
+        if (clock.elapsed() - turn < TURN_MS) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        turn = clock.elapsed();
       }
       if (this.request.untilEnd && !signal.aborted) this.finish();
       this.storeFault.rethrow();
