@@ -20,10 +20,12 @@ import {
   type NetworkSubjects,
   networkDropped,
   openNetwork,
+  passNetwork,
   sensorsOf,
   skipNetwork,
 } from './rhythm/network.js';
 import { type RhythmOptions, rhythmOptions } from './rhythm/options.js';
+import { MINUTE_MS } from './rhythm/pauses.js';
 import { addRow, openSubject, type Subject, serviceOf } from './rhythm/subject.js';
 import {
   addSubject,
@@ -43,6 +45,8 @@ export interface RhythmState {
   hour: number;
   /** Whether it was watched from its beginning. */
   isWhole: boolean;
+  /** The minute that is open, since 1970; absent before the first record. */
+  minute?: number;
 }
 
 /** Ports from here on are those that clients are given (RFC 6335): no services. */
@@ -145,6 +149,10 @@ function siteStage(options: RhythmOptions, network: NetworkContext): SiteStage<R
     advance(state, now, site, emit: Emit<Evidence>) {
       // The last hour of an input is not over: it may have been cut off.
       if (state.hour < 0 || now === Number.POSITIVE_INFINITY) return;
+      const minute = Math.floor(now / MINUTE_MS);
+      const open = state.minute ?? minute;
+      if (minute > open) passNetwork(state.network, [open, minute], { site, options, emit }, network);
+      state.minute = minute;
       if (Math.floor(now / HOUR_MS) > state.hour) close(state, now, { site, options, emit }, network);
     },
     dropped: (state) => state.subjects.dropped + networkDropped(state.network),

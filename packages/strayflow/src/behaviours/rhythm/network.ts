@@ -5,6 +5,7 @@ import { nameFingerprint } from '../fingerprint.js';
 import { referRow } from '../references.js';
 import { type ClosedHour, closeSubject, skipHours } from './close.js';
 import { keptLogarithm, mark, openValues, PEERS, PORTS, usualAt } from './history.js';
+import { MINUTE_MS, openPauses, passMinutes, pauseEvidence } from './pauses.js';
 import { type About, addRow, bytesOf, openSubject, type Subject, serviceOf } from './subject.js';
 import {
   addSubject,
@@ -45,14 +46,11 @@ export function addToWhole(whole: Subject, batch: FlowBatch, row: number, sensor
   if (sensor !== null) count(sensor, batch, row, opens, bytes);
 }
 
-function count(
-  { history, references }: Subject,
-  batch: FlowBatch,
-  row: number,
-  opens: boolean,
-  bytes: number,
-): void {
+function count(subject: Subject, batch: FlowBatch, row: number, opens: boolean, bytes: number): void {
+  const { history, references } = subject;
   history.bytes += bytes;
+  if (subject.pauses === undefined) subject.pauses = openPauses(Math.floor(batch.time[row]! / MINUTE_MS));
+  else subject.pauses.isBusy = true;
   if (!opens) return;
   history.flows++;
   referRow(references, batch, row);
@@ -171,6 +169,35 @@ export function closeNetwork(
   closeSensors(subjects, closed, network);
   makeRoom(subjects.services);
   makeRoom(subjects.sensors);
+}
+
+/** Event time went from the minute that was open to a later one: what has fallen silent is told. */
+export function passNetwork(
+  { whole, sensors }: NetworkSubjects,
+  [from, to]: readonly [number, number],
+  closing: Omit<ClosedHour, 'hour'>,
+  network: NetworkContext,
+): void {
+  const { site, options, emit } = closing;
+  const when = { minute: to, site, options };
+  const seen = [...allSubjects(sensors)].flatMap(({ about, pauses }) =>
+    about.kind === 'sensor' && pauses !== undefined ? [{ about, pauses }] : [],
+  );
+  const silent = seen.filter(({ pauses }) => passMinutes(pauses, from, to, options));
+  if (whole.pauses !== undefined && passMinutes(whole.pauses, from, to, options)) {
+    // Of files it is not known whether there was nothing to see or nobody who looked.
+    if (network.lastingInput !== undefined) emit(pauseEvidence(null, whole.pauses, when));
+  }
+  for (const { about, pauses } of silent) {
+    const name = network.lastingInput?.(about.input) ?? null;
+    const goesOn = (other: (typeof seen)[number]) =>
+      other.pauses.quiet < options.silentMinutes &&
+      (name !== null || (about.isExporter && other.about.input === about.input));
+    if (!about.isExporter && name !== null) about.name = name;
+    // Where nobody goes on it is the silence of everything, or the end of a file.
+    if (seen.some(goesOn)) emit(pauseEvidence(about.name, pauses, when));
+    else pauses.isTold = false;
+  }
 }
 
 /** Nobody knows what happened from this hour on until another. */

@@ -35,6 +35,14 @@ export const rhythmOptions = z.strictObject({
     .default(20)
     .describe('flows an hour below which a rise is none, and from above which a drop is one'),
   steadyHours: z.int().min(24).default(72).describe('hours in a row with flows before silence is told'),
+  silentMinutes: z
+    .int()
+    .min(5)
+    .max(1_440)
+    .default(15)
+    .describe(
+      'minutes without a flow of a sensor, or of the whole network, before that is told; never before it lasts four times as long as the pauses of the last one to two weeks',
+    ),
   maxSubjects: z.int().min(16).default(8_192).describe('hosts and services of hosts kept, up to 7 kB each'),
 });
 export type RhythmOptions = z.infer<typeof rhythmOptions>;

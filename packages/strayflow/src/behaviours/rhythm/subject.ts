@@ -4,6 +4,7 @@ import { Protocol } from '../protocol.js';
 import { type References, references, referRow } from '../references.js';
 import type { Told } from '../telling.js';
 import { type History, mark, openHistory, PEERS, PORTS } from './history.js';
+import type { Pauses } from './pauses.js';
 
 /** Who or what a subject is; `service` as "tcp/443". */
 export type About =
@@ -47,6 +48,8 @@ export interface Subject {
   silent: number;
   /** By change; null before the first. */
   episodes: Map<string, Episode> | null;
+  /** Of a sensor and of the whole network; absent before the first flow. */
+  pauses?: Pauses;
 }
 
 /** @param bits of each set that is counted */

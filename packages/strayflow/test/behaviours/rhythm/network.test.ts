@@ -123,6 +123,52 @@ describe('a sensor', () => {
   });
 });
 
+describe('a sensor that was never quiet for long', () => {
+  /** Flows of two exporters, each `step` apart (ms); the second has none in its `pauses`, which are pairs of hours. */
+  const minutely = (hours: number, pauses: readonly (readonly [number, number])[], step = 30_000) =>
+    Array.from({ length: (hours * HOUR) / step }, (_, i) => {
+      const time = MONDAY + i * step;
+      const isPause = pauses.some(([from, to]) => time >= MONDAY + from * HOUR && time < MONDAY + to * HOUR);
+      const first = { time, exporter: '192.0.2.250', source: '10.0.0.7' };
+      return isPause ? [first] : [first, { time, exporter: '192.0.2.251', source: '10.0.0.8' }];
+    }).flat();
+  const pausesOf = (rows: readonly Row[], options: object = {}) =>
+    ofNetwork(drive(rhythm, rows, { options })).filter(({ key }) => key === 'pause');
+
+  it('is missed after a quarter of an hour', () => {
+    const [evidence, ...more] = pausesOf(minutely(30, [[26, 30]]));
+    expect(more).toEqual([]);
+    expect(evidence).toMatchObject({ host: 'sensor 192.0.2.251', role: 'victim', subject: 'network' });
+    expect(evidence!.summary).toBe(
+      'sensor 192.0.2.251 fell silent: no flow for 15 minutes, before that at least one in each minute; others went on',
+    );
+    expect(evidence!.firstSeen).toBe(MONDAY + 26 * HOUR);
+    expect(evidence!.lastSeen - evidence!.firstSeen).toBe(15 * MINUTE - 1);
+    expect(evidence!.surprise).toBeGreaterThan(3.81);
+    expect(pausesOf(minutely(30, [[26, 30]]), { silentMinutes: 240 })).toEqual([]);
+  });
+
+  it('is not missed before a day and a night were seen, nor where nights are quiet', () => {
+    expect(pausesOf(minutely(24, [[20, 24]]))).toEqual([]);
+    const nights = [0, 1, 2].map((day) => [24 * day + 20, 24 * day + 30] as const);
+    expect(pausesOf(minutely(80, nights))).toEqual([]);
+  });
+
+  it('is missed again after it failed once; what comes again and again is usual', () => {
+    const failed = [30, 40, 50, 60, 70].map((hour) => [hour, hour + 1] as const);
+    expect(pausesOf(minutely(80, failed)).map(({ firstSeen }) => (firstSeen - MONDAY) / HOUR)).toEqual([
+      30, 40,
+    ]);
+  });
+
+  it('is not missed where all are silent, or nobody looked', () => {
+    const gap = minutely(30, []).filter(
+      ({ time }) => time < MONDAY + 26 * HOUR || time >= MONDAY + 29 * HOUR,
+    );
+    expect(pausesOf(gap)).toEqual([]);
+  });
+});
+
 describe('silence of everything', () => {
   /** 100 hours of flows, then a clock that goes on for twelve without any. */
   function quiet(network: NetworkContext): readonly Evidence[] {
@@ -141,7 +187,8 @@ describe('silence of everything', () => {
   }
 
   it('is told while inputs are watched, of the network and of nobody in it', () => {
-    const [evidence, ...more] = quiet({ ...OFFICE, lastingInput: () => 'tap' });
+    const told = quiet({ ...OFFICE, lastingInput: () => 'tap' });
+    const [evidence, ...more] = told.filter(({ key }) => key !== 'pause');
     expect(more).toEqual([]);
     expect(evidence).toMatchObject({ host: 'network', subject: 'network', key: 'silence flows' });
     expect(evidence!.summary).toMatch(
