@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -9,7 +10,9 @@ const alias = [
     replacement: source('./packages/detectors/src/threads/index.ts'),
   },
 ];
-const shared = { pool: 'forks', environment: 'node' } as const;
+/** Most tests wait for other processes as much as they compute. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
+const shared = { pool: 'forks', environment: 'node', maxWorkers: WORKERS } as const;
 
 /**
  * `unit` runs in `npm run check`; `integration` needs real servers and tools and runs in `npm test`, as does `lab`; `data` needs a folder

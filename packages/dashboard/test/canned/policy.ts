@@ -108,6 +108,7 @@ export const POLICY_ANSWERS: Readonly<Record<string, () => unknown>> = {
   'POST /api/v1/policy/preview': () => PREVIEW,
   'GET /api/v1/blocks': () => ({ items: BLOCKS, next: null }),
   'GET /api/v1/exceptions': () => ({ items: [EXCEPTION], next: null }),
+  'POST /api/v1/exceptions': () => ({ exception: EXCEPTION, endedBlocks: 1 }),
   'DELETE /api/v1/exceptions/4': () => null,
   'GET /api/v1/mutes': () => ({ items: [MUTE], next: null }),
   'DELETE /api/v1/mutes/7': () => null,

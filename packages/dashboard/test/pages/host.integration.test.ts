@@ -141,6 +141,26 @@ describe('what can be done', () => {
     expect(await deeds('responder')).toEqual(['Mute', 'Never block']);
   });
 
+  it('is to spare it, for some evidence alone', async () => {
+    const page = await open(HOST);
+    await page.getByRole('button', { name: 'Never block' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Only for some evidence').click();
+    await dialog.getByLabel('Kind').selectOption('port-scan');
+    await dialog.getByLabel('Destination ports').fill('22, 443');
+    await dialog.getByLabel('Direction').selectOption('out');
+    await dialog.getByLabel('Reason').fill('our scanner');
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Never block' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(server.changes.at(-1)?.body).toMatchObject({
+      families: ['port-scan'],
+      ports: [22, 443],
+      direction: 'out',
+      reason: 'our scanner',
+    });
+  });
+
   it('is to look at the flows of the day of its evidence, however long ago that was', async () => {
     const page = await open(HOST);
     const link = await page.getByRole('link', { name: 'Its flows' }).getAttribute('href');

@@ -9,8 +9,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOSTS } from '../../../../examples/lab/network.mjs';
 import { ActingLab, measured, needTool, until } from '../../../strayflow/test/lab/acting-lab.js';
-import { PAGES } from '../../src/pages/index.js';
 import { CHROMIUM, complaintsOf, startChromium, violationsOf } from '../browser.js';
+import { addresses } from './served.js';
 
 const SHOTS = process.env['STRAYFLOW_SHOTS'];
 const ORIGIN = 'http://127.0.0.1:8443';
@@ -77,7 +77,7 @@ describe('an attack in the dashboard', () => {
     expect(measured('dashboard: scan to incident', attacked)).toBeLessThan(SEEN_SECONDS);
     await row.getByRole('link').first().click();
     await heading(`Incident of ${HOSTS.attacker}`).waitFor();
-    incident = new URL(page.url()).pathname;
+    incident = new URL(page.url()).pathname.split('/').at(-1)!;
     await page
       .getByRole('button', { name: /port scan/ })
       .first()
@@ -118,23 +118,6 @@ describe('an attack in the dashboard', () => {
   });
 });
 
-/** Every page of the dashboard, with what stands for the parts of its address, and the tabs that pages have. */
-function addresses(): readonly (readonly [name: string, path: string])[] {
-  const tabs: Readonly<Record<string, readonly string[]>> = {
-    '/incidents': ['mutes'],
-    '/policy': ['guards', 'blocks', 'exceptions'],
-    '/settings': ['sources', 'users', 'tokens', 'audit', 'service'],
-  };
-  return PAGES.flatMap(({ path, title }) => {
-    const full = path.replace('/hosts/:host', `/hosts/${HOSTS.attacker}`).replace('/incidents/:id', incident);
-    const name = title.toLowerCase().replaceAll(' ', '-');
-    return [
-      [name, full] as const,
-      ...(tabs[path] ?? []).map((tab) => [`${name}-${tab}`, `${full}?tab=${tab}`] as const),
-    ];
-  });
-}
-
 describe('every page', () => {
   it.each(Object.entries(LOOKS))('is without faults, %s', async (look, options) => {
     if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
@@ -144,7 +127,7 @@ describe('every page', () => {
       storageState: await page.context().storageState(),
     });
     const faults: string[] = [];
-    for (const [name, path] of addresses()) {
+    for (const [name, path] of addresses(incident, HOSTS.attacker)) {
       const each = await context.newPage();
       const complaints = complaintsOf(each);
       each.on('response', (response) => {

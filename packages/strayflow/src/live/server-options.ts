@@ -100,5 +100,5 @@ export const serverOptionsSchema = z.strictObject({
         .describe('Of these, of one address that is not the loopback (connections)'),
     })
     .prefault({})
-    .describe('Bounds of connections; beyond, new ones are closed.'),
+    .describe('Bounds of connections; who comes beyond takes the place of the one that is idle for longest.'),
 });

@@ -8,6 +8,7 @@ import type { Config } from '../config.js';
 import { StrayflowError } from '../model/errors.js';
 import { isLoopback, neighbourhood, plainAddress } from './access/addresses.js';
 import type { App } from './app.js';
+import { boundConnections } from './connection-bound.js';
 import { setHeaders } from './headers.js';
 import { Problem, problemResponse } from './problem.js';
 
@@ -91,13 +92,13 @@ export async function listen(
     tls === undefined
       ? { server: createHttp(BOUNDS, handler), stop: () => {} }
       : secureServer(tls, handler, { every, warn });
-  server.maxConnections = options.connections.most;
   server.setTimeout(SILENT_MS);
   server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     socket.setTimeout(FIRST_MS);
   });
   server.on('request', ({ socket }) => socket.setTimeout(SILENT_MS));
   boundPerAddress(server, options.connections.ofAddress);
+  boundConnections(server, options.connections.most);
   const { host, port } = listenAddress(options.listen);
   await bind(server, host, port);
   const bound = (server.address() as AddressInfo).port;

@@ -8,8 +8,8 @@ import { writeLogs } from './generated-logs.js';
 import { LAB } from './run-strayflow.js';
 import { killUntil, readState, startWatch } from './watch-process.js';
 
-/** `npm run chaos:watch` asks for more. */
-const KILLS = Number(process.env['STRAYFLOW_KILLS'] ?? 12);
+/** `npm run chaos -- watch` asks for more. */
+const KILLS = Number(process.env['STRAYFLOW_KILLS'] ?? 8);
 const SEED = Number(process.env['STRAYFLOW_SEED'] ?? 1);
 const MINUTE_MS = 60_000;
 

@@ -7,6 +7,7 @@ import { Dialog } from '../dialog.js';
 import { Field } from '../field.js';
 import { Form } from '../form.js';
 import { useToast } from '../toast.js';
+import { ExceptionScope, scopeOf } from './exception-scope.js';
 import { Hours, hoursOf } from './hours.js';
 
 interface ExceptionDialogProps {
@@ -24,12 +25,14 @@ export function ExceptionDialog({ prefix, done, close }: ExceptionDialogProps) {
       prefix: entered.get('prefix') ?? '',
       reason: entered.get('reason') ?? '',
       hours: hoursOf(entered),
+      ...scopeOf(entered),
     });
     for (const key of [KEYS.blocks, KEYS.hosts, KEYS.incidents]) {
       await queries.invalidateQueries({ queryKey: [key] });
     }
     const ended = endedBlocks === 0 ? '' : ` ${counted(endedBlocks, 'block')} of it ended.`;
-    say(`${exception.prefix} is not blocked any more.${ended}`);
+    const whole = exception.families === null && exception.ports === null && exception.direction === null;
+    say(`${exception.prefix} is not blocked any more${whole ? '' : ' for that'}.${ended}`);
     close();
     done?.();
   };
@@ -49,6 +52,7 @@ export function ExceptionDialog({ prefix, done, close }: ExceptionDialogProps) {
           autoComplete="off"
           spellCheck={false}
         />
+        <ExceptionScope />
         <Hours />
         <Field label="Reason" name="reason" maxLength={500} required autoComplete="off" />
       </Form>
