@@ -23,6 +23,9 @@ export interface HistoryFile {
   readonly number: number;
   readonly rows: number;
   readonly bytes: number;
+  /** Event times of its earliest and latest row (Unix ms). */
+  readonly first: number;
+  readonly last: number;
 }
 
 const KINDS = ['flows', 'facts'] as const;
@@ -120,7 +123,8 @@ export function writeHistory({
       const path = pathOf(kind, hour, number);
       const columns = kind === 'flows' ? FLOW_PARQUET : FACT_PARQUET;
       const bytes = writeParquet(join(folders.history, path), columns, groups, site);
-      files.push({ path, kind, hour, number, rows: groups.rows, bytes });
+      const { rows, first, last } = groups;
+      files.push({ path, kind, hour, number, rows, bytes, first, last });
     }
   }
   return files;
@@ -154,8 +158,11 @@ interface HourPart {
 /** The rows of one kind and hour that are not written, sorted within each group. */
 class RowGroups implements Iterable<AnyBatch> {
   rows = 0;
+  /** Event times of those that were given (Unix ms). */
+  first = Number.POSITIVE_INFINITY;
+  last = Number.NEGATIVE_INFINITY;
   private readonly batches: Generator<AnyBatch>;
-  private first: IteratorResult<AnyBatch, void>;
+  private ahead: IteratorResult<AnyBatch, void>;
   private readonly kind: BatchKind;
 
   constructor(
@@ -166,19 +173,19 @@ class RowGroups implements Iterable<AnyBatch> {
   ) {
     this.kind = kind;
     this.batches = rowsOfHour(kind, segments, part, read);
-    this.first = this.batches.next();
+    this.ahead = this.batches.next();
   }
 
   get isEmpty(): boolean {
-    return this.first.done === true;
+    return this.ahead.done === true;
   }
 
   *[Symbol.iterator](): Generator<AnyBatch> {
     let waiting: AnyBatch[] = [];
     let length = 0;
-    for (; this.first.done !== true; this.first = this.batches.next()) {
-      waiting.push(this.first.value);
-      length += this.first.value.length;
+    for (; this.ahead.done !== true; this.ahead = this.batches.next()) {
+      waiting.push(this.ahead.value);
+      length += this.ahead.value.length;
       if (length < GROUP_ROWS) continue;
       yield this.group(waiting, length);
       waiting = [];
@@ -189,7 +196,10 @@ class RowGroups implements Iterable<AnyBatch> {
 
   private group(batches: readonly AnyBatch[], length: number): AnyBatch {
     this.rows += length;
-    return takeOrdered(this.kind, batches, orderedRows(batches), 0, length);
+    const group = takeOrdered(this.kind, batches, orderedRows(batches), 0, length);
+    this.first = Math.min(this.first, group.time[0]!);
+    this.last = Math.max(this.last, group.time[length - 1]!);
+    return group;
   }
 }
 

@@ -88,6 +88,11 @@ CREATE INDEX hosts_rank ON hosts (rank, id, host, names, families, role, site);
 CREATE INDEX hosts_last_seen ON hosts (last_seen, id, host, names, families, role, site);
 CREATE INDEX hosts_time ON hosts (time);`,
   },
+  {
+    // Of files of earlier versions the hour is known.
+    name: 'history-times',
+    sql: 'ALTER TABLE history ADD COLUMN first REAL; ALTER TABLE history ADD COLUMN last REAL;',
+  },
 ];
 
 export const STATE_SCHEMA: DatabaseSchema = {

@@ -166,15 +166,11 @@ export function readSegments(database: Database.Database): readonly KeptSegment[
 
 export function readHistory(database: Database.Database): readonly HistoryFile[] {
   const rows = database
-    .prepare('SELECT path, kind, hour, number, rows, bytes FROM history ORDER BY path')
+    .prepare(`SELECT path, kind, hour, number, rows, bytes, coalesce(first, 3600000.0 * hour) AS first,
+        coalesce(last, 3600000.0 * (hour + 1)) AS last FROM history ORDER BY path`)
     .all() as HistoryFile[];
-  return rows.map(({ path, kind, hour, number, rows: length, bytes }) => ({
-    path,
-    kind,
-    hour,
-    number,
-    rows: length,
-    bytes,
+  return rows.map(({ path, kind, hour, number, rows: length, bytes, first, last }) => ({
+    ...{ path, kind, hour, number, rows: length, bytes, first, last },
   }));
 }
 
@@ -257,10 +253,10 @@ export function writeFiles(
     segment.run(number, bytes, rows, first, last, JSON.stringify(hours), writtenUntil);
   }
   const file = database.prepare(
-    'INSERT INTO history (path, kind, hour, number, rows, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO history (path, kind, hour, number, rows, bytes, first, last) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  for (const { path, kind, hour, number, rows, bytes } of added) {
-    file.run(path, kind, hour, number, rows, bytes);
+  for (const { path, kind, hour, number, rows, bytes, first, last } of added) {
+    file.run(path, kind, hour, number, rows, bytes, first, last);
   }
   const gone = database.prepare('DELETE FROM history WHERE path = ?');
   for (const { path } of removed) gone.run(path);

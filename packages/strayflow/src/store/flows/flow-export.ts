@@ -46,7 +46,7 @@ export async function* exportFlows(
     let found: [FlowBatch, number][] = [];
     try {
       // A segment has tens of thousands of rows.
-      await store.eachUnwritten({ files: [], segments: [segment] }, span, matches, signal, (batch, row) => {
+      await store.eachUnwritten([segment], span, matches, signal, (batch, row) => {
         found.push([batch, row]);
       });
     } catch (error) {

@@ -14,10 +14,13 @@ export interface FlowFile {
   readonly path: string;
   /** Since 1970. */
   readonly hour: number;
+  /** No row is earlier or later (Unix ms). */
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface FlowPlaces {
-  /** Oldest hour first. */
+  /** Oldest first. */
   readonly files: readonly FlowFile[];
   /** In order of arrival. */
   readonly segments: readonly KeptSegment[];
@@ -27,8 +30,10 @@ export interface FlowPlaces {
 export function placesOf(reader: StateReader, { from, to }: TimeSpan): FlowPlaces {
   return reader.together(() => ({
     files: reader.rows<FlowFile>(
-      "SELECT path, hour FROM history WHERE kind = 'flows' AND hour >= ? AND hour < ? ORDER BY hour, number",
-      ...[Math.floor(from / HOUR_MS), to / HOUR_MS],
+      `SELECT path, hour, coalesce(first, ?1 * hour) AS first, coalesce(last, ?1 * (hour + 1)) AS last FROM history
+       WHERE kind = 'flows' AND hour >= ?2 AND hour < ?3 AND coalesce(last >= ?4, true) AND coalesce(first < ?5, true)
+       ORDER BY hour, number`,
+      ...[HOUR_MS, Math.floor(from / HOUR_MS), to / HOUR_MS, from, to],
     ),
     segments: reader
       .rows<Omit<KeptSegment, 'hours'> & { hours: string }>(

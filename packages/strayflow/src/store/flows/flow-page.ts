@@ -1,6 +1,5 @@
 /** A page of flows, in order. */
-
-import { HOUR_MS } from '../segment.js';
+import type { KeptSegment } from '../history.js';
 import { QueryStopped } from './flow-database.js';
 import type { FlowFile } from './flow-files.js';
 import { bytesOf, type FoundRow, ROW_COLUMNS, rowOfBatch, rowOfSql } from './flow-row.js';
@@ -26,6 +25,11 @@ function compareKeys(a: RowKey, b: RowKey): number {
 const BYTES = `coalesce(${eitherSum('bytesSent', 'bytesReceived')}, 0)`;
 
 /** The best rows so far, in order. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
 class Best {
   rows: FoundRow[] = [];
   private readonly order: FlowOrder;
@@ -63,12 +67,15 @@ class Best {
     this.bound = this.rows[this.most - 1]?.time ?? this.bound;
   }
 
-  /** Nothing that lies in hours beyond can be among them. */
-  isSettled(hour: number): boolean {
+  /** Whether a row of this span can be among them (Unix ms). */
+  wantsSpan({ first, last }: Span): boolean {
     this.trim();
-    const last = this.rows[this.most - 1];
-    if (last === undefined || this.order === 'bytes') return false;
-    return this.order === 'newest' ? last.time >= hour * HOUR_MS : last.time < (hour + 1) * HOUR_MS;
+    return this.order === 'newest' ? last >= this.bound : this.order === 'bytes' || first <= this.bound;
+  }
+
+  /** Of what lies in these spans, the better ones first, what may have rows that are among them by then. */
+  *wanted<Place extends Span>(places: readonly Place[]): Generator<Place> {
+    for (const place of places) if (this.wantsSpan(place)) yield place;
   }
 }
 
@@ -109,17 +116,16 @@ export async function flowPage(
     await store.withPlaces(narrowed(span, order, after), async (places) => {
       best = new Best(order, limit + 1, after);
       scannedFiles = 0;
-      const ordered = order === 'oldest' ? places.files : [...places.files].reverse();
-      // Segments are in order of arrival: from their better end on, others soon are no longer wanted.
-      const segments = order === 'newest' ? [...places.segments].reverse() : places.segments;
-      await store.eachUnwritten({ ...places, segments }, span, matcherOf(query), signal, (batch, row) => {
+      const segments = best.wanted(inOrder<KeptSegment>(places.segments, order));
+      await store.eachUnwritten(segments, span, matcherOf(query), signal, (batch, row) => {
         if (best.wants(batch.time[row]!)) best.add(rowOfBatch(batch, row));
       });
-      for (const files of growing(ordered)) {
+      for (const some of growing(inOrder(places.files, order))) {
+        const files = [...best.wanted(some)];
+        if (files.length === 0) continue;
         const rows = await store.rows(files, { columns: ROW_COLUMNS, rest }, condition, signal);
         for (const row of rows) best.add(rowOfSql(row, store.site));
         scannedFiles += files.length;
-        if (best.isSettled(files.at(-1)!.hour)) break;
       }
     });
     best.trim();
@@ -140,13 +146,15 @@ function narrowed(span: FlowsWanted['span'], order: FlowOrder, after: RowKey | n
     : { from: Math.max(span.from, time), to: span.to };
 }
 
-/** Few files first: most pages end there. Files of one hour stay together. */
+/** Those with the best rows first: others soon are no longer wanted. */
+function inOrder<Place extends Span>(places: readonly Place[], order: FlowOrder): readonly Place[] {
+  return [...places].sort((a, b) => (order === 'oldest' ? a.first - b.first : b.last - a.last));
+}
+
+/** Few files first: most pages end there. */
 function* growing(files: readonly FlowFile[]): Generator<readonly FlowFile[]> {
-  let size = 1;
-  for (let from = 0; from < files.length; size = Math.min(48, 2 * size)) {
-    let to = Math.min(files.length, from + size);
-    while (to < files.length && files[to]!.hour === files[to - 1]!.hour) to++;
-    yield files.slice(from, to);
-    from = to;
+  for (let from = 0, size = 1; from < files.length; size = Math.min(48, 2 * size)) {
+    yield files.slice(from, from + size);
+    from += size;
   }
 }

@@ -1,9 +1,12 @@
 /** All flows that a watch keeps: the files of the history by SQL, the rows that are not in it yet by the matcher. */
 import type { FlowBatch } from '../../model/flow-batch.js';
+import type { KeptSegment } from '../history.js';
 import type { StateReader } from '../reading/state-reader.js';
 import type { BoundedSums } from './bounded-sums.js';
+import { type FileGroup, fileGroups } from './file-groups.js';
 import { FlowDatabase, FlowsBusy, QueryStopped, type SqlRow } from './flow-database.js';
 import { type FlowFile, type FlowPlaces, placesOf, type TimeSpan } from './flow-files.js';
+import { KeptSums } from './kept-sums.js';
 import { type Matcher, matcherOf } from './query/match.js';
 import type { FlowQuery } from './query/query.js';
 import { type Condition, conditionOf } from './query/sql.js';
@@ -22,8 +25,6 @@ export interface Select {
   readonly rest: string;
 }
 
-/** Files that one query looks through. */
-const FILES = 24;
 /** Watch and history move on while they are read; then it is begun again. */
 const TRIES = 4;
 
@@ -31,6 +32,7 @@ export class FlowStore {
   readonly reader: StateReader;
   readonly site: string;
   private readonly database: FlowDatabase;
+  private readonly keptSums = new KeptSums();
 
   constructor(reader: StateReader, site: string) {
     this.reader = reader;
@@ -74,7 +76,7 @@ export class FlowStore {
   }
 
   eachUnwritten(
-    { segments }: FlowPlaces,
+    segments: Iterable<KeptSegment>,
     span: TimeSpan,
     matches: Matcher,
     signal: AbortSignal,
@@ -103,15 +105,12 @@ export class FlowStore {
       return await this.withPlaces(span, async (places) => {
         const target = into();
         last = target;
-        const asked = within(query, span);
-        const condition = { ...asked, values: [...(select.values ?? []), ...asked.values] };
         let isWhole = true;
-        await this.eachUnwritten(places, span, matcherOf(query), signal, (batch, row) =>
+        await this.eachUnwritten(places.segments, span, matcherOf(query), signal, (batch, row) =>
           target.addFlow(batch, row),
         );
-        for (const files of groups(places.files)) {
-          const rest = `${select.rest} LIMIT ${select.most + 1}`;
-          const rows = await this.rows(files, { columns: select.columns, rest }, condition, signal);
+        for (const group of fileGroups(places.files, span)) {
+          const rows = await this.sumsOf(group, select, { query, span, signal });
           if (rows.length > select.most) isWhole = false;
           for (const row of rows.slice(0, select.most)) target.addRow(row);
         }
@@ -121,6 +120,20 @@ export class FlowStore {
       if (!(error instanceof QueryStopped)) throw error;
       return { sums: last.bounded.sums, isWhole: false };
     }
+  }
+
+  private sumsOf(
+    { files, isInside }: FileGroup,
+    select: Select & { readonly most: number; readonly values?: readonly (string | number)[] },
+    { query, span, signal }: FlowsWanted,
+  ): Promise<readonly SqlRow[]> {
+    const { sql, values } = isInside ? conditionOf(query) : within(query, span);
+    const condition = { sql, values: [...(select.values ?? []), ...values] };
+    const whole = { columns: select.columns, rest: `${select.rest} LIMIT ${select.most + 1}` };
+    const ask = () => this.rows(files, whole, condition, signal);
+    if (!isInside) return ask();
+    const key = JSON.stringify([whole, condition, files.map(({ path }) => path)]);
+    return this.keptSums.take(key, ask);
   }
 
   close(): void {
@@ -139,12 +152,4 @@ function sqlOf({ columns, rest }: Select, { sql }: Condition): string {
 export function within(query: FlowQuery, { from, to }: TimeSpan): Condition {
   const { sql, values } = conditionOf(query);
   return { sql: `time >= ? AND time < ? AND ${sql}`, values: [from, to, ...values] };
-}
-
-/** The newest first: what is stopped is best known of late. */
-function groups(files: readonly FlowFile[]): readonly (readonly FlowFile[])[] {
-  const newest = [...files].reverse();
-  return Array.from({ length: Math.ceil(files.length / FILES) }, (_, i) =>
-    newest.slice(i * FILES, (i + 1) * FILES),
-  );
 }

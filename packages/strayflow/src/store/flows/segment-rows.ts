@@ -17,7 +17,7 @@ const TURN_MS = 8;
  */
 export async function eachSegmentRow(
   folder: string,
-  segments: readonly KeptSegment[],
+  segments: Iterable<KeptSegment>,
   { from, to }: TimeSpan,
   matches: Matcher,
   signal: AbortSignal,

@@ -84,3 +84,42 @@ it('a search that takes too long gives what it has, and says so', async () => {
   expect(await flowPage(store, late, 'newest', 10, null)).toMatchObject({ rows: [], isWhole: false });
   expect((await flowsOverTime(store, late, HOUR_MS)).isWhole).toBe(false);
 });
+
+it('looks only through those files of an hour that can have rows of the page', async () => {
+  const folder = scratchFolder();
+  const options = {
+    site: 'test',
+    history: { days: 3_650, maxBytes: 2 ** 40 },
+    evidenceDays: 36_500,
+    sliceRows: 10,
+  };
+  const state = new LiveState(folder, options);
+  for (const part of PARTS) {
+    const rows = Array.from({ length: 10 }, (_, i) => ({
+      time: HOUR + 10_000 * part + 100 * i,
+      recordNumber: 10 * part + i + 1,
+    }));
+    state.keep({ kind: 'flows', batch: flows(rows), late: false });
+    commit(state, (10_000 * (part + 1)) / HOUR_MS);
+  }
+  const reader = new StateReader(folder);
+  const store = new FlowStore(reader, 'test');
+  onTestFinished(() => {
+    store.close();
+    reader.close();
+    state.close();
+  });
+  const span = { from: HOUR - HOUR_MS, to: HOUR + HOUR_MS };
+  const wanted: FlowsWanted = { query: ALL, span, signal: new AbortController().signal };
+  const page = async (order: 'newest' | 'oldest', limit: number) => {
+    const { rows, scannedFiles } = await flowPage(store, wanted, order, limit, null);
+    return [rows.slice(0, limit).map(({ record }) => record), scannedFiles];
+  };
+  expect(await page('newest', 3)).toEqual([[40, 39, 38], 1]);
+  expect(await page('oldest', 3)).toEqual([[1, 2, 3], 1]);
+  expect(await page('oldest', 40)).toEqual([NUMBERS, 4]);
+  const overTime = async () => [...(await flowsOverTime(store, wanted, 10_000)).sums];
+  const once = await overTime();
+  expect(once.map(([, { flows: count }]) => count)).toEqual([10, 10, 10, 10]);
+  expect(await overTime()).toEqual(once);
+});
