@@ -31,17 +31,20 @@ export function ExceptionScope() {
   return (
     <details>
       <summary>Only for some evidence</summary>
-      <SelectField label="Kind" name="family" options={FAMILY_OPTIONS} />
-      <Field
-        label="Destination ports"
-        name="ports"
-        hint="22, 443. A block that rests on other ports, too, stands."
-        pattern="\s*\d{1,5}(\s*,\s*\d{1,5})*\s*"
-        maxLength={600}
-        autoComplete="off"
-        inputMode="numeric"
-      />
-      <SelectField label="Direction" name="direction" options={DIRECTION_OPTIONS} />
+      <div className="field-group">
+        {' '}
+        <SelectField label="Kind" name="family" options={FAMILY_OPTIONS} />
+        <Field
+          label="Destination ports"
+          name="ports"
+          hint="22, 443. A block that rests on other ports, too, stands."
+          pattern="\s*\d{1,5}(\s*,\s*\d{1,5})*\s*"
+          maxLength={600}
+          autoComplete="off"
+          inputMode="numeric"
+        />
+        <SelectField label="Direction" name="direction" options={DIRECTION_OPTIONS} />
+      </div>
     </details>
   );
 }
