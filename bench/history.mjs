@@ -71,7 +71,17 @@ for (const end of ['', '-wal', '-shm']) rmSync(join(folder, 'state', `accounts.d
 const port = await freePort();
 const keep = { history: { days: 4000, maxBytes: 2 ** 40 }, evidenceDays: 4000 };
 const service = await startService(folder, port, () => undefined, keep);
+/** Of an earlier version, the state is brought up to date first. */
+async function ready() {
+  for (let left = 600; ; left--) {
+    const { status } = await fetch(`${service.origin}/api/v1/overview`, { headers: service.headers });
+    if (status !== 503 || left === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 try {
+  await ready();
   const times = new Map(ROUTES.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     const n = (round * 7919) % hosts;

@@ -68,6 +68,8 @@ const MINUTE_MS = 60_000;
 const KEPT = [
   { table: 'traffic', order: 'minute', unit: MINUTE_MS, most: 600_000 },
   { table: 'coverage', order: 'minute', unit: MINUTE_MS, most: 600_000 },
+  { table: 'traffic_hours', order: 'hour', unit: 60 * MINUTE_MS, most: 10_000 },
+  { table: 'coverage_hours', order: 'hour', unit: 60 * MINUTE_MS, most: 10_000 },
   { table: 'hosts', order: 'last_seen', unit: 1, most: 250_000 },
   { table: 'risks', order: 'bucket', unit: 5 * MINUTE_MS, most: 2_000_000 },
 ] as const;

@@ -70,6 +70,9 @@ describe('the state', () => {
     expect(database.prepare('SELECT sum(evidence) AS e, sum(decisions) AS d FROM traffic').all()).toEqual([
       { e: 1, d: 1 },
     ]);
+    expect(database.prepare('SELECT hour, evidence FROM traffic_hours WHERE evidence > 0').all()).toEqual([
+      { hour: Math.floor(lastSeen / 3_600_000), evidence: 1 },
+    ]);
     database.close();
     const fresh = join(scratchFolder(), 'state.db');
     expect(tablesOf(path, STATE_SCHEMA)).toEqual(tablesOf(fresh, STATE_SCHEMA));

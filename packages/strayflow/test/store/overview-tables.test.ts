@@ -8,6 +8,7 @@ import {
   writeOverview,
 } from '../../src/store/overview-tables.js';
 import { STATE_SCHEMA } from '../../src/store/state-schema.js';
+import { exampleEvidence } from '../example-evidence.js';
 import { scratchFolder } from '../shell/scratch-folder.js';
 
 const MINUTE = 60_000;
@@ -44,6 +45,35 @@ describe('what overviews are made of', () => {
     expect(database.prepare('SELECT * FROM coverage').all()).toMatchObject([
       { minute: START, received: 10, parsed: 6, rejected: 2, ignored: 2, scored: 4 },
     ]);
+    database.close();
+  });
+
+  it('adds up hours as it does minutes, and drops them as they get old', () => {
+    const database = open();
+    const counts = { received: 5, parsed: 3, rejected: 1, ignored: 1, dropped: 0, late: 0, scored: 2 };
+    for (const minute of [START, START + 59, START + 60, START]) {
+      const traffic = [{ minute, flows: 3, bytes: 100, packets: 2 }];
+      writeOverview(database, { ...NO_OVERVIEW, traffic, coverage: { ...counts, minute } }, [
+        {
+          kind: 'evidence',
+          sequence: 1,
+          risk: 0,
+          evidence: { ...exampleEvidence[0]!, id: `${minute}`, lastSeen: minute * MINUTE },
+        },
+      ]);
+    }
+    const hours = (table: string) => database.prepare(`SELECT * FROM ${table}_hours ORDER BY hour`).all();
+    expect(hours('traffic')).toMatchObject([
+      { hour: START / 60, flows: 9, bytes: 300, packets: 6, evidence: 3 },
+      { hour: START / 60 + 1, flows: 3, bytes: 100, packets: 2, evidence: 1 },
+    ]);
+    expect(hours('coverage')).toMatchObject([
+      { hour: START / 60, received: 15, rejected: 3, scored: 6 },
+      { hour: START / 60 + 1, received: 5, rejected: 1, scored: 2 },
+    ]);
+    forgetOverview(database, (START + 60) * MINUTE);
+    for (const table of ['traffic', 'coverage'])
+      expect(hours(table)).toMatchObject([{ hour: START / 60 + 1 }]);
     database.close();
   });
 

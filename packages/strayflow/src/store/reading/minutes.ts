@@ -3,6 +3,7 @@ import type { CoverageCounts } from '../overview-tables.js';
 import type { StateReader } from './state-reader.js';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const LADDER = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080, 43_200] as const;
 
 export interface Span {
@@ -51,11 +52,12 @@ export function filled<Step extends { readonly time: number }>(
 }
 
 function grouped<Step>(reader: StateReader, table: string, columns: readonly string[], span: Span) {
-  const minutes = span.stepMs / MINUTE_MS;
+  const [source, unit, unitMs] =
+    span.stepMs % HOUR_MS === 0 ? [`${table}_hours`, 'hour', HOUR_MS] : [table, 'minute', MINUTE_MS];
   const sums = columns.map((column) => `sum(${column}) AS ${column}`).join(', ');
   return reader.rows<Step>(
-    `SELECT minute / CAST(? AS INTEGER) * ? AS time, ${sums} FROM ${table} WHERE minute >= ? AND minute < ? GROUP BY 1 ORDER BY 1`,
-    ...[minutes, span.stepMs, span.from / MINUTE_MS, span.to / MINUTE_MS],
+    `SELECT ${unit} / CAST(? AS INTEGER) * ? AS time, ${sums} FROM ${source} WHERE ${unit} >= ? AND ${unit} < ? GROUP BY 1 ORDER BY 1`,
+    ...[span.stepMs / unitMs, span.stepMs, span.from / unitMs, span.to / unitMs],
   );
 }
 
